@@ -1,0 +1,1 @@
+"""The application: everything that has a user, a clock or a disk."""
