@@ -1,0 +1,138 @@
+"""Wait histograms of a fact: exact counts at every edge, packed as sparse pairs.
+
+A bin holds the waits in (previous edge, edge]; the first one holds waits of zero. So the number
+of contacts "within T" is exact for every T among the edges: every second to two minutes, every
+five seconds to ten minutes, then coarse.
+"""
+
+import bisect
+from collections.abc import Sequence
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+EDGES_S: tuple[float, ...] = (
+    *range(121),
+    *range(125, 601, 5),
+    900,
+    1200,
+    1800,
+    3600,
+    7200,
+    float("inf"),
+)
+"""Upper edges, seconds."""
+
+_PAIR = np.dtype([("bin", "<u2"), ("count", "<u4")])
+_UPPER = np.array(EDGES_S)
+
+
+class UnknownTargetError(ValueError):
+    """A wait target that lies on no edge, so that its count is not known exactly."""
+
+    def __init__(self, target_wait_s: float) -> None:
+        self.nearest_s = nearest_edge(target_wait_s)
+        super().__init__(
+            f"target wait {target_wait_s:g} s is not stored exactly; "
+            f"the nearest one that is: {self.nearest_s:g} s"
+        )
+
+
+def nearest_edge(target_wait_s: float) -> float:
+    """Return the finite edge nearest to `target_wait_s`, seconds."""
+    return min(EDGES_S[:-1], key=lambda edge: abs(edge - target_wait_s))
+
+
+def bin_of_target(target_wait_s: float) -> int:
+    """Return the bin whose upper edge is `target_wait_s`.
+
+    Raises
+    ------
+    UnknownTargetError
+        When no edge equals the target; it names the nearest one.
+    """
+    place = bisect.bisect_left(EDGES_S, target_wait_s)
+    if place == len(EDGES_S) or EDGES_S[place] != target_wait_s:
+        raise UnknownTargetError(target_wait_s)
+    return place
+
+
+def bins(wait_s: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """Return the bin of every wait, same shape as `wait_s` (seconds)."""
+    return np.searchsorted(_UPPER, wait_s, side="left")
+
+
+def pack(waits_s: Sequence[float] | npt.NDArray[np.float64]) -> bytes:
+    """Return the packed histogram of some waits in seconds."""
+    found, counts = np.unique(bins(np.asarray(waits_s, np.float64)), return_counts=True)
+    return _pairs(found, counts).tobytes()
+
+
+def _pairs(found: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> npt.NDArray[np.void]:
+    pairs = np.empty(found.size, _PAIR)
+    pairs["bin"], pairs["count"] = found, counts
+    return pairs
+
+
+def pack_groups(
+    group: npt.NDArray[np.int64], wait_s: npt.NDArray[np.float64], groups: int
+) -> list[bytes]:
+    """Return one packed histogram a group.
+
+    Parameters
+    ----------
+    group, wait_s : arrays, same length
+        Group 0 … `groups` − 1 and wait in seconds of every contact.
+    groups : int
+        Number of groups; one without contacts gets the empty histogram.
+    """
+    width = len(EDGES_S)
+    cells, counts = np.unique(group * width + bins(wait_s), return_counts=True)
+    pairs = _pairs(cells % width, counts)
+    ends = np.searchsorted(cells, (np.arange(groups) + 1) * width)
+    return [pairs[a:b].tobytes() for a, b in zip([0, *ends[:-1]], ends, strict=True)]
+
+
+def _unpack(packed: pl.Series) -> npt.NDArray[np.void]:
+    chunks = cast("list[bytes]", packed.drop_nulls().to_list())
+    return np.frombuffer(b"".join(chunks), _PAIR)
+
+
+def within(packed: pl.Series, target_wait_s: float) -> pl.Series:
+    """Count the waits of at most `target_wait_s` in every packed histogram.
+
+    Parameters
+    ----------
+    packed : pl.Series of Binary
+        Null where the source told no waits.
+    target_wait_s : float
+        One of `EDGES_S`, seconds.
+
+    Returns
+    -------
+    pl.Series of Int64
+        Null where `packed` is null.
+    """
+    limit = bin_of_target(target_wait_s)
+    sizes = packed.bin.size().fill_null(0).to_numpy() // _PAIR.itemsize
+    pairs = _unpack(packed)
+    row = np.repeat(np.arange(sizes.size), sizes)
+    kept = np.where(pairs["bin"] <= limit, pairs["count"], 0)
+    counts = np.bincount(row, kept, minlength=sizes.size).astype(np.int64)
+    return (
+        pl.select(pl.when(packed.is_not_null()).then(pl.Series(packed.name, counts)))
+        .to_series()
+        .alias(packed.name)
+    )
+
+
+def quantile(packed: pl.Series, share: float) -> float | None:
+    """Return the upper edge of the bin in which the `share` quantile of all waits lies, seconds."""
+    pairs = _unpack(packed)
+    if not pairs.size:
+        return None
+    counts = np.bincount(pairs["bin"], pairs["count"], minlength=len(EDGES_S))
+    place = bisect.bisect_left(np.cumsum(counts).tolist(), share * float(pairs["count"].sum()))
+    return EDGES_S[place]

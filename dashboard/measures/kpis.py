@@ -1,0 +1,102 @@
+"""Every KPI of a period from summed facts, by the definitions of the glossary."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from dashboard.measures.histogram import within
+from dashboard.measures.ratio import ratio
+from dashboard.measures.service import Goal, service_level
+
+COUNTS = (
+    "offered",
+    "answered",
+    "abandoned",
+    "flow_out",
+    "open",
+    "handled",
+    "in_target",
+    "abandoned_in_target",
+    "short_abandoned",
+)
+SECONDS = ("wait_answered_s", "wait_offered_s", "talk_s", "hold_s", "acw_s", "handle_s")
+_OPTIONAL_COUNTS = frozenset({"flow_out", "open"})
+
+FORMULAS: Mapping[str, pl.Expr] = {
+    "connection_rate": ratio(pl.col("answered"), pl.col("offered")),
+    "abandon_rate": ratio(
+        pl.col("abandoned") - pl.col("short_abandoned"),
+        pl.col("offered") - pl.col("short_abandoned"),
+    ),
+    "asa_s": ratio(pl.col("wait_answered_s"), pl.col("answered")),
+    "wait_all_s": ratio(pl.col("wait_offered_s"), pl.col("offered")),
+    "aht_s": ratio(pl.col("handle_s"), pl.col("handled")),
+}
+"""KPI → formula over summed facts, besides the service level."""
+
+
+def counted(facts: pl.DataFrame, goals: Mapping[str, Goal]) -> pl.DataFrame:
+    """Return facts with the counts that depend on each queue's goal.
+
+    Parameters
+    ----------
+    facts : pl.DataFrame
+        INTERVALS columns.
+    goals : mapping
+        Queue → its goal; a queue without one is counted by the default `Goal`.
+
+    Returns
+    -------
+    pl.DataFrame
+        Columns queue, start, length_s, `COUNTS` and `SECONDS`; a count that this source cannot
+        tell (no waits, another target) is null.
+    """
+    parts = [
+        _counted(part, goals.get(str(queue), Goal()))
+        for (queue,), part in facts.group_by("queue", maintain_order=True)
+    ]
+    return pl.concat(parts) if parts else _counted(facts, Goal())
+
+
+def _counted(facts: pl.DataFrame, goal: Goal) -> pl.DataFrame:
+    stated = pl.when(pl.col("in_target_wait_s") == goal.target_wait_s).then(pl.col("in_target"))
+    answered, abandoned = facts["answered_waits"], facts["abandoned_waits"]
+    return facts.with_columns(
+        in_target=pl.coalesce(within(answered, goal.target_wait_s), stated),
+        abandoned_in_target=within(abandoned, goal.target_wait_s),
+        short_abandoned=within(abandoned, goal.short_abandon_s),
+    ).select("queue", "start", "length_s", *COUNTS, *SECONDS)
+
+
+def summed(counts: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """Sum counted facts by some columns; a sum with an unknown part is unknown."""
+    sums = [_sum(name) for name in (*COUNTS, *SECONDS)]
+    if not by:
+        return counts.select(sums)
+    return counts.group_by(by, maintain_order=True).agg(sums)
+
+
+def _sum(name: str) -> pl.Expr:
+    known = pl.col(name).sum()
+    if name in _OPTIONAL_COUNTS:
+        return known
+    return pl.when(pl.col(name).null_count() == 0).then(known).alias(name)
+
+
+def kpis(sums: pl.DataFrame, formulas: Mapping[str, str], default: str) -> pl.DataFrame:
+    """Add every KPI to summed counts.
+
+    Parameters
+    ----------
+    sums : pl.DataFrame
+        As `summed` returns, with a column queue where formulas differ by queue.
+    formulas : mapping
+        Queue → service-level formula key.
+    default : str
+        Formula of rows whose queue is not in `formulas`.
+    """
+    level = service_level(default)
+    if "queue" in sums.columns:
+        for queue, formula in formulas.items():
+            level = pl.when(pl.col("queue") == queue).then(service_level(formula)).otherwise(level)
+    return sums.with_columns(service_level=level, **FORMULAS)

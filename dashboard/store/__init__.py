@@ -1,0 +1,1 @@
+"""SQLModel tables, the engine, and the ways in and out as Polars frames."""

@@ -1,0 +1,70 @@
+"""All tables of the store; importing this package registers every one of them."""
+
+from dashboard.store.tables.access import Audit, Grant, SignIn, User
+from dashboard.store.tables.alerts import Alert, AlertDelivery, AlertRule, Intervention
+from dashboard.store.tables.base import METADATA, Row
+from dashboard.store.tables.contacts import AgentState, Contact
+from dashboard.store.tables.facts import AgentIntervalFact, IntervalFact
+from dashboard.store.tables.feeds import FeedCursor, FeedReject, RawEvent, Source
+from dashboard.store.tables.jobs import Job, Setting
+from dashboard.store.tables.people import (
+    Agent,
+    AgentAlias,
+    AgentSkill,
+    Contract,
+    Leave,
+    Preference,
+    Site,
+    Skill,
+    Swap,
+    Team,
+)
+from dashboard.store.tables.plans import (
+    Activity,
+    ForecastRun,
+    ForecastValue,
+    Requirement,
+    Schedule,
+    Shift,
+)
+from dashboard.store.tables.queues import Queue
+
+__all__ = [
+    "METADATA",
+    "Activity",
+    "Agent",
+    "AgentAlias",
+    "AgentIntervalFact",
+    "AgentSkill",
+    "AgentState",
+    "Alert",
+    "AlertDelivery",
+    "AlertRule",
+    "Audit",
+    "Contact",
+    "Contract",
+    "FeedCursor",
+    "FeedReject",
+    "ForecastRun",
+    "ForecastValue",
+    "Grant",
+    "IntervalFact",
+    "Intervention",
+    "Job",
+    "Leave",
+    "Preference",
+    "Queue",
+    "RawEvent",
+    "Requirement",
+    "Row",
+    "Schedule",
+    "Setting",
+    "Shift",
+    "SignIn",
+    "Site",
+    "Skill",
+    "Source",
+    "Swap",
+    "Team",
+    "User",
+]

@@ -1,0 +1,72 @@
+"""What became abnormal, who was told, what was done and what it changed."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
+
+from dashboard.store.tables.base import Row, created, json_column, key, maybe_moment, moment
+
+
+class AlertRule(Row, table=True):
+    """A detector's settings for one indicator; a null queue means every queue."""
+
+    __tablename__ = "alert_rule"  # pyright: ignore[reportAssignmentType] - SQLModel types it as a declared attribute
+
+    id: int | None = Field(default=None, primary_key=True)
+    indicator: str
+    queue_id: int | None = Field(default=None, foreign_key="queue.id")
+    parameters: dict[str, Any] = json_column()
+    active: bool = True
+
+
+class Alert(Row, table=True):
+    """One abnormal stretch of one indicator; `fingerprint` is unique while it is not closed."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    fingerprint: str = Field(index=True)
+    open_key: str | None = Field(default=None, unique=True)
+    indicator: str
+    queue_id: int | None = Field(default=None, foreign_key="queue.id", index=True)
+    state: str = "open"
+    severity: str = "watch"
+    opened_at: dt.datetime = moment(index=True)
+    last_seen_at: dt.datetime = moment()
+    closed_at: dt.datetime | None = maybe_moment()
+    snoozed_until: dt.datetime | None = maybe_moment()
+    owner: str | None = None
+    evidence: dict[str, Any] = json_column()
+    version: int = 1
+
+
+class AlertDelivery(Row, table=True):
+    """The outbox: one message of one alert through one door, once a step of its life."""
+
+    __tablename__ = "alert_delivery"  # pyright: ignore[reportAssignmentType] - as above
+    __table_args__ = (UniqueConstraint("alert_id", "door", "step"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    alert_id: int = key(to="alert", index=True)
+    door: str = "in-app"
+    step: str = "opened"
+    state: str = "waiting"
+    tries: int = 0
+    created_at: dt.datetime = created()
+    delivered_at: dt.datetime | None = maybe_moment()
+
+
+class Intervention(Row, table=True):
+    """An action taken: what was promised and what was measured."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    alert_id: int | None = Field(default=None, foreign_key="alert.id", index=True)
+    kind: str
+    parameters: dict[str, Any] = json_column()
+    applied_at: dt.datetime = moment(index=True)
+    applied_by: str
+    schedule_id: int = key(to="schedule")
+    parent_schedule_id: int = key(to="schedule")
+    promised: dict[str, Any] = json_column()
+    measured: dict[str, Any] = json_column()
+    undone_at: dt.datetime | None = maybe_moment()

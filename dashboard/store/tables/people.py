@@ -1,0 +1,109 @@
+"""Sites, teams, agents, their contracts, skills and wishes."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
+
+from dashboard.store.tables.base import Row, created, json_column, key
+
+
+class Site(Row, table=True):
+    """A place where agents sit."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    timezone: str = "UTC"
+
+
+class Team(Row, table=True):
+    """Agents under one lead."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    site_id: int = key(to="site", index=True)
+
+
+class Contract(Row, table=True):
+    """Hours and rules of a kind of employment, in the terms of the roster problem file."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    rules: dict[str, Any] = json_column()
+
+
+class Agent(Row, table=True):
+    """A person who takes contacts; `availability` is a list of seven [from, to] or null."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    team_id: int = key(to="team", index=True)
+    contract_id: int = key(to="contract")
+    prefer: str | None = None
+    availability: dict[str, Any] = json_column()
+    active: bool = True
+
+
+class AgentAlias(Row, table=True):
+    """The name that a source uses for an agent."""
+
+    __tablename__ = "agent_alias"  # pyright: ignore[reportAssignmentType] - SQLModel types it as a declared attribute
+
+    source_id: int = Field(foreign_key="source.id", primary_key=True)
+    external: str = Field(primary_key=True)
+    agent_id: int = key(to="agent", index=True)
+
+
+class Skill(Row, table=True):
+    """The ability to serve one queue."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    queue_id: int = key(to="queue")
+
+
+class AgentSkill(Row, table=True):
+    """How well an agent has a skill, and when."""
+
+    __tablename__ = "agent_skill"  # pyright: ignore[reportAssignmentType] - as above
+
+    agent_id: int = Field(foreign_key="agent.id", primary_key=True)
+    skill_id: int = Field(foreign_key="skill.id", primary_key=True)
+    level: float = 1.0
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+
+
+class Leave(Row, table=True):
+    """Days off that an agent asked for or was given."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    agent_id: int = key(to="agent", index=True)
+    first_day: dt.date
+    last_day: dt.date
+    kind: str = "annual"
+    state: str = "asked"
+
+
+class Swap(Row, table=True):
+    """Two agents who want to exchange shifts of a day."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    from_agent_id: int = key(to="agent", index=True)
+    to_agent_id: int = key(to="agent", index=True)
+    day: dt.date
+    state: str = "asked"
+    asked_at: dt.datetime = created()
+
+
+class Preference(Row, table=True):
+    """A wish of an agent for one day."""
+
+    __table_args__ = (UniqueConstraint("agent_id", "day"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    agent_id: int = key(to="agent", index=True)
+    day: dt.date
+    want: str
+    weight: float = 1.0

@@ -1,0 +1,108 @@
+"""Every word on screen, in English and Simplified Chinese, with numbers and dates by Babel."""
+
+import datetime as dt
+import locale
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from babel import Locale, dates, numbers
+from babel.messages import pofile
+
+LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "简体中文"}
+LOCALES = Path(__file__).parent / "locales"
+UNKNOWN = "–"
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """Return the words of one language by key.
+
+    Parameters
+    ----------
+    language : str
+        A key of `LANGUAGES`.
+    """
+    with (LOCALES / f"{language}.po").open(encoding="utf-8") as file:
+        return {str(entry.id): str(entry.string) for entry in pofile.read_po(file) if entry.id}
+
+
+def nearest_language(wanted: str | None) -> str:
+    """Return the language that serves a locale name best, such as ``zh`` for ``zh_CN.UTF-8``."""
+    return "zh" if (wanted or "").lower().replace("-", "_").startswith("zh") else "en"
+
+
+def terminal_language() -> str:
+    """Return the language of the terminal's locale."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return nearest_language(value)
+    return nearest_language(locale.getlocale()[0])
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words, numbers and dates in one language.
+
+    Parameters
+    ----------
+    language : str
+        A key of `LANGUAGES`.
+    """
+
+    language: str = "en"
+
+    @property
+    def _babel(self) -> Locale:
+        return Locale.parse("zh_Hans_CN" if self.language == "zh" else "en")
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the words of `key` with `values` filled in; a missing key is a `KeyError`."""
+        words = catalogue(self.language)[key]
+        return words.format(**values) if values else words
+
+    def knows(self, key: str) -> bool:
+        """Tell whether the catalogue has `key`."""
+        return key in catalogue(self.language)
+
+    def number(self, value: float | None, decimals: int = 0) -> str:
+        """Format a number; unknown is a dash."""
+        if value is None or value != value:  # noqa: PLR0124 - not-a-number is the one value unequal to itself
+            return UNKNOWN
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return numbers.format_decimal(value, format=pattern, locale=self._babel)
+
+    def percent(self, share: float | None, decimals: int = 1) -> str:
+        """Format a share 0-1 as percent; unknown is a dash."""
+        shown = self.number(None if share is None else 100 * share, decimals)
+        return shown if shown == UNKNOWN else f"{shown}%"
+
+    def duration(self, seconds: float | None) -> str:
+        """Format seconds as ``42 s``, ``3:05`` or ``1:02:03``."""
+        if seconds is None or seconds != seconds:  # noqa: PLR0124 - not-a-number, as above
+            return UNKNOWN
+        whole = round(seconds)
+        if whole < 60:  # noqa: PLR2004 - a minute
+            return self("unit.seconds", value=whole)
+        minutes, rest = divmod(whole, 60)
+        hours, minutes = divmod(minutes, 60)
+        return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+    def date(self, day: dt.date) -> str:
+        """Format a date with its weekday."""
+        return dates.format_skeleton("yMMMEd", day, locale=self._babel)
+
+    def day(self, day: dt.date) -> str:
+        """Format a date shortly, as a column or a mark on an axis."""
+        return dates.format_skeleton("MEd", day, locale=self._babel)
+
+    def time(self, moment: dt.datetime, timezone: dt.tzinfo | None = None) -> str:
+        """Format the time of day of `moment` in `timezone`."""
+        return (moment.astimezone(timezone) if timezone else moment).strftime("%H:%M")
+
+    def moment(self, moment: dt.datetime, timezone: dt.tzinfo | None = None) -> str:
+        """Format date and time of `moment` in `timezone`."""
+        shown = moment.astimezone(timezone) if timezone else moment
+        return f"{self.day(shown.date())} {shown:%H:%M}"
