@@ -42,6 +42,23 @@ def terminal_language() -> str:
     return nearest_language(locale.getlocale()[0])
 
 
+class SaidError(ValueError):
+    """Something that cannot be done, said in one sentence of the catalogue.
+
+    Parameters
+    ----------
+    sentence : str
+        Key of the sentence.
+    values
+        What to fill in.
+    """
+
+    def __init__(self, sentence: str, /, **values: object) -> None:
+        self.sentence = sentence
+        self.values = values
+        super().__init__(Words("en")(sentence, **values))
+
+
 @dataclass(frozen=True)
 class Words:
     """Words, numbers and dates in one language.
@@ -62,6 +79,10 @@ class Words:
         """Return the words of `key` with `values` filled in; a missing key is a `KeyError`."""
         words = catalogue(self.language)[key]
         return words.format(**values) if values else words
+
+    def say(self, error: SaidError) -> str:
+        """Return the sentence of an error."""
+        return self(error.sentence, **error.values)
 
     def knows(self, key: str) -> bool:
         """Tell whether the catalogue has `key`."""

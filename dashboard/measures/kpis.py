@@ -29,7 +29,7 @@ FORMULAS: Mapping[str, pl.Expr] = {
         pl.col("offered") - pl.col("short_abandoned"),
     ),
     "asa_s": ratio(pl.col("wait_answered_s"), pl.col("answered")),
-    "wait_all_s": ratio(pl.col("wait_offered_s"), pl.col("offered")),
+    "wait_all_s": ratio(pl.col("wait_offered_s"), pl.col("offered") - pl.col("open").fill_null(0)),
     "aht_s": ratio(pl.col("handle_s"), pl.col("handled")),
 }
 """KPI → formula over summed facts, besides the service level."""
@@ -48,8 +48,8 @@ def counted(facts: pl.DataFrame, goals: Mapping[str, Goal]) -> pl.DataFrame:
     Returns
     -------
     pl.DataFrame
-        Columns queue, start, length_s, `COUNTS` and `SECONDS`; a count that this source cannot
-        tell (no waits, another target) is null.
+        `COUNTS` and `SECONDS` beside the other columns of `facts`; a count that this source
+        cannot tell (no waits, another target) is null.
     """
     parts = [
         _counted(part, goals.get(str(queue), Goal()))
@@ -65,7 +65,7 @@ def _counted(facts: pl.DataFrame, goal: Goal) -> pl.DataFrame:
         in_target=pl.coalesce(within(answered, goal.target_wait_s), stated),
         abandoned_in_target=within(abandoned, goal.target_wait_s),
         short_abandoned=within(abandoned, goal.short_abandon_s),
-    ).select("queue", "start", "length_s", *COUNTS, *SECONDS)
+    ).drop("answered_waits", "abandoned_waits", "in_target_wait_s")
 
 
 def summed(counts: pl.DataFrame, by: list[str]) -> pl.DataFrame:

@@ -1,0 +1,72 @@
+"""Rules that a row must pass; the first one it breaks is the reason of its reject."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from dashboard.frames import REJECTS
+
+DAY_S = 86_400
+MOST_CONTACTS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule of rows.
+
+    Attributes
+    ----------
+    reason : str
+        Key in the catalogue under ``reject.``.
+    broken : pl.Expr
+        True where a row breaks the rule.
+    value : str
+        Column whose text the reason shows.
+    """
+
+    reason: str
+    broken: pl.Expr
+    value: str
+
+
+def unreadable(raw: str, parsed: str) -> Check:
+    """Refuse a text that is there and could not be read."""
+    broken = pl.col(raw).is_not_null() & pl.col(parsed).is_null()
+    return Check(f"not_a_number:{raw}", broken, raw)
+
+
+def between(name: str, low: float, high: float, raw: str | None = None) -> Check:
+    """Refuse a value outside [low, high]."""
+    broken = (pl.col(name) < low) | (pl.col(name) > high)
+    return Check(f"out_of_range:{raw or name}", broken, raw or name)
+
+
+def split(frame: pl.DataFrame, checks: Sequence[Check]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Part rows that pass every check from those that do not.
+
+    Parameters
+    ----------
+    frame : pl.DataFrame
+        With ``line`` and what the checks look at.
+    checks : sequence of Check
+        In order of importance.
+
+    Returns
+    -------
+    good, rejects : pl.DataFrame
+        Rows as they were, and REJECTS columns. A reason is ``key|value``.
+    """
+    reason = pl.coalesce(
+        pl.when(check.broken.fill_null(value=False)).then(
+            pl.concat_str(
+                pl.lit(f"{check.reason}|"), pl.col(check.value).cast(pl.String).fill_null("")
+            )
+        )
+        for check in checks
+    )
+    marked = frame.with_columns(reason=reason)
+    bad = marked.filter(pl.col("reason").is_not_null())
+    good = marked.filter(pl.col("reason").is_null()).drop("reason")
+    text = pl.concat_str(pl.col(pl.String).exclude("reason").fill_null(""), separator=",")
+    return good, bad.select("line", "reason", text=text.str.slice(0, 200)).cast(dict(REJECTS))  # pyright: ignore[reportArgumentType] - a schema is a mapping of types

@@ -1,0 +1,133 @@
+"""`contacts-csv`: one row a contact."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from dashboard.feeds.checks import DAY_S, Check, between, split, unreadable
+from dashboard.feeds.errors import FeedError
+from dashboard.feeds.options import Options, Parsed, mapped
+from dashboard.feeds.values import duration_s, has_offset, moment
+from dashboard.frames import CONTACTS, OUTCOMES, conform
+
+NAME = "contacts-csv"
+KEYS: Mapping[str, bool] = {
+    "contact_id": True,
+    "queue": False,
+    "channel": False,
+    "arrived_at": True,
+    "answered_at": False,
+    "ended_at": False,
+    "agent": False,
+    "talk_s": False,
+    "hold_s": False,
+    "acw_s": False,
+    "outcome": False,
+    "transferred": False,
+    "customer": False,
+    "topic": False,
+}
+POLICY = ()
+_MOMENTS = ("arrived_at", "answered_at", "ended_at")
+_DURATIONS = ("talk_s", "hold_s", "acw_s")
+_YES = ("1", "true", "yes", "y", "是")
+
+
+def parse(table: pl.DataFrame, options: Options) -> Parsed:
+    """Read contact rows.
+
+    Parameters
+    ----------
+    table : pl.DataFrame
+        As `dashboard.feeds.table.read_table` returns.
+    options : Options
+        Without a column ``queue`` all rows belong to ``options.queue``.
+
+    Returns
+    -------
+    Parsed
+        CONTACTS rows. Without an outcome column a contact with an answer time is answered, one
+        with an end only is abandoned, one with neither is open. Several rows of one contact and
+        queue are its segments, numbered by arrival.
+
+    Raises
+    ------
+    FeedError
+        When no line could be used.
+    """
+    given = mapped(table, options, KEYS, NAME)
+    if options.zone() is None and not given.select(has_offset(pl.col("arrived_at")).any()).item():
+        raise FeedError("feed.zone_needed")
+    if "queue" not in given.columns:
+        if not options.queue:
+            raise FeedError("feed.queue_needed")
+        given = given.with_columns(queue=pl.lit(options.queue))
+    for name in KEYS:
+        if name not in given.columns:
+            given = given.with_columns(pl.lit(None, pl.String).alias(name))
+    good, rejects = split(_typed(given, options), _checks())
+    good, doubles = _without_doubles(good)
+    return Parsed("contacts", _contacts(good), pl.concat([rejects, doubles]), given.height)
+
+
+def _typed(given: pl.DataFrame, options: Options) -> pl.DataFrame:
+    first = pl.lit(0)
+    moments = {f"{n}_n": moment(pl.col(n), options.zone(), first) for n in _MOMENTS}
+    spans = {f"{n}_n": duration_s(pl.col(n)) for n in _DURATIONS}
+    typed = given.with_columns(**moments, **spans)
+    told = pl.col("outcome").str.to_lowercase()
+    inferred = (
+        pl.when(pl.col("answered_at_n").is_not_null())
+        .then(pl.lit("answered"))
+        .when(pl.col("ended_at_n").is_not_null())
+        .then(pl.lit("abandoned"))
+        .otherwise(pl.lit("open"))
+    )
+    return typed.with_columns(outcome_n=pl.coalesce(told, inferred))
+
+
+def _checks() -> list[Check]:
+    arrived, answered, ended = (pl.col(f"{n}_n") for n in _MOMENTS)
+    checks = [
+        Check("no_id", pl.col("contact_id").is_null(), "arrived_at"),
+        Check("no_queue", pl.col("queue").is_null(), "contact_id"),
+        Check("not_a_time_or_skipped", arrived.is_null(), "arrived_at"),
+        Check("unknown_outcome", ~pl.col("outcome_n").is_in(OUTCOMES), "outcome"),
+        Check("answered_before_arrival", answered < arrived, "answered_at"),
+        Check("ended_before_start", ended < pl.coalesce(answered, arrived), "ended_at"),
+        Check(
+            "no_answer_time", (pl.col("outcome_n") == "answered") & answered.is_null(), "contact_id"
+        ),
+        Check("no_end_time", (pl.col("outcome_n") == "abandoned") & ended.is_null(), "contact_id"),
+    ]
+    for name in ("answered_at", "ended_at"):
+        broken = pl.col(name).is_not_null() & pl.col(f"{name}_n").is_null()
+        checks.append(Check("not_a_time_or_skipped", broken, name))
+    for name in _DURATIONS:
+        checks += [unreadable(name, f"{name}_n"), between(f"{name}_n", 0, DAY_S, name)]
+    return checks
+
+
+def _without_doubles(good: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    key = ("contact_id", "queue", "arrived_at_n")
+    last = pl.col("line") == pl.col("line").max().over(*key)
+    return split(good, [Check("double", ~last, "contact_id")])
+
+
+def _contacts(good: pl.DataFrame) -> pl.DataFrame:
+    named = good.select(
+        pl.col("contact_id").alias("source_key"),
+        pl.col("queue", "channel", "agent", "customer", "topic"),
+        *(pl.col(f"{n}_n").alias(n) for n in (*_MOMENTS, *_DURATIONS)),
+        pl.col("outcome_n").alias("outcome"),
+        pl.col("transferred").str.to_lowercase().is_in(_YES).alias("transferred"),
+    )
+    talk = (pl.col("ended_at") - pl.col("answered_at")).dt.total_microseconds() / 1e6
+    answered = pl.col("outcome") == "answered"
+    return conform(
+        named.with_columns(
+            segment=pl.col("arrived_at").rank("ordinal").over("source_key", "queue") - 1,
+            talk_s=pl.coalesce(pl.col("talk_s"), pl.when(answered).then(talk)),
+        ),
+        CONTACTS,
+    )

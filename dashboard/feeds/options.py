@@ -1,0 +1,115 @@
+"""What a person says about a file beside the file itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from dashboard.feeds.errors import FeedError, did_you_mean
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to read a file.
+
+    Attributes
+    ----------
+    queue : str or None
+        Queue of all rows, where the file has no such column.
+    timezone : str or None
+        IANA zone of times without offset.
+    mapping : mapping
+        Key of the feed → column of the file.
+    policy : mapping
+        Switches of the feed.
+    encoding : str or None
+        None: detected.
+    """
+
+    queue: str | None = None
+    timezone: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict[str, str])
+    policy: Mapping[str, str] = field(default_factory=dict[str, str])
+    encoding: str | None = None
+
+    def zone(self) -> ZoneInfo | None:
+        """Return the zone of local times.
+
+        Raises
+        ------
+        FeedError
+            For a name that is no zone.
+        """
+        if self.timezone is None:
+            return None
+        try:
+            return ZoneInfo(self.timezone)
+        except (KeyError, ValueError, OSError) as error:
+            raise FeedError("feed.unknown_zone", zone=self.timezone) from error
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What an adapter made of a file: parsed rows + rejects = rows read, always.
+
+    Attributes
+    ----------
+    kind : str
+        ``contacts`` or ``intervals``.
+    rows : pl.DataFrame
+        CONTACTS or INTERVALS columns.
+    rejects : pl.DataFrame
+        REJECTS columns.
+    read : int
+        Rows of the file.
+    """
+
+    kind: str
+    rows: pl.DataFrame
+    rejects: pl.DataFrame
+    read: int
+
+
+def mapped(
+    table: pl.DataFrame, options: Options, keys: Mapping[str, bool], feed: str
+) -> pl.DataFrame:
+    """Return the columns of a file under the feed's own keys.
+
+    Parameters
+    ----------
+    table : pl.DataFrame
+        Text columns as in the file, with ``line``.
+    options : Options
+        Their mapping says which column holds which key; a column named as a key needs none.
+    keys : mapping
+        Key → whether the feed cannot do without it.
+    feed : str
+        For the message.
+
+    Returns
+    -------
+    pl.DataFrame
+        Columns ``line`` and every key that the file has, as text.
+
+    Raises
+    ------
+    FeedError
+        For an unknown key, an absent column, or a key that is needed and not there.
+    """
+    for key, column in options.mapping.items():
+        if key not in keys:
+            raise FeedError("feed.unknown_key", key=key, feed=feed, near=did_you_mean(key, keys))
+        if column not in table.columns:
+            near = did_you_mean(column, table.columns)
+            raise FeedError("feed.no_column", column=column, found=_shown(table), near=near)
+    places = {k: options.mapping.get(k, k) for k in keys}
+    for key, needed in keys.items():
+        if needed and places[key] not in table.columns:
+            raise FeedError("feed.key_missing", key=key, found=_shown(table))
+    here = [pl.col(column).alias(key) for key, column in places.items() if column in table.columns]
+    return table.select("line", *here)
+
+
+def _shown(table: pl.DataFrame) -> str:
+    return ", ".join(name for name in table.columns if name != "line")

@@ -1,0 +1,105 @@
+"""Text columns into moments, counts and durations; what cannot be read becomes null."""
+
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from dashboard.frames import MOMENT
+
+_FORMATS = (
+    "%Y-%m-%d %H:%M:%S%.f",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%d %I:%M:%S %p",
+    "%Y-%m-%d %I:%M %p",
+    "%Y-%m-%d",
+)
+_OFFSET = r"(?:Z|[+-]\d{2}:?\d{2})$"
+
+
+def _plain(text: pl.Expr) -> pl.Expr:
+    """Bring the ways of writing a date to one: dashes, one blank, AM or PM behind."""
+    tidy = text.str.replace_all("/", "-").str.replace("T", " ", literal=True)
+    tidy = tidy.str.replace(r"(?:上午|凌晨)\s*(.*)$", "$1 AM").str.replace(
+        r"(?:下午|晚上|中午)\s*(.*)$", "$1 PM"
+    )
+    return tidy.str.replace_all(r"\s+", " ").str.to_uppercase().str.strip_chars()
+
+
+def wall_clock(text: pl.Expr) -> pl.Expr:
+    """Read text without offset as a naive wall-clock time; null where it is none."""
+    plain = _plain(text)
+    return pl.coalesce(
+        plain.str.strptime(pl.Datetime("us"), pattern, strict=False) for pattern in _FORMATS
+    )
+
+
+def moment(text: pl.Expr, zone: ZoneInfo | None, occurrence: pl.Expr) -> pl.Expr:
+    """Read text as a moment in UTC.
+
+    Parameters
+    ----------
+    text : pl.Expr
+        ISO 8601 with offset, or a local time.
+    zone : ZoneInfo or None
+        Zone of local times; without one they are null.
+    occurrence : pl.Expr
+        0 for the first row with this text, more for later ones: the hour that a zone repeats in
+        autumn is taken in the order of the file.
+
+    Returns
+    -------
+    pl.Expr
+        Null where the text is no time or names one that the zone skips in spring.
+    """
+    with_offset = (
+        text.str.replace("T", " ", literal=True)
+        .str.replace(r"\s*Z$", "+00:00")
+        .str.replace(r"([+-]\d{2})(\d{2})$", "$1:$2")
+    )
+    absolute = pl.coalesce(
+        with_offset.str.strptime(MOMENT, f"{pattern}%:z", strict=False) for pattern in _FORMATS[:2]
+    )
+    if zone is None:
+        return absolute
+    which = pl.when(occurrence == 0).then(pl.lit("earliest")).otherwise(pl.lit("latest"))
+    local = (
+        wall_clock(text)
+        .dt.replace_time_zone(zone.key, ambiguous=which, non_existent="null")
+        .dt.convert_time_zone("UTC")
+    )
+    return pl.coalesce(absolute, local)
+
+
+def has_offset(text: pl.Expr) -> pl.Expr:
+    """Tell whether a text is a time with its offset."""
+    return text.str.contains(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*" + _OFFSET)
+
+
+def count(text: pl.Expr) -> pl.Expr:
+    """Read a whole number such as ``12``, ``12.0`` or ``1,200``; null where it is none."""
+    value = number(text)
+    return pl.when(value == value.round()).then(value.cast(pl.Int64, strict=False))
+
+
+def number(text: pl.Expr) -> pl.Expr:
+    """Read a number such as ``12.5`` or ``1,200``; null where it is none or not finite."""
+    value = text.str.replace_all(r"(\d),(\d{3})", "$1$2").cast(pl.Float64, strict=False)
+    return pl.when(value.is_finite()).then(value)
+
+
+def duration_s(text: pl.Expr) -> pl.Expr:
+    """Read seconds from ``95``, ``1:35`` or ``0:01:35``; null where it is none."""
+    parts = text.str.extract_groups(r"^(?:(?<h>\d+):)?(?<m>\d+):(?<s>\d+(?:\.\d+)?)$")
+    clock = sum(
+        (
+            parts.struct.field(name).cast(pl.Float64).fill_null(0) * seconds
+            for name, seconds in (("h", 3600), ("m", 60))
+        ),
+        parts.struct.field("s").cast(pl.Float64),
+    )
+    return pl.coalesce(number(text), clock)
+
+
+def occurrences(key: list[str]) -> pl.Expr:
+    """Return the number of each row among those that share its key: 0, 1 and so on."""
+    return pl.int_range(pl.len()).over(key)

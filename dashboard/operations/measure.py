@@ -1,0 +1,141 @@
+"""KPIs of a period from facts, by interval, hour, day or in total."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from dashboard.measures.kpis import counted, kpis, summed
+from dashboard.measures.service import FORMULAS, Goal
+from dashboard.operations.desk import Desk
+from dashboard.operations.facts import extent, read_facts
+from dashboard.operations.permit import Actor, require
+from dashboard.operations.queues import goals_of, queues_named, zone_of
+from dashboard.store.tables import Queue
+from dashboard.text import SaidError
+
+BY = ("interval", "hour", "day", "total")
+_EVERY = {"hour": "1h", "day": "1d"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which KPIs are wanted.
+
+    Attributes
+    ----------
+    queues : sequence of str
+        Empty for all.
+    since, until : datetime or None
+        Aware, or naive in the zone; None: from the first fact, to the last.
+    by : str
+        One of `BY`.
+    formula, target_wait_s : optional
+        Instead of each queue's own.
+    timezone : str or None
+        Instead of each queue's own.
+    """
+
+    queues: Sequence[str] = ()
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+    by: str = "day"
+    formula: str | None = None
+    target_wait_s: float | None = None
+    timezone: str | None = None
+
+
+def measure(desk: Desk, actor: Actor, question: Question) -> pl.DataFrame:
+    """Answer a question with one row a queue and period.
+
+    Returns
+    -------
+    pl.DataFrame
+        Columns queue, start (aware, in the zone), every count, and every KPI; null where the
+        source does not tell.
+
+    Raises
+    ------
+    SaidError
+        For an unknown queue, formula, period or zone.
+    UnknownTargetError
+        For a target wait that is not stored exactly.
+    """
+    require(actor, "see_live")
+    _check(question)
+    with desk.store.read() as session:
+        queues = queues_named(session, question.queues)
+        found = extent(session, queues)
+        if found is None:
+            return _answer(pl.DataFrame(), queues, question)
+        parts: list[pl.DataFrame] = []
+        for queue in queues:
+            zone = ZoneInfo(question.timezone) if question.timezone else zone_of(queue)
+            since = aware(question.since, zone) or found[0]
+            until = aware(question.until, zone) or found[1]
+            parts.append(_period(read_facts(session, [queue], since, until), since, zone, question))
+    return _answer(pl.concat(parts, how="vertical_relaxed"), queues, question)
+
+
+def aware(moment: dt.datetime | None, zone: dt.tzinfo) -> dt.datetime | None:
+    """Return a moment with a zone: its own, or the given one when it is naive."""
+    if moment is None or moment.tzinfo is not None:
+        return moment
+    return moment.replace(tzinfo=zone)
+
+
+def _check(question: Question) -> None:
+    if question.formula is not None and question.formula not in FORMULAS:
+        known = ", ".join(FORMULAS)
+        raise SaidError("kpis.unknown_formula", formula=question.formula, known=known)
+    if question.by not in BY:
+        raise SaidError("kpis.unknown_period", by=question.by, known=", ".join(BY))
+    if question.timezone is not None:
+        try:
+            ZoneInfo(question.timezone)
+        except (KeyError, ValueError, OSError) as error:
+            raise SaidError("feed.unknown_zone", zone=question.timezone) from error
+
+
+def _period(
+    facts: pl.DataFrame, since: dt.datetime, zone: ZoneInfo, question: Question
+) -> pl.DataFrame:
+    """Give each fact the local start of its period; moments leave as ISO 8601 text with offset."""
+    local = pl.col("start").dt.convert_time_zone(zone.key)
+    if question.by == "total":
+        period = pl.lit(since.astimezone(zone).isoformat())
+    else:
+        every = _EVERY.get(question.by) or f"{_finest_s(facts)}s"
+        period = local.dt.truncate(every).dt.strftime("%Y-%m-%dT%H:%M:%S%:z")
+    return facts.with_columns(period=period)
+
+
+def _finest_s(facts: pl.DataFrame) -> int:
+    """Return the finest interval that all these facts can be shown at, seconds."""
+    longest = facts["length_s"].max()
+    return longest if isinstance(longest, int) else 1
+
+
+def _answer(facts: pl.DataFrame, queues: list[Queue], question: Question) -> pl.DataFrame:
+    if facts.is_empty():
+        return pl.DataFrame()
+    goals = {name: _asked(goal, question) for name, goal in goals_of(queues).items()}
+    sums = summed(counted(facts, goals), ["queue", "period"])
+    formulas = {name: goal.formula for name, goal in goals.items()}
+    return (
+        kpis(sums, formulas, "of_offered")
+        .rename({"period": "start"})
+        .sort("queue", "start", maintain_order=True)
+    )
+
+
+def _asked(goal: Goal, question: Question) -> Goal:
+    return replace(
+        goal,
+        formula=question.formula or goal.formula,
+        target_wait_s=(
+            goal.target_wait_s if question.target_wait_s is None else question.target_wait_s
+        ),
+    )

@@ -1,0 +1,72 @@
+"""Who may do what: one table of roles and actions, checked in every use case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dashboard.text import SaidError
+
+_SEE_FLOOR = frozenset({"see_live", "see_day", "see_alerts"})
+_SEE_PLAN = frozenset({"see_forecast", "see_staffing", "see_roster"})
+_PLAN = frozenset({"make_forecast", "make_staffing", "build_roster", "publish_roster"})
+
+ACTIONS: Mapping[str, frozenset[str]] = {
+    "agent": frozenset({"see_roster"}),
+    "team_lead": _SEE_FLOOR | _SEE_PLAN | _PLAN | {"handle_alerts"},
+    "manager": _SEE_FLOOR | _SEE_PLAN | _PLAN | {"handle_alerts", "intervene", "see_board"},
+    "executive": frozenset({"see_live", "see_day", "see_forecast", "see_board"}),
+    "administrator": _SEE_FLOOR
+    | _SEE_PLAN
+    | {"see_board", "see_settings", "change_settings", "import", "manage_users"},
+    "auditor": _SEE_FLOOR | _SEE_PLAN | {"see_board", "see_settings", "see_audit"},
+}
+"""Role → what it may do. The command line and the worker act as ``system``, which may do all."""
+
+ROLES = tuple(ACTIONS)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person, or the program, in whose name something is done.
+
+    Attributes
+    ----------
+    name : str
+        As in the audit trail.
+    role : str
+        A key of `ACTIONS`, or ``system``.
+    teams, sites : tuple of int
+        The scope; empty for everything.
+    agent_id : int or None
+        The agent that this user is.
+    language : str
+        Of the interface.
+    """
+
+    name: str
+    role: str
+    teams: tuple[int, ...] = ()
+    sites: tuple[int, ...] = ()
+    agent_id: int | None = None
+    language: str = "en"
+
+    def may(self, action: str) -> bool:
+        """Tell whether the role includes an action."""
+        return self.role == "system" or action in ACTIONS.get(self.role, frozenset())
+
+    @property
+    def sees_names(self) -> bool:
+        """Whether people may be shown by name."""
+        return self.role != "executive"
+
+
+SYSTEM = Actor("system", "system")
+
+
+class NotPermittedError(SaidError):
+    """The role does not include the action."""
+
+
+def require(actor: Actor, action: str) -> None:
+    """Raise `NotPermittedError` unless the actor may do `action`."""
+    if not actor.may(action):
+        raise NotPermittedError("permit.refused", name=actor.name, action=action)
