@@ -16,6 +16,7 @@ UNKNOWN = -1
 ROUNDING = 1e-12
 SHRINKAGE_SLACK = 1e-9
 LOAD_ROUNDING = 1e-13
+LARGEST_LOAD = 1e9
 
 
 @compiled
@@ -162,11 +163,13 @@ def require(
 
 @compiled
 def _largest_load(n: float, per_load: float, formula: int, promise: Promise) -> float:
-    """Return the largest load at which n agents meet every target, to 1e-13 of itself."""
+    """Return the largest load at which n agents meet every target, inf if there is none."""
     good, bad = 0.0, max(n, 1.0)
     while broken_promise(n, free_odds(n, bad), bad, per_load, formula, promise) == MET:
         good = bad
         bad *= 2.0
+        if bad > LARGEST_LOAD:
+            return math.inf
     while bad - good > LOAD_ROUNDING * bad:
         a = 0.5 * (good + bad)
         if broken_promise(n, free_odds(n, a), a, per_load, formula, promise) == MET:

@@ -1,0 +1,1 @@
+"""A contact center's day, drawn ahead and played by a compiled event loop."""
