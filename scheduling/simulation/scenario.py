@@ -1,0 +1,252 @@
+"""A simulated day as data: queues, people, and what was changed about them."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from hashlib import blake2b
+
+from scheduling.errors import ScenarioError
+from scheduling.simulation.floor import Floor, Person, Phase, Skill, joined
+
+SHAPES = ("exponential", "lognormal", "weibull", "constant")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """
+    How durations spread around their mean.
+
+    Parameters
+    ----------
+    kind
+        `exponential`, `lognormal` (with the σ of its logarithm), `weibull` (with its exponent) or
+        `constant`.
+    parameter
+        σ or exponent; not used by the other two.
+    """
+
+    kind: str = "exponential"
+    parameter: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """
+    One queue's day.
+
+    Parameters
+    ----------
+    name
+        Its name; the draws depend on it, not on its position.
+    contacts, aht_s
+        Expected contacts and mean handle time in seconds of every slot.
+    aht_shape, patience_shape
+        Spread of handle times and patience.
+    patience_s
+        Mean patience in seconds, infinite where nobody leaves.
+    target, target_wait_s, formula
+        The service-level promise by one of the five formulas.
+    priority
+        Lower is taken first; None comes after every number.
+    """
+
+    name: str
+    contacts: tuple[float, ...]
+    aht_s: tuple[float, ...]
+    aht_shape: Shape = Shape()
+    patience_s: float = math.inf
+    patience_shape: Shape = Shape()
+    target: float | None = None
+    target_wait_s: float = 20.0
+    formula: str = "of_offered"
+    priority: int | None = None
+    channel: str = "voice"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People with the same skills: `skills` names queues, `agents` counts them slot by slot."""
+
+    name: str
+    skills: tuple[tuple[str, Skill], ...]
+    agents: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Surge:
+    """More or fewer contacts of a queue between two moments: `factor` times the expected."""
+
+    queue: str
+    factor: float
+    from_s: float
+    to_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """Longer or shorter handle times of the contacts that arrive between two moments."""
+
+    queue: str
+    factor: float
+    from_s: float
+    to_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """People added to a group (or taken from it, when negative) between two moments."""
+
+    group: str
+    agents: int
+    from_s: float
+    to_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Urgency:
+    """Another priority of a queue between two moments."""
+
+    queue: str
+    priority: int
+    from_s: float
+    to_s: float
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """
+    A day to simulate, as expected (`queues`, `groups`) and as changed (the rest).
+
+    Parameters
+    ----------
+    start
+        Aware moment of the first slot.
+    slot_s
+        Length of a slot in seconds.
+    queues, groups
+        Demand and supply, slot by slot.
+    busyness_cv
+        Coefficient of variation of the day's busyness, common to all queues.
+    shrinkage
+        Share of the people who do not appear on a day, each by chance.
+    routing
+        See `floor.Phase`.
+    surges, drifts, shifts, urgencies
+        Changes, in the order in which they were made.
+    """
+
+    start: datetime
+    slot_s: float
+    queues: tuple[Queue, ...]
+    groups: tuple[Group, ...]
+    busyness_cv: float = 0.0
+    shrinkage: float = 0.0
+    routing: str = "specialist_first"
+    surges: tuple[Surge, ...] = ()
+    drifts: tuple[Drift, ...] = ()
+    shifts: tuple[Shift, ...] = ()
+    urgencies: tuple[Urgency, ...] = ()
+
+    @property
+    def slots(self) -> int:
+        """Number of slots of the day."""
+        return len(self.queues[0].contacts)
+
+    @property
+    def end_s(self) -> float:
+        """Length of the day in seconds."""
+        return self.slots * self.slot_s
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the queues by position."""
+        return tuple(queue.name for queue in self.queues)
+
+    @cached_property
+    def people(self) -> tuple[tuple[str, Person], ...]:
+        """Everybody with the name of his group, the added ones last."""
+        return tuple(_people(self))
+
+    @cached_property
+    def floor(self) -> Floor:
+        """The day's people when nobody is missing."""
+        people = [person for _, person in self.people]
+        return Floor.of_people(people, len(self.queues), _phases(self))
+
+    @property
+    def agent_hours(self) -> float:
+        """Hours on contact that the scenario schedules."""
+        intervals = (span for _, person in self.people for span in joined(person.on_contact))
+        return sum(end - start for start, end in intervals) / 3600.0
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of everything that the outcome depends on."""
+        return blake2b(repr(self).encode(), digest_size=16).hexdigest()
+
+
+def _present(agents: Iterable[int], number: int, slot_s: float) -> tuple[tuple[float, float], ...]:
+    """Return when the person stands who comes first and leaves last among `number` others."""
+    slots = [k for k, count in enumerate(agents) if count > number]
+    return tuple(joined((k * slot_s, (k + 1) * slot_s) for k in slots))
+
+
+def _people(scenario: Scenario) -> list[tuple[str, Person]]:
+    """Lay the counts of every group out as people and apply the shifts."""
+    skills = {group.name: tuple(skill for _, skill in group.skills) for group in scenario.groups}
+    people = [
+        (group.name, Person(skills[group.name], _present(group.agents, k, scenario.slot_s)))
+        for group in scenario.groups
+        for k in range(max(group.agents, default=0))
+    ]
+    for shift in scenario.shifts:
+        if shift.agents > 0:
+            added = Person(skills[shift.group], ((shift.from_s, shift.to_s),))
+            people += [(shift.group, added)] * shift.agents
+        else:
+            _release(people, shift)
+    return people
+
+
+def _release(people: list[tuple[str, Person]], shift: Shift) -> None:
+    """Take the last people off who are on contact when the shift begins."""
+    left = -shift.agents
+    for number in range(len(people) - 1, -1, -1):
+        group, person = people[number]
+        on = any(start <= shift.from_s < end for start, end in person.on_contact)
+        if left and group == shift.group and on:
+            kept = tuple(_without(person.on_contact, shift.from_s, shift.to_s))
+            people[number] = group, Person(person.skills, kept)
+            left -= 1
+    if left:
+        message = (
+            f"group {shift.group!r}: expected at least {-shift.agents} agents on contact "
+            f"{shift.from_s / 60:g} minutes after the start, found {-shift.agents - left}"
+        )
+        raise ScenarioError(message)
+
+
+def _without(
+    intervals: Iterable[tuple[float, float]], start: float, end: float
+) -> Iterable[tuple[float, float]]:
+    """Yield what is left of intervals outside [start, end)."""
+    for begin, finish in intervals:
+        if begin < min(finish, start):
+            yield begin, min(finish, start)
+        if max(begin, end) < finish:
+            yield max(begin, end), finish
+
+
+def _phases(scenario: Scenario) -> tuple[Phase, ...]:
+    """Return the routing phases that the changed priorities make."""
+    edges = {0.0} | {edge for u in scenario.urgencies for edge in (u.from_s, u.to_s)}
+    phases: list[Phase] = []
+    for edge in sorted(edge for edge in edges if edge < scenario.end_s):
+        priorities = {queue.name: queue.priority for queue in scenario.queues}
+        for urgency in scenario.urgencies:
+            if urgency.from_s <= edge < urgency.to_s:
+                priorities[urgency.queue] = urgency.priority
+        phases.append(Phase(edge, tuple(priorities.values()), scenario.routing))
+    return tuple(phases)

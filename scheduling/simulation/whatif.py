@@ -1,0 +1,67 @@
+"""What a change does to a day, by paired runs: the same contacts with and without it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from scheduling.simulation.estimate import METRICS, Difference, difference
+from scheduling.simulation.scenario import Scenario
+from scheduling.simulation.simulate import play
+
+Differences = Mapping[str, Difference]
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """
+    The effect of a change.
+
+    Parameters
+    ----------
+    queues, total
+        By metric: the paired difference, changed minus unchanged.
+    agent_hours
+        Hours on contact that the change adds.
+    days, seed, input_hash
+        What makes the answer reproducible.
+    """
+
+    queues: Mapping[str, Differences]
+    total: Differences
+    agent_hours: float
+    days: int
+    seed: int
+    input_hash: str
+
+
+def whatif(base: Scenario, changed: Scenario, days: int = 50, seed: int = 1) -> WhatIf:
+    """
+    Compare two versions of a scenario's day by paired runs.
+
+    Parameters
+    ----------
+    base, changed
+        The same queues, with and without the change (see `change.apply_changes`).
+    days, seed
+        Days to play, from which seed.
+
+    Returns
+    -------
+    WhatIf
+        With the confidence interval of each mean difference and the prediction interval of a
+        single day's difference.
+    """
+    before, after = play((base, changed), days, seed)
+    differences = [
+        {metric: difference(before.sums[:, k], after.sums[:, k], metric) for metric in METRICS}
+        for k in range(len(base.queues) + 1)
+    ]
+    pair = f"{base.fingerprint}{changed.fingerprint}{days} {seed}"
+    return WhatIf(
+        dict(zip(base.names, differences[:-1], strict=True)),
+        differences[-1],
+        changed.agent_hours - base.agent_hours,
+        days,
+        seed,
+        blake2b(pair.encode(), digest_size=16).hexdigest(),
+    )
