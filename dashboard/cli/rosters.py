@@ -1,0 +1,113 @@
+"""`floorwalker roster build` and `floorwalker roster audit`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dashboard.cli.answer import failing, print_json
+from dashboard.operations.audit_roster import audit_roster, load_problem
+from dashboard.operations.build_roster import answer_row, build_roster
+from dashboard.operations.simulate_roster import Assumed, simulate_roster
+from scheduling.errors import SchedulingError
+from scheduling.progress import Progress
+from scheduling.roster import write_roster
+from scheduling.solve import Limits
+
+app = typer.Typer()
+roster_app = typer.Typer(help="Build rosters and check them.", no_args_is_help=True)
+app.add_typer(roster_app, name="roster")
+
+ProblemFile = Annotated[Path, typer.Argument(metavar="PROBLEM.json")]
+RosterFile = Annotated[Path, typer.Argument(metavar="ROSTER.csv")]
+Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")]
+
+
+@app.callback()
+def group() -> None:
+    """Rosters."""
+
+
+@roster_app.command("build")
+def build_command(
+    problem: ProblemFile,
+    out: Annotated[Path, typer.Option(help="Where the roster goes, as CSV.")],
+    seconds: Annotated[float, typer.Option(min=0.1, help="Limit of the search.")] = 60.0,
+    bound_seconds: Annotated[float, typer.Option(min=0, help="Limit of the bound.")] = 300.0,
+    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
+    seed: Annotated[int, typer.Option(min=0, help="Of every random draw.")] = 1,
+    deterministic: Annotated[
+        float | None, typer.Option(min=0.1, help="Units of work instead of seconds.")
+    ] = None,
+    aht: Annotated[float, typer.Option(min=1, help="Handle time in seconds.")] = 240.0,
+    patience: Annotated[float, typer.Option(min=1, help="Patience in seconds.")] = 300.0,
+    target: Annotated[str, typer.Option(help="80/20 is 80 % in 20 s.")] = "80/20",
+    as_json: Json = False,
+) -> None:
+    """Build a roster, prove how far it is from the best, and simulate its service level."""
+    with failing():
+        assumed = _assumed(aht, patience, target)
+        _check_writable(out)
+        asked = load_problem(problem)
+        limits = Limits(seconds, bound_seconds, workers, deterministic)
+        answer = build_roster(asked, limits, seed, _report)
+        level = None
+        if answer.status != "infeasible":
+            level = simulate_roster(asked, answer.roster, assumed, seed)
+            out.write_text(write_roster(answer.roster), encoding="utf-8")
+        row = answer_row(answer, level)
+        if level is not None:
+            row["why"] = [*answer.why, assumed.words]
+    if as_json:
+        print_json(row)
+    else:
+        _print_rows(row)
+    if answer.status == "infeasible":
+        sys.stderr.write(f"floorwalker: no roster keeps every rule: {answer.why[0]}\n")
+        raise typer.Exit(1)
+
+
+@roster_app.command("audit")
+def audit_command(problem: ProblemFile, roster: RosterFile, as_json: Json = False) -> None:
+    """Check a roster against every rule of its problem, without the solver."""
+    with failing():
+        row = audit_roster(problem, roster)
+    if as_json:
+        print_json(row)
+    else:
+        _print_rows(row)
+
+
+def _assumed(aht: float, patience: float, target: str) -> Assumed:
+    level, _, wait = target.partition("/")
+    try:
+        share, wait_s = float(level) / 100, float(wait)
+    except ValueError as error:
+        message = f"--target: expected 80/20 for 80 % in 20 s, found {target!r}"
+        raise SchedulingError(message) from error
+    if not (0 < share < 1 and wait_s >= 0):
+        message = f"--target: expected a share between 0 and 100 % and a wait, found {target!r}"
+        raise SchedulingError(message)
+    return Assumed(aht, patience, share, wait_s)
+
+
+def _check_writable(out: Path) -> None:
+    if not out.parent.is_dir():
+        message = f"--out: there is no folder {out.parent}"
+        raise SchedulingError(message)
+
+
+def _report(progress: Progress) -> None:
+    """Say on standard error how far the search is; a line that overwrites itself on a terminal."""
+    gap = "" if progress.gap is None else f"  gap {progress.gap:.2%}"
+    line = (
+        f"{progress.seconds:6.1f} s  {progress.phase:7s} best {progress.best:,.0f}{gap}"
+        f"  uncovered {progress.uncovered_hours:,.1f} h"
+    )
+    sys.stderr.write(f"\r{line}\x1b[K" if sys.stderr.isatty() else f"{line}\n")
+
+
+def _print_rows(row: dict[str, object]) -> None:
+    for key, value in row.items():
+        typer.echo(f"{key:14s} {value}")

@@ -1,0 +1,42 @@
+"""Build a roster for a problem."""
+
+from collections.abc import Callable, Mapping
+
+from dashboard.operations.audit_roster import violation_rows
+from scheduling.problem import Problem
+from scheduling.progress import Progress
+from scheduling.solve import Answer, Limits, solve
+
+
+def build_roster(
+    problem: Problem,
+    limits: Limits,
+    seed: int,
+    on_progress: Callable[[Progress], None],
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Answer:
+    """Build the best roster that the limits allow; `should_stop` ends it and keeps the best."""
+    return solve(problem, limits, seed, on_progress, should_stop)
+
+
+def answer_row(answer: Answer, service_level: Mapping[str, object] | None) -> dict[str, object]:
+    """Return the answer of `roster build` as one JSON object."""
+    return {
+        "status": answer.status,
+        "objective": answer.objective,
+        "bound": answer.bound,
+        "gap": answer.gap,
+        "bound_seconds": answer.bound_seconds,
+        "under_share": answer.under_share,
+        "over_share": answer.over_share,
+        "violations": violation_rows(answer.violations),
+        "soft": {},
+        "seconds": answer.seconds,
+        "first_within": answer.first_within,
+        "seed": answer.seed,
+        "input_hash": answer.input_hash,
+        "roster_hash": answer.roster_hash,
+        "service_level": service_level,
+        "chosen_by": answer.chosen_by,
+        "why": list(answer.why),
+    }

@@ -1,0 +1,151 @@
+"""Simulate a roster for the load that its requirement just carries on target."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from scheduling.problem import Problem
+from scheduling.roster import Roster, on_contact
+from scheduling.simulation.draw import Draw, stream
+from scheduling.simulation.floor import Floor, Person, Skill
+from scheduling.simulation.run import run
+from scheduling.staffing import Targets, load_carried
+
+Floats = npt.NDArray[np.float64]
+DAYS = 200
+Z95 = 1.96
+DAY_S = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """What the contacts behind the requirement are taken to be.
+
+    Parameters
+    ----------
+    aht_s, patience_s
+        Mean handle time and patience, both exponential.
+    target, target_wait_s
+        The service level that the requirement was made for.
+    """
+
+    aht_s: float = 240.0
+    patience_s: float = 300.0
+    target: float = 0.8
+    target_wait_s: float = 20.0
+
+    @property
+    def words(self) -> str:
+        """The assumption as a sentence."""
+        return (
+            "service_level: contacts at the load that the requirement just carries, with handle "
+            f"time {self.aht_s:g} s, patience {self.patience_s:g} s, target "
+            f"{self.target:.0%} in {self.target_wait_s:g} s"
+        )
+
+
+def simulate_roster(
+    problem: Problem, roster: Roster, assumed: Assumed, seed: int, days: int = DAYS
+) -> dict[str, dict[str, float | None]]:
+    """Return the service level by queue over `days` simulated horizons.
+
+    Returns
+    -------
+    dict
+        By queue: `mean`, `lo95`, `hi95` (its confidence interval) and `chance`, the share of
+        horizons that meet the target. Horizon n draws the same contacts for every roster.
+    """
+    expected = _expected(problem, assumed)
+    floor = _floor(problem, roster)
+    tallies = np.array(
+        [_tally(problem, assumed, floor, expected, seed, n) for n in range(_runs(problem, days))]
+    )
+    return {q: _summary(tallies[:, i], assumed.target) for i, q in enumerate(problem.queues)}
+
+
+def _runs(problem: Problem, days: int) -> int:
+    """Horizons that together hold `days` days, at least 30 for an interval worth its name."""
+    return max(30, -(-days // problem.days))
+
+
+def _expected(problem: Problem, assumed: Assumed) -> Floats:
+    """Contacts expected by queue, day and slot: the load that the requirement just carries."""
+    targets = Targets(service_level=assumed.target, target_wait_s=assumed.target_wait_s)
+    people, place = np.unique(problem.requirement, return_inverse=True)
+    load = load_carried(people.astype(np.float64), assumed.aht_s, assumed.patience_s, targets)
+    load[people == 0] = 0.0
+    return load[place].reshape(problem.requirement.shape) * (
+        problem.slot_minutes * 60 / assumed.aht_s
+    )
+
+
+def _floor(problem: Problem, roster: Roster) -> Floor:
+    pieces = on_contact(roster)
+    index = {queue: n for n, queue in enumerate(problem.queues)}
+    people = [
+        Person(tuple(Skill(index[s]) for s in sorted(agent.skills)), tuple(pieces[agent.name]))
+        for agent in problem.agents
+        if agent.name in pieces
+    ]
+    people += _carried_in(problem)
+    return Floor.of_people(people, len(problem.queues))
+
+
+def _carried_in(problem: Problem) -> list[Person]:
+    """One person for each slot of each one carried in: on contact for that slot alone."""
+    slot_s, origin = problem.slot_minutes * 60, problem.opening[0] * 60
+    return [
+        Person((Skill(queue),), ((origin + slot * slot_s, origin + (slot + 1) * slot_s),))
+        for queue, slot in zip(*np.nonzero(problem.carry_in), strict=True)
+        for _ in range(int(problem.carry_in[queue, slot]))
+    ]
+
+
+def _tally(
+    problem: Problem, assumed: Assumed, floor: Floor, expected: Floats, seed: int, number: int
+) -> npt.NDArray[np.int64]:
+    """Play one horizon; returns (queues, 2): contacts in target, contacts offered."""
+    draw = _draw(problem, assumed, expected, seed, number)
+    played = run(draw, floor)
+    answered = ~np.isnan(played.answered_s)
+    in_target = answered & (played.wait_s <= assumed.target_wait_s)
+    queues = len(problem.queues)
+    good = np.bincount(draw.queue[in_target], minlength=queues)
+    return np.stack([good, np.bincount(draw.queue, minlength=queues)], axis=1)
+
+
+def _draw(problem: Problem, assumed: Assumed, expected: Floats, seed: int, number: int) -> Draw:
+    parts: list[tuple[Floats, npt.NDArray[np.int64], Floats, Floats]] = []
+    slot_s = problem.slot_minutes * 60
+    slot_of_day: Floats = problem.opening[0] * 60.0 + np.arange(problem.slots) * slot_s
+    begins: Floats = (np.arange(problem.days)[:, None] * DAY_S + slot_of_day).ravel()
+    for place, queue in enumerate(problem.queues):
+        rng = stream(seed, number, queue, "roster")
+        counts = rng.poisson(expected[place].ravel())
+        arrival: Floats = np.repeat(begins, counts) + rng.random(int(counts.sum())) * slot_s
+        handle = rng.exponential(assumed.aht_s, arrival.size)
+        patience = rng.exponential(assumed.patience_s, arrival.size)
+        parts.append((arrival, np.full(arrival.size, place), handle, patience))
+    arrival, queues, handle, patience = (
+        np.concatenate(column) for column in zip(*parts, strict=True)
+    )
+    order = np.argsort(arrival, kind="stable")
+    return Draw(arrival[order], queues[order], handle[order], patience[order])
+
+
+def _summary(tally: npt.NDArray[np.int64], target: float) -> dict[str, float | None]:
+    """Ratio of sums with its interval by the linearised ratio (Cochran 1977, eq. 6.13)."""
+    good, offered = tally[:, 0].astype(np.float64), tally[:, 1].astype(np.float64)
+    if offered.sum() == 0:
+        return {"mean": None, "lo95": None, "hi95": None, "chance": None}
+    mean = float(good.sum() / offered.sum())
+    spread = np.std((good - mean * offered) / offered.mean(), ddof=1)
+    half = float(Z95 * spread / np.sqrt(len(tally)))
+    met = good >= target * offered
+    return {
+        "mean": mean,
+        "lo95": max(0.0, mean - half),
+        "hi95": min(1.0, mean + half),
+        "chance": float(met.mean()),
+    }

@@ -1,0 +1,129 @@
+"""The audit: every rule and the objective worked out again, knowing neither engine nor solver."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from scheduling.people import Agent
+from scheduling.problem import Counts, Problem
+from scheduling.problem.values import WEEK
+from scheduling.roster import Roster, Shift, coverage
+from scheduling.rules import CATALOGUE, Violation
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What a roster is worth and what it breaks.
+
+    Parameters
+    ----------
+    objective
+        As `floorwalker-roster-1` states it.
+    under_share, over_share
+        Agent-slots short and beyond, both over the requirement.
+    violations
+        Every rule broken, by agent and day.
+    """
+
+    objective: float
+    under_share: float
+    over_share: float
+    violations: tuple[Violation, ...]
+
+
+def audit(problem: Problem, roster: Roster) -> Audit:
+    """Check `roster` against every rule of `problem` and work out its objective."""
+    violations = tuple(_violations(problem, roster))
+    under, deep, over = shortage(problem, roster)
+    weights = problem.weights
+    cost = weights.under * under.sum() + weights.deep_under * deep.sum() + weights.over * over.sum()
+    people = sum(_agent_cost(problem, agent, shifts) for agent, shifts in _known(problem, roster))
+    required = max(1, int(problem.requirement.sum()))
+    return Audit(
+        objective=float(cost + people),
+        under_share=float(under.sum() / required),
+        over_share=float(over.sum() / required),
+        violations=violations,
+    )
+
+
+def _known(problem: Problem, roster: Roster) -> list[tuple[Agent, list[Shift]]]:
+    """Pair every agent with its shifts on days of the horizon."""
+    by_agent = roster.by_agent()
+    return [
+        (agent, [s for s in by_agent.get(agent.name, []) if 0 <= s.day < problem.days])
+        for agent in problem.agents
+    ]
+
+
+def _violations(problem: Problem, roster: Roster) -> Iterator[Violation]:
+    for shift in roster.shifts():
+        if shift.agent not in problem.agent_index:
+            yield Violation("known_agent", shift.agent, shift.day, "the problem has no such agent")
+        elif not 0 <= shift.day < problem.days:
+            detail = f"the horizon has days 0-{problem.days - 1}"
+            yield Violation("known_day", shift.agent, shift.day, detail)
+    for agent, shifts in _known(problem, roster):
+        for rule in CATALOGUE:
+            yield from rule.check(problem, agent, shifts)
+
+
+def shortage(problem: Problem, roster: Roster) -> tuple[Counts, Counts, Counts]:
+    """Return shortage, deep shortage and surplus of people, each (days, slots).
+
+    The shortage is what is left after the best assignment of the people on contact to queues: the
+    largest over all sets of queues of what they require less the people who can serve them (Hall
+    1935), taken apart where no agent joins two parts.
+    """
+    people = coverage(problem, roster)
+    under = np.zeros((problem.days, problem.slots), dtype=np.int64)
+    deep = under.copy()
+    for part in _parts(problem, list(people)):
+        under += _worst(part, people, problem.requirement, problem.queues)
+        deep += _worst(part, people, problem.deep_requirement, problem.queues)
+    present = sum(people.values(), start=np.zeros_like(under))
+    return under, deep, present - problem.requirement.sum(axis=0) + under
+
+
+def _parts(problem: Problem, classes: list[frozenset[str]]) -> list[set[str]]:
+    """Queues that some class of agents joins, as separate parts."""
+    parts: list[set[str]] = [{queue} for queue in problem.queues]
+    for skills in classes:
+        joined = [part for part in parts if part & skills]
+        parts = [part for part in parts if not part & skills] + [set[str]().union(*joined)]
+    return parts
+
+
+def _worst(
+    part: set[str],
+    people: dict[frozenset[str], npt.NDArray[np.int64]],
+    required: Counts,
+    queues: tuple[str, ...],
+) -> Counts:
+    members = [queue for queue in queues if queue in part]
+    worst = np.zeros(required.shape[1:], dtype=np.int64)
+    for mask in range(1, 1 << len(members)):
+        chosen = {queue for i, queue in enumerate(members) if mask >> i & 1}
+        need = sum(required[queues.index(queue)] for queue in chosen)
+        able = sum(count for skills, count in people.items() if skills & chosen)
+        worst = np.maximum(worst, need - able)
+    return worst
+
+
+def _agent_cost(problem: Problem, agent: Agent, shifts: list[Shift]) -> float:
+    """Paid slots, shifts against the preference, and weekend days beyond one a week."""
+    weights = problem.weights
+    paid = sum(shift.paid_minutes for shift in shifts) / problem.slot_minutes
+    against = sum(_against(problem, agent, shift.start) for shift in shifts)
+    beyond = max(0, sum(problem.weekend(s.day) for s in shifts) - problem.days // WEEK)
+    weekend = weights.weekend * beyond * (beyond + 1) / 2
+    return weights.paid_slot * paid + weights.preference * against + weekend
+
+
+def _against(problem: Problem, agent: Agent, start: int) -> bool:
+    early, late = problem.prefer.early_before, problem.prefer.late_from
+    if agent.prefer == "early":
+        return early is not None and start >= early
+    return agent.prefer == "late" and late is not None and start < late

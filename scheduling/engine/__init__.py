@@ -1,0 +1,1 @@
+"""The roster engine: agent-weeks by exact best response on smoothed slot prices."""

@@ -1,0 +1,87 @@
+"""Ruin and recreate: take a few agents' weeks out together and let them respond one by one."""
+
+import numpy as np
+import numpy.typing as npt
+
+from scheduling.compiled import compiled
+from scheduling.engine.book import Book
+from scheduling.engine.response import respond
+from scheduling.engine.state import State, agent_cost, count_week, coverage_cost
+from scheduling.problem.values import WEEK
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+MOST = 4
+ROUNDS = 2
+
+
+@compiled
+def local_cost(book: Book, state: State, crew: Ints, week: int) -> float:
+    """Coverage cost of the week's slots and the people cost of the crew."""
+    begin = week * WEEK * book.slots
+    end = min(book.days * book.slots, begin + WEEK * book.slots + book.spill)
+    cost = coverage_cost(book, state, begin, end)[0]
+    for agent in crew:
+        cost += agent_cost(book, state, agent)
+    return cost
+
+
+@compiled
+def draw_crew(draws: Floats, agents: int) -> Ints:
+    """Between two and `MOST` different agents from uniform `draws`."""
+    size = min(agents, 2 + int(draws[1] * (MOST - 1)))
+    crew = np.empty(size, np.int64)
+    for n in range(size):
+        agent = int(draws[3 + n] * agents)
+        while (crew[:n] == agent).any():
+            agent = (agent + 1) % agents
+        crew[n] = agent
+    return crew
+
+
+@compiled
+def recreate(book: Book, state: State, draws: Floats, patience: float, gain: Floats) -> bool:
+    """Try one crew and week; keeps the new weeks if the cost rises by less than drawn."""
+    week = int(draws[0] * (book.days // WEEK))
+    crew = draw_crew(draws, state.start.shape[0])
+    days = slice(week * WEEK, week * WEEK + WEEK)
+    size = crew.shape[0]
+    start = np.empty((size, WEEK), np.int64)
+    kind = np.empty((size, WEEK), np.int64)
+    pause = np.empty((size, WEEK, state.pause.shape[2]), np.int64)
+    before = local_cost(book, state, crew, week)
+    for n in range(size):
+        start[n], kind[n] = state.start[crew[n], days], state.kind[crew[n], days]
+        pause[n] = state.pause[crew[n], days]
+        count_week(book, state, crew[n], week, -1)
+        state.start[crew[n], days] = -1
+    for turn in range(ROUNDS):
+        for agent in crew:
+            if turn > 0:
+                count_week(book, state, agent, week, -1)
+            respond(book, state, agent, week, 0.0, gain)
+            count_week(book, state, agent, week, 1)
+    after = local_cost(book, state, crew, week)
+    if after <= before - patience * np.log(draws[2] + 1e-12):
+        return True
+    for n in range(size):
+        count_week(book, state, crew[n], week, -1)
+        state.start[crew[n], days], state.kind[crew[n], days] = start[n], kind[n]
+        state.pause[crew[n], days] = pause[n]
+        count_week(book, state, crew[n], week, 1)
+    return False
+
+
+@compiled
+def ruin_and_recreate(book: Book, state: State, draws: Floats, patience: float) -> int:
+    """Try once for each row of `draws` (tries, 3 + `MOST`); returns how many were kept."""
+    gain = np.empty(WEEK * book.slots + book.spill)
+    kept = 0
+    for n in range(draws.shape[0]):
+        kept += int(recreate(book, state, draws[n], patience, gain))
+    return kept
+
+
+def draw_tries(rng: np.random.Generator, tries: int) -> Floats:
+    """Return the uniform draws of `tries` attempts."""
+    return rng.random((tries, 3 + MOST))

@@ -1,0 +1,63 @@
+"""The agents of a roster problem."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Preference = Literal["early", "late"]
+Window = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A day that is already decided.
+
+    Off, or a shift: by `code`, or by `start` (minutes from midnight) and `minutes`.
+    """
+
+    day: int
+    off: bool = False
+    code: str = ""
+    start: int | None = None
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the days before day 0 mean for the first week.
+
+    Parameters
+    ----------
+    days_worked_in_a_row
+        Working days up to and including the evening before.
+    last_end
+        End of the last shift of day -1 in minutes from that day's midnight, or None.
+    """
+
+    days_worked_in_a_row: int = 0
+    last_end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """One agent.
+
+    Parameters
+    ----------
+    skills
+        The queues that the agent serves.
+    paid_week_min
+        Minutes of paid time owed in each week.
+    available
+        By day, the windows (minutes from midnight) that a shift must lie in; none is a day off.
+    """
+
+    name: str
+    contract: str
+    skills: frozenset[str]
+    paid_week_min: tuple[int, ...]
+    available: tuple[tuple[Window, ...], ...]
+    prefer: Preference | None = None
+    fixed: tuple[Fixed, ...] = ()
+    history: History = History()
+    team: str = ""
+    site: str = ""

@@ -1,0 +1,123 @@
+"""Agents from a problem document."""
+
+from collections.abc import Mapping
+
+from scheduling.errors import SchedulingError
+from scheduling.hours import minutes_of
+from scheduling.people import Agent, Fixed, History, Preference, Window
+from scheduling.problem.fields import as_list, as_object, as_text, as_whole, as_window, need
+from scheduling.problem.keys import AGENT, FIXED, HISTORY, Json, refuse_name, refuse_unknown
+from scheduling.problem.values import WEEK
+from scheduling.shifts import Code, Contract
+
+
+def read_agent(
+    value: object,
+    where: str,
+    contracts: Mapping[str, Contract],
+    queues: tuple[str, ...],
+    codes: Mapping[str, Code],
+    days: int,
+) -> Agent:
+    """Read one agent."""
+    found = as_object(value, where)
+    refuse_unknown(found, AGENT, where)
+    name = as_text(need(found, "id", where), f"{where}.id")
+    where = f"agent {name}"
+    contract = as_text(need(found, "contract", where), f"{where}.contract")
+    refuse_name(contract, contracts, f"{where}: contract")
+    return Agent(
+        name=name,
+        contract=contract,
+        skills=_skills(need(found, "skills", where), where, queues),
+        paid_week_min=_paid_week_min(found, where, days),
+        available=_available(found.get("available"), where, days),
+        prefer=_prefer(found.get("prefer"), where),
+        fixed=tuple(
+            _fixed(as_object(entry, f"{where}.fixed[{i}]"), f"{where}.fixed[{i}]", codes, days)
+            for i, entry in enumerate(as_list(found.get("fixed", []), f"{where}.fixed"))
+        ),
+        history=_history(as_object(found.get("history", {}), f"{where}.history"), where),
+        team=str(found.get("team") or ""),
+        site=str(found.get("site") or ""),
+    )
+
+
+def _skills(value: object, where: str, queues: tuple[str, ...]) -> frozenset[str]:
+    if isinstance(value, Mapping):
+        message = f"{where}.skills: the rule 'proficiency' is not built yet; give a list of queues"
+        raise SchedulingError(message)
+    skills = as_list(value, f"{where}.skills")
+    for skill in skills:
+        refuse_name(skill, queues, f"{where}: skill")
+    if not skills:
+        message = f"{where}: no skill, so no queue could be served"
+        raise SchedulingError(message)
+    return frozenset(str(skill) for skill in skills)
+
+
+def _paid_week_min(found: Json, where: str, days: int) -> tuple[int, ...]:
+    weeks = days // WEEK
+    values = found.get("paid_week_min")
+    if values is None:
+        return (0,) * weeks
+    listed = as_list(values, f"{where}.paid_week_min")
+    if len(listed) != weeks:
+        message = f"{where}.paid_week_min: expected {weeks} weeks, found {len(listed)}"
+        raise SchedulingError(message)
+    return tuple(as_whole(v, f"{where}.paid_week_min[{i}]") for i, v in enumerate(listed))
+
+
+def _available(value: object, where: str, days: int) -> tuple[tuple[Window, ...], ...]:
+    if value is None:
+        return (((0, 3 * 1440),),) * days
+    listed = as_list(value, f"{where}.available")
+    if len(listed) != days:
+        message = f"{where}.available: expected {days} days, found {len(listed)}"
+        raise SchedulingError(message)
+    return tuple(_windows(v, f"{where}.available[{day}]") for day, v in enumerate(listed))
+
+
+def _windows(value: object, where: str) -> tuple[Window, ...]:
+    if value is None:
+        return ()
+    listed = as_list(value, where)
+    if listed and isinstance(listed[0], list):
+        return tuple(as_window(entry, where) for entry in listed)
+    return (as_window(value, where),) if listed else ()
+
+
+def _prefer(value: object, where: str) -> Preference | None:
+    match value:
+        case None:
+            return None
+        case "early":
+            return "early"
+        case "late":
+            return "late"
+        case _:
+            message = f"{where}.prefer: expected null, 'early' or 'late', found {value!r}"
+            raise SchedulingError(message)
+
+
+def _fixed(found: Json, where: str, codes: Mapping[str, Code], days: int) -> Fixed:
+    refuse_unknown(found, FIXED, where)
+    day = as_whole(need(found, "day", where), f"{where}.day")
+    if day >= days:
+        message = f"{where}: day {day} lies past the last day {days - 1}"
+        raise SchedulingError(message)
+    if found.get("off"):
+        return Fixed(day, off=True)
+    if "code" in found:
+        refuse_name(found["code"], codes, f"{where}: code")
+        return Fixed(day, code=str(found["code"]))
+    start = minutes_of(need(found, "start", where), f"{where}.start")
+    return Fixed(day, start=start, minutes=as_whole(need(found, "minutes", where), where, least=1))
+
+
+def _history(found: Json, where: str) -> History:
+    refuse_unknown(found, HISTORY, f"{where}.history")
+    row = as_whole(found.get("days_worked_in_a_row", 0), f"{where}.history.days_worked_in_a_row")
+    last = found.get("last_end")
+    end = None if last is None else minutes_of(last, f"{where}.history.last_end")
+    return History(row, end)

@@ -1,0 +1,160 @@
+"""Contradictions between fields that each read well alone."""
+
+from scheduling.errors import SchedulingError
+from scheduling.hours import clock_of
+from scheduling.people import Agent, Fixed
+from scheduling.problem.values import DAY_MINUTES, WEEK, Problem
+from scheduling.shifts import Contract, ShiftKind
+
+GROUP_QUEUES_MAX = 8
+
+
+def check_problem(problem: Problem) -> None:
+    """Refuse a problem that contradicts itself.
+
+    Raises
+    ------
+    SchedulingError
+        Saying what clashes and where.
+    """
+    if problem.start_every_minutes % problem.slot_minutes:
+        _refuse(f"start_every_minutes: no multiple of the slot of {problem.slot_minutes} minutes")
+    if not 0 <= problem.weights.deep_share <= 1:
+        _refuse(f"weights.deep_share: expected a share 0-1, found {problem.weights.deep_share}")
+    for contract in problem.contracts.values():
+        _check_contract(problem, contract)
+    for agent in problem.agents:
+        _check_preference(problem, agent)
+        _check_weeks(problem, agent)
+        _check_fixed(problem, agent)
+    for group in queue_groups(problem):
+        if len(group) > GROUP_QUEUES_MAX:
+            _refuse(
+                f"queues: {len(group)} queues hang together by shared agents; "
+                f"more than {GROUP_QUEUES_MAX} is not built yet"
+            )
+
+
+def _refuse(message: str) -> None:
+    raise SchedulingError(message)
+
+
+def _check_contract(problem: Problem, contract: Contract) -> None:
+    longest = max(kind.minutes for kind in contract.kinds)
+    shortest = min(kind.minutes for kind in contract.kinds)
+    where = f"contracts.{contract.name}"
+    window = problem.opening[1] - problem.opening[0]
+    if shortest > window:
+        _refuse(f"{where}: the shortest shift of {shortest} minutes exceeds the opening window")
+    rest = contract.rest_minutes_min or 0
+    if problem.round_the_clock and longest + rest > DAY_MINUTES:
+        _refuse(f"{where}: a shift and its rest of more than 24 hours together is not built yet")
+    for kind in contract.kinds:
+        if kind.code and (kind.code.start - problem.opening[0]) % problem.start_every_minutes:
+            _refuse(
+                f"codes.{kind.code.name}: the start {clock_of(kind.code.start)} is not on the grid "
+                f"of start_every_minutes {problem.start_every_minutes} from the opening"
+            )
+
+
+def _check_preference(problem: Problem, agent: Agent) -> None:
+    known = {"early": problem.prefer.early_before, "late": problem.prefer.late_from}
+    if agent.prefer and known[agent.prefer] is None:
+        _refuse(f"agent {agent.name}: prefers {agent.prefer!r}, which 'prefer' does not define")
+
+
+def _check_weeks(problem: Problem, agent: Agent) -> None:
+    limit = problem.contracts[agent.contract].paid_week_max
+    for week, owed in enumerate(agent.paid_week_min):
+        if limit is not None and owed > limit:
+            _refuse(
+                f"agent {agent.name}: week {week} owes {owed} paid minutes, "
+                f"but contract {agent.contract} allows {limit}"
+            )
+
+
+def fixed_kind(problem: Problem, agent: Agent, fixed: Fixed) -> tuple[ShiftKind, int] | None:
+    """Return the shift and start (minutes from midnight) that `fixed` means, None for a day off.
+
+    Raises
+    ------
+    SchedulingError
+        If the contract does not allow that shift, or it lies outside the day's windows.
+    """
+    if fixed.off:
+        return None
+    code = problem.codes.get(fixed.code)
+    minutes = code.minutes if code else fixed.minutes or 0
+    start = code.start if code else fixed.start or 0
+    contract = problem.contracts[agent.contract]
+    kind = contract.kind_of(minutes, fixed.code)
+    shown = fixed.code or f"{clock_of(start)}+{minutes}"
+    if kind is None or (kind.code and kind.code.start != start):
+        _refuse(
+            f"agent {agent.name}: day {fixed.day} is fixed to {shown}, "
+            f"which contract {agent.contract} does not allow"
+        )
+        return None
+    _check_fixed_place(problem, agent, fixed.day, start, minutes)
+    return kind, start
+
+
+def _check_fixed_place(problem: Problem, agent: Agent, day: int, start: int, minutes: int) -> None:
+    end = start + minutes
+    where = f"agent {agent.name}: day {day} is fixed to {clock_of(start)}-{clock_of(end)}"
+    first, last = problem.opening
+    if start < first or start >= last or (end > last and not problem.round_the_clock):
+        _refuse(f"{where}, outside the opening hours {clock_of(first)}-{clock_of(last)}")
+    if (start - first) % problem.start_every_minutes:
+        _refuse(f"{where}, off the grid of start_every_minutes {problem.start_every_minutes}")
+    if not any(low <= start and end <= high for low, high in agent.available[day]):
+        _refuse(f"{where}, when the agent is not available")
+    starts = problem.contracts[agent.contract].starts
+    if starts and not starts[0] <= start <= starts[1]:
+        _refuse(f"{where}, outside the starts of contract {agent.contract}")
+
+
+def _check_fixed(problem: Problem, agent: Agent) -> None:
+    days = [fixed.day for fixed in agent.fixed]
+    if len(set(days)) < len(days):
+        _refuse(f"agent {agent.name}: a day is fixed twice")
+    contract = problem.contracts[agent.contract]
+    paid = [0] * problem.weeks
+    worked = [0] * problem.weeks
+    for fixed in agent.fixed:
+        shift = fixed_kind(problem, agent, fixed)
+        if shift:
+            paid[fixed.day // WEEK] += shift[0].paid_minutes
+            worked[fixed.day // WEEK] += 1
+    for week in range(problem.weeks):
+        limit, days_max = contract.paid_week_max, contract.work_days_week_max
+        if limit is not None and paid[week] > limit:
+            _refuse(
+                f"agent {agent.name}: week {week} has {paid[week]} fixed paid minutes, "
+                f"more than the {limit} of contract {agent.contract}"
+            )
+        if days_max is not None and worked[week] > days_max:
+            _refuse(
+                f"agent {agent.name}: week {week} has {worked[week]} fixed working days, "
+                f"more than the {days_max} of contract {agent.contract}"
+            )
+
+
+def queue_groups(problem: Problem) -> list[list[int]]:
+    """Return the queues (by index) that hang together because an agent serves two of them."""
+    root = list(range(len(problem.queues)))
+
+    def find(queue: int) -> int:
+        while root[queue] != queue:
+            queue = root[queue]
+        return queue
+
+    index = {queue: i for i, queue in enumerate(problem.queues)}
+    for skills in {agent.skills for agent in problem.agents}:
+        members = [index[skill] for skill in skills]
+        for member in members[1:]:
+            root[find(member)] = find(members[0])
+    groups: dict[int, list[int]] = {}
+    for queue in range(len(problem.queues)):
+        groups.setdefault(find(queue), []).append(queue)
+    return list(groups.values())

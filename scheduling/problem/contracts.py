@@ -1,0 +1,140 @@
+"""Contracts, codes and breaks from a problem document."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+from scheduling.errors import SchedulingError
+from scheduling.hours import minutes_of
+from scheduling.problem.fields import (
+    as_list,
+    as_object,
+    as_text,
+    as_whole,
+    as_window,
+    need,
+    optional_whole,
+)
+from scheduling.problem.keys import BREAK, CODE, CONTRACT, Json, refuse_name, refuse_unknown
+from scheduling.shifts import Break, Code, Contract, ShiftKind, paid_minutes
+
+Breaks = Mapping[int, tuple[Break, ...]]
+
+
+def read_breaks(value: object, where: str, slot: int) -> dict[int, tuple[Break, ...]]:
+    """Read breaks by shift length in minutes."""
+    found = as_object(value, where)
+    return {
+        _length(key, where): _breaks_of(_length(key, where), pauses, f"{where}[{key}]", slot)
+        for key, pauses in found.items()
+    }
+
+
+def _length(key: str, where: str) -> int:
+    if not key.isdigit():
+        message = f"{where}: expected shift lengths in minutes as keys, found {key!r}"
+        raise SchedulingError(message)
+    return int(key)
+
+
+def _breaks_of(length: int, value: object, where: str, slot: int) -> tuple[Break, ...]:
+    pauses = tuple(
+        _break(as_object(pause, f"{where}[{i}]"), f"{where}[{i}]", slot)
+        for i, pause in enumerate(as_list(value, where))
+    )
+    pauses = tuple(sorted(pauses, key=lambda pause: pause.earliest))
+    for before, after in pairwise(pauses):
+        if before.latest + before.minutes > after.earliest:
+            message = f"{where}: breaks whose windows overlap are not built yet"
+            raise SchedulingError(message)
+    if pauses and pauses[-1].latest + pauses[-1].minutes > length:
+        message = f"{where}: the last break may end after the shift of {length} minutes"
+        raise SchedulingError(message)
+    return pauses
+
+
+def _break(found: Json, where: str, slot: int) -> Break:
+    refuse_unknown(found, BREAK, where)
+    first, last, minutes = (
+        _on_grid(as_whole(need(found, key, where), f"{where}.{key}"), f"{where}.{key}", slot)
+        for key in ("from", "to", "minutes")
+    )
+    paid = need(found, "paid", where)
+    if not isinstance(paid, bool):
+        message = f"{where}.paid: expected true or false, found {paid!r}"
+        raise SchedulingError(message)
+    if last < first:
+        message = f"{where}: the break may start from {first} to {last} minutes, an empty window"
+        raise SchedulingError(message)
+    return Break(first, last, minutes, paid)
+
+
+def _on_grid(minutes: int, where: str, slot: int) -> int:
+    if minutes % slot:
+        message = f"{where}: {minutes} minutes is no multiple of the slot of {slot} minutes"
+        raise SchedulingError(message)
+    return minutes
+
+
+def read_codes(value: object, slot: int) -> dict[str, Code]:
+    """Read the named shifts."""
+    return {
+        name: _code(name, as_object(entry, f"codes.{name}"), slot)
+        for name, entry in as_object(value, "codes").items()
+    }
+
+
+def _code(name: str, found: Json, slot: int) -> Code:
+    where = f"codes.{name}"
+    refuse_unknown(found, CODE, where)
+    minutes = as_whole(need(found, "minutes", where), f"{where}.minutes", least=slot)
+    start = minutes_of(need(found, "start", where), f"{where}.start")
+    words = as_object(found.get("name", {}), f"{where}.name")
+    named = tuple((language, as_text(word, f"{where}.name")) for language, word in words.items())
+    return Code(name, start, _on_grid(minutes, f"{where}.minutes", slot), named)
+
+
+def read_contract(
+    name: str, value: object, breaks: Breaks, codes: Mapping[str, Code], slot: int
+) -> Contract:
+    """Read one contract."""
+    where = f"contracts.{name}"
+    found = as_object(value, where)
+    refuse_unknown(found, CONTRACT, where)
+    own = found.get("breaks")
+    used = breaks if own is None else read_breaks(own, f"{where}.breaks", slot)
+    kinds = _kinds(found, where, used, codes, slot)
+    starts = found.get("starts")
+    return Contract(
+        name=name,
+        kinds=kinds,
+        starts=None if starts is None else as_window(starts, f"{where}.starts"),
+        paid_week_max=optional_whole(found, "paid_week_max", where),
+        work_days_week_max=optional_whole(found, "work_days_week_max", where),
+        consecutive_days_max=optional_whole(found, "consecutive_days_max", where),
+        rest_minutes_min=optional_whole(found, "rest_minutes_min", where),
+        start_band_week_minutes=optional_whole(found, "start_band_week_minutes", where),
+        own_breaks=own is not None,
+    )
+
+
+def _kinds(
+    found: Json, where: str, breaks: Breaks, codes: Mapping[str, Code], slot: int
+) -> tuple[ShiftKind, ...]:
+    kinds: list[ShiftKind] = []
+    for value in as_list(found.get("shift_minutes", []), f"{where}.shift_minutes"):
+        minutes = as_whole(value, f"{where}.shift_minutes", least=slot)
+        _on_grid(minutes, f"{where}.shift_minutes", slot)
+        kinds.append(_kind(minutes, breaks))
+    for value in as_list(found.get("codes", []), f"{where}.codes"):
+        refuse_name(value, codes, f"{where}.codes: code")
+        code = codes[str(value)]
+        kinds.append(_kind(code.minutes, breaks, code))
+    if not kinds:
+        message = f"{where}: no shift is allowed; give 'shift_minutes' or 'codes'"
+        raise SchedulingError(message)
+    return tuple(kinds)
+
+
+def _kind(minutes: int, breaks: Breaks, code: Code | None = None) -> ShiftKind:
+    pauses = breaks.get(minutes, ())
+    return ShiftKind(minutes, paid_minutes(minutes, pauses), pauses, code)

@@ -1,0 +1,76 @@
+"""Every key of the format, built or not, and the refusal of all others."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scheduling.errors import SchedulingError
+
+Json = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of one object of the format: `built` are obeyed, `later` are refused by name."""
+
+    built: frozenset[str]
+    later: frozenset[str] = frozenset()
+
+
+def _keys(built: str, later: str = "") -> Keys:
+    return Keys(frozenset(built.split()), frozenset(later.split()))
+
+
+PROBLEM = _keys(
+    "format name start days timezone slot_minutes start_every_minutes open queues requirement "
+    "carry_in contracts codes breaks agents prefer weights",
+    "minimum rotations forbidden_next activities limits law cover soft locked",
+)
+CONTRACT = _keys(
+    "shift_minutes codes starts paid_week_max work_days_week_max consecutive_days_max "
+    "rest_minutes_min start_band_week_minutes breaks",
+    "consecutive_days_min days_off_min nights_max night weekends_max paid_total overtime",
+)
+CODE = _keys("start minutes name")
+BREAK = _keys("from to minutes paid")
+AGENT = _keys(
+    "id team site contract skills prefer paid_week_min available fixed history", "requests rotation"
+)
+FIXED = _keys("day off code start minutes")
+HISTORY = _keys("days_worked_in_a_row last_end", "weekends nights holidays")
+PREFER = _keys("early late")
+EARLY = _keys("start_before")
+LATE = _keys("start_from")
+WEIGHTS = _keys("paid_slot under deep_under deep_share over preference weekend")
+
+
+def refuse_unknown(found: Json, keys: Keys, where: str) -> None:
+    """Refuse a key that the format does not know, or whose rule is not built yet.
+
+    A key of a rule that is not built may stand there empty (null, 0, [], {}): it asks for nothing.
+
+    Raises
+    ------
+    SchedulingError
+        Naming the key, where it stands, and the nearest known one.
+    """
+    for key, value in found.items():
+        if key in keys.built or (key in keys.later and not value):
+            continue
+        if key in keys.later:
+            message = f"{where}: the rule {key!r} is not built yet"
+            raise SchedulingError(message)
+        near = difflib.get_close_matches(key, sorted(keys.built | keys.later), n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        message = f"{where}: unknown key {key!r}{hint}"
+        raise SchedulingError(message)
+
+
+def refuse_name(name: object, known: Mapping[str, object] | tuple[str, ...], where: str) -> None:
+    """Refuse a name that is not among `known`, with the nearest that is."""
+    if name in known:
+        return
+    near = difflib.get_close_matches(str(name), list(known), n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    message = f"{where} {name!r} is unknown{hint}"
+    raise SchedulingError(message)

@@ -1,0 +1,211 @@
+"""The strict reader of `floorwalker-roster-1`: nothing in the file is silently ignored."""
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Mapping
+
+import numpy as np
+
+from scheduling.errors import SchedulingError
+from scheduling.hours import minutes_of
+from scheduling.people import Agent
+from scheduling.problem.agents import read_agent
+from scheduling.problem.check import check_problem
+from scheduling.problem.contracts import read_breaks, read_codes, read_contract
+from scheduling.problem.fields import (
+    as_list,
+    as_object,
+    as_text,
+    as_weight,
+    as_whole,
+    as_window,
+    need,
+    refuse,
+)
+from scheduling.problem.keys import (
+    EARLY,
+    LATE,
+    PREFER,
+    PROBLEM,
+    WEIGHTS,
+    Json,
+    refuse_unknown,
+)
+from scheduling.problem.values import DAY_MINUTES, WEEK, Counts, Preferences, Problem, Weights
+from scheduling.shifts import Code, Contract
+
+FORMAT = "floorwalker-roster-1"
+SLOT_MINUTES = (5, 10, 15, 30)
+
+
+def read_problem(document: Mapping[str, object]) -> Problem:
+    """Read a roster problem from its JSON object.
+
+    Raises
+    ------
+    SchedulingError
+        For an unknown key, a rule that is not built yet, a value out of its range or a
+        contradiction: one sentence that says what was expected, what was found and where.
+    """
+    refuse_unknown(document, PROBLEM, "problem")
+    if document.get("format") != FORMAT:
+        raise refuse("problem.format", repr(FORMAT), document.get("format"))
+    slot = as_whole(need(document, "slot_minutes", "problem"), "slot_minutes")
+    if slot not in SLOT_MINUTES:
+        raise refuse("slot_minutes", "5, 10, 15 or 30", slot)
+    days = _days(document)
+    queues = _queues(document)
+    opening = _opening(document, slot)
+    codes = read_codes(document.get("codes", {}), slot)
+    breaks = read_breaks(document.get("breaks", {}), "breaks", slot)
+    contracts = {
+        name: read_contract(name, value, breaks, codes, slot)
+        for name, value in as_object(need(document, "contracts", "problem"), "contracts").items()
+    }
+    slots = (opening[1] - opening[0]) // slot
+    problem = Problem(
+        name=str(document.get("name", "")),
+        start=_date(need(document, "start", "problem")),
+        days=days,
+        timezone=_zone(document.get("timezone", "UTC")),
+        slot_minutes=slot,
+        start_every_minutes=as_whole(
+            document.get("start_every_minutes", slot), "start_every_minutes", least=1
+        ),
+        opening=opening,
+        queues=queues,
+        requirement=_requirement(need(document, "requirement", "problem"), queues, days, slots),
+        carry_in=_carry_in(document.get("carry_in"), queues, slots),
+        contracts=contracts,
+        breaks=breaks,
+        codes=codes,
+        agents=_agents(document, contracts, queues, codes, days),
+        prefer=_prefer(document.get("prefer", {})),
+        weights=_weights(need(document, "weights", "problem")),
+    )
+    check_problem(problem)
+    return problem
+
+
+def _days(document: Json) -> int:
+    days = as_whole(need(document, "days", "problem"), "days", least=1)
+    if days % WEEK:
+        message = f"days: {days} days are no whole weeks; a horizon of part-weeks is not built yet"
+        raise SchedulingError(message)
+    return days
+
+
+def _queues(document: Json) -> tuple[str, ...]:
+    listed = as_list(need(document, "queues", "problem"), "queues")
+    queues = tuple(as_text(queue, "queues") for queue in listed)
+    if not queues or len(set(queues)) < len(queues):
+        raise refuse("queues", "at least one queue, each named once", list(queues))
+    return queues
+
+
+def _opening(document: Json, slot: int) -> tuple[int, int]:
+    opening = as_window(need(document, "open", "problem"), "open")
+    if opening[1] - opening[0] > DAY_MINUTES or any(end % slot for end in opening):
+        message = f"open: expected at most 24 hours in whole slots of {slot} minutes"
+        raise SchedulingError(message)
+    return opening
+
+
+def _date(value: object) -> dt.date:
+    try:
+        return dt.date.fromisoformat(as_text(value, "start"))
+    except ValueError as error:
+        raise refuse("start", "a date YYYY-MM-DD", value) from error
+
+
+def _zone(value: object) -> str:
+    try:
+        return zoneinfo.ZoneInfo(as_text(value, "timezone")).key
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError) as error:
+        raise refuse("timezone", "an IANA zone such as Asia/Shanghai", value) from error
+
+
+def _row(value: object, slots: int, where: str) -> list[int]:
+    row = as_list(value, where)
+    if len(row) != slots:
+        message = f"{where}: expected {slots} slots, found {len(row)}"
+        raise SchedulingError(message)
+    return [as_whole(entry, f"{where}[{slot}]") for slot, entry in enumerate(row)]
+
+
+def _by_queue(value: object, queues: tuple[str, ...], where: str) -> Json:
+    found = as_object(value, where)
+    if set(found) != set(queues):
+        message = f"{where}: expected the queues {list(queues)}, found {list(found)}"
+        raise SchedulingError(message)
+    return found
+
+
+def _requirement(value: object, queues: tuple[str, ...], days: int, slots: int) -> Counts:
+    found = _by_queue(value, queues, "requirement")
+    table: list[list[list[int]]] = []
+    for queue in queues:
+        rows = as_list(found[queue], f"requirement.{queue}")
+        if len(rows) != days:
+            message = f"requirement.{queue}: expected {days} days, found {len(rows)}"
+            raise SchedulingError(message)
+        table.append([_row(r, slots, f"requirement.{queue}[{d}]") for d, r in enumerate(rows)])
+    return np.array(table, dtype=np.int64)
+
+
+def _carry_in(value: object, queues: tuple[str, ...], slots: int) -> Counts:
+    if value is None:
+        return np.zeros((len(queues), slots), dtype=np.int64)
+    found = _by_queue(value, queues, "carry_in")
+    rows = [_row(found[queue], slots, f"carry_in.{queue}") for queue in queues]
+    return np.array(rows, dtype=np.int64)
+
+
+def _agents(
+    document: Json,
+    contracts: Mapping[str, Contract],
+    queues: tuple[str, ...],
+    codes: Mapping[str, Code],
+    days: int,
+) -> tuple[Agent, ...]:
+    listed = as_list(need(document, "agents", "problem"), "agents")
+    agents = tuple(
+        read_agent(value, f"agents[{i}]", contracts, queues, codes, days)
+        for i, value in enumerate(listed)
+    )
+    if not agents:
+        message = "agents: 0 agents, so there is nobody to roster"
+        raise SchedulingError(message)
+    seen: set[str] = set()
+    for agent in agents:
+        if agent.name in seen:
+            message = f"agents: the id {agent.name!r} occurs twice"
+            raise SchedulingError(message)
+        seen.add(agent.name)
+    return agents
+
+
+def _prefer(value: object) -> Preferences:
+    found = as_object(value, "prefer")
+    refuse_unknown(found, PREFER, "prefer")
+    early = as_object(found.get("early") or {}, "prefer.early")
+    late = as_object(found.get("late") or {}, "prefer.late")
+    refuse_unknown(early, EARLY, "prefer.early")
+    refuse_unknown(late, LATE, "prefer.late")
+    return Preferences(
+        _optional_clock(early.get("start_before"), "prefer.early.start_before"),
+        _optional_clock(late.get("start_from"), "prefer.late.start_from"),
+    )
+
+
+def _optional_clock(value: object, where: str) -> int | None:
+    return None if value is None else minutes_of(value, where)
+
+
+def _weights(value: object) -> Weights:
+    found = as_object(value, "weights")
+    refuse_unknown(found, WEIGHTS, "weights")
+    weights = {
+        key: as_weight(need(found, key, "weights"), f"weights.{key}") for key in WEIGHTS.built
+    }
+    return Weights(**weights)

@@ -1,0 +1,106 @@
+"""The writer of `floorwalker-roster-1`: what it writes, the reader reads back unchanged."""
+
+from scheduling.hours import clock_of
+from scheduling.people import Agent, Fixed
+from scheduling.problem.values import Problem
+from scheduling.shifts import Break, Contract
+
+
+def write_problem(problem: Problem) -> dict[str, object]:
+    """Return the JSON object of `problem`."""
+    queues = list(problem.queues)
+    return {
+        "format": "floorwalker-roster-1",
+        "name": problem.name,
+        "start": problem.start.isoformat(),
+        "days": problem.days,
+        "timezone": problem.timezone,
+        "slot_minutes": problem.slot_minutes,
+        "start_every_minutes": problem.start_every_minutes,
+        "open": [clock_of(end) for end in problem.opening],
+        "queues": queues,
+        "requirement": {q: problem.requirement[i].tolist() for i, q in enumerate(queues)},
+        "carry_in": {q: problem.carry_in[i].tolist() for i, q in enumerate(queues)},
+        "contracts": {name: _contract(c) for name, c in problem.contracts.items()},
+        "codes": {
+            name: {"start": clock_of(c.start), "minutes": c.minutes, "name": dict(c.words)}
+            for name, c in problem.codes.items()
+        },
+        "breaks": {str(length): _breaks(pauses) for length, pauses in problem.breaks.items()},
+        "agents": [_agent(agent) for agent in problem.agents],
+        "prefer": _prefer(problem),
+        "weights": {
+            "paid_slot": problem.weights.paid_slot,
+            "under": problem.weights.under,
+            "deep_under": problem.weights.deep_under,
+            "deep_share": problem.weights.deep_share,
+            "over": problem.weights.over,
+            "preference": problem.weights.preference,
+            "weekend": problem.weights.weekend,
+        },
+    }
+
+
+def _prefer(problem: Problem) -> dict[str, object]:
+    early, late = problem.prefer.early_before, problem.prefer.late_from
+    found: dict[str, object] = {}
+    if early is not None:
+        found["early"] = {"start_before": clock_of(early)}
+    if late is not None:
+        found["late"] = {"start_from": clock_of(late)}
+    return found
+
+
+def _breaks(pauses: tuple[Break, ...]) -> list[dict[str, object]]:
+    return [
+        {"from": p.earliest, "to": p.latest, "minutes": p.minutes, "paid": p.paid} for p in pauses
+    ]
+
+
+def _contract(contract: Contract) -> dict[str, object]:
+    codes = [kind.code.name for kind in contract.kinds if kind.code]
+    limits = {
+        "starts": contract.starts and [clock_of(end) for end in contract.starts],
+        "paid_week_max": contract.paid_week_max,
+        "work_days_week_max": contract.work_days_week_max,
+        "consecutive_days_max": contract.consecutive_days_max,
+        "rest_minutes_min": contract.rest_minutes_min,
+        "start_band_week_minutes": contract.start_band_week_minutes,
+    }
+    found: dict[str, object] = {key: value for key, value in limits.items() if value is not None}
+    found["shift_minutes"] = [kind.minutes for kind in contract.kinds if not kind.code]
+    if codes:
+        found["codes"] = codes
+    if contract.own_breaks:
+        found["breaks"] = {str(k.minutes): _breaks(k.breaks) for k in contract.kinds}
+    return found
+
+
+def _agent(agent: Agent) -> dict[str, object]:
+    found: dict[str, object] = {
+        "id": agent.name,
+        "contract": agent.contract,
+        "skills": sorted(agent.skills),
+        "prefer": agent.prefer,
+        "paid_week_min": list(agent.paid_week_min),
+        "available": [
+            [[clock_of(low), clock_of(high)] for low, high in windows] or None
+            for windows in agent.available
+        ],
+    }
+    if agent.fixed:
+        found["fixed"] = [_fixed(fixed) for fixed in agent.fixed]
+    last = agent.history.last_end
+    if agent.history.days_worked_in_a_row or last is not None:
+        found["history"] = {"days_worked_in_a_row": agent.history.days_worked_in_a_row} | (
+            {} if last is None else {"last_end": clock_of(last)}
+        )
+    return found | {key: v for key, v in (("team", agent.team), ("site", agent.site)) if v}
+
+
+def _fixed(fixed: Fixed) -> dict[str, object]:
+    if fixed.off:
+        return {"day": fixed.day, "off": True}
+    if fixed.code:
+        return {"day": fixed.day, "code": fixed.code}
+    return {"day": fixed.day, "start": clock_of(fixed.start or 0), "minutes": fixed.minutes}

@@ -1,0 +1,214 @@
+"""Rosters: shifts with their breaks, as a frame, as a file, as people on contact."""
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from scheduling.errors import SchedulingError
+from scheduling.hours import clock_of, minutes_of
+from scheduling.problem import Problem
+from scheduling.problem.values import DAY_MINUTES
+
+COLUMNS = ("agent", "day", "start", "end", "paid_minutes", "breaks", "code")
+SCHEMA = pl.Schema(
+    {
+        "agent": pl.String(),
+        "day": pl.Int64(),
+        "start": pl.Int64(),
+        "end": pl.Int64(),
+        "paid_minutes": pl.Int64(),
+        "breaks": pl.List(pl.List(pl.Int64())),
+        "code": pl.String(),
+    }
+)
+_BREAK = re.compile(r"(\d{1,2}:\d{2})\+(\d{1,4})")
+SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One shift of one agent; times are minutes from midnight of `day`, the day it starts on.
+
+    Parameters
+    ----------
+    breaks
+        (start, minutes) of each break.
+    """
+
+    agent: str
+    day: int
+    start: int
+    end: int
+    paid_minutes: int
+    breaks: tuple[tuple[int, int], ...] = ()
+    code: str = ""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Roster:
+    """Who works when.
+
+    Parameters
+    ----------
+    frame
+        One row a shift, columns `COLUMNS`: `start` and `end` in minutes from midnight of `day`,
+        `breaks` as [start, minutes] pairs, sorted by agent and day.
+    """
+
+    frame: pl.DataFrame
+
+    @classmethod
+    def of(cls, shifts: Iterable[Shift]) -> "Roster":
+        """Return the roster of `shifts`."""
+        rows = [
+            (s.agent, s.day, s.start, s.end, s.paid_minutes, [list(b) for b in s.breaks], s.code)
+            for s in shifts
+        ]
+        frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
+        return cls(frame.sort("agent", "day", "start", maintain_order=True))
+
+    def shifts(self) -> list[Shift]:
+        """Return the shifts by agent and day."""
+        return [
+            Shift(agent, day, start, end, paid, tuple((b[0], b[1]) for b in breaks), code)
+            for agent, day, start, end, paid, breaks, code in self.frame.iter_rows()
+        ]
+
+    def by_agent(self) -> dict[str, list[Shift]]:
+        """Return each agent's shifts, by day."""
+        found: dict[str, list[Shift]] = {}
+        for shift in self.shifts():
+            found.setdefault(shift.agent, []).append(shift)
+        return found
+
+    @property
+    def fingerprint(self) -> str:
+        """Hash of the roster's content."""
+        return hashlib.sha256(write_roster(self).encode()).hexdigest()[:16]
+
+
+def write_roster(roster: Roster) -> str:
+    """Return the CSV text of `roster`."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for shift in roster.shifts():
+        breaks = ";".join(f"{clock_of(start)}+{minutes}" for start, minutes in shift.breaks)
+        times = clock_of(shift.start), clock_of(shift.end)
+        writer.writerow([shift.agent, shift.day, *times, shift.paid_minutes, breaks, shift.code])
+    return text.getvalue()
+
+
+def read_roster(text: str) -> Roster:
+    """Read a roster from CSV text.
+
+    Raises
+    ------
+    SchedulingError
+        For a missing column or a value that cannot be read, with its line.
+    """
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    names = list(reader.fieldnames or [])
+    missing = [name for name in COLUMNS[:4] if name not in names]
+    if missing:
+        message = f"roster: expected the columns {','.join(COLUMNS)}; missing {', '.join(missing)}"
+        raise SchedulingError(message)
+    return Roster.of(_shift(row, reader.line_num) for row in reader)
+
+
+def _shift(row: Mapping[str, str | None], line: int) -> Shift:
+    where = f"roster line {line}"
+    start = minutes_of(row["start"], f"{where}, start")
+    end = minutes_of(row["end"], f"{where}, end")
+    if end <= start:
+        message = f"{where}: the shift ends at {row['end']}, not after its start {row['start']}"
+        raise SchedulingError(message)
+    paid = row.get("paid_minutes")
+    return Shift(
+        agent=row["agent"] or "",
+        day=_whole(row["day"], f"{where}, day"),
+        start=start,
+        end=end,
+        paid_minutes=_whole(paid, f"{where}, paid_minutes") if paid else end - start,
+        breaks=_breaks(row.get("breaks") or "", f"{where}, breaks"),
+        code=row.get("code") or "",
+    )
+
+
+def _whole(text: str | None, where: str) -> int:
+    if text is None or not text.strip().isdigit():
+        message = f"{where}: expected a whole number, found {text!r}"
+        raise SchedulingError(message)
+    return int(text)
+
+
+def _breaks(text: str, where: str) -> tuple[tuple[int, int], ...]:
+    breaks: list[tuple[int, int]] = []
+    for part in filter(None, text.split(";")):
+        found = _BREAK.fullmatch(part.strip())
+        if found is None:
+            message = f"{where}: expected HH:MM+minutes, found {part!r}"
+            raise SchedulingError(message)
+        breaks.append((minutes_of(found[1], where), int(found[2])))
+    return tuple(breaks)
+
+
+def on_contact(roster: Roster) -> dict[str, list[tuple[int, int]]]:
+    """Return by agent when it takes contacts.
+
+    Returns
+    -------
+    dict
+        Intervals (from, to) in seconds from midnight of day 0, breaks cut out, by time.
+    """
+    found: dict[str, list[tuple[int, int]]] = {}
+    for shift in roster.shifts():
+        origin, at = shift.day * DAY_MINUTES, shift.start
+        pieces = found.setdefault(shift.agent, [])
+        for begin, minutes in [*sorted(shift.breaks), (shift.end, 0)]:
+            if begin > at:
+                pieces.append(((origin + at) * SECONDS, (origin + begin) * SECONDS))
+            at = max(at, begin + minutes)
+    return found
+
+
+def coverage(problem: Problem, roster: Roster) -> dict[frozenset[str], npt.NDArray[np.int64]]:
+    """Count people on contact by set of skills.
+
+    Returns
+    -------
+    dict
+        For each set of queues that some agent serves: (days, slots) people on contact for the
+        whole slot. People carried in on day 0 are counted under their one queue.
+    """
+    zero = np.zeros((problem.days, problem.slots), dtype=np.int64)
+    found = {agent.skills: zero.copy() for agent in problem.agents}
+    for index, queue in enumerate(problem.queues):
+        if problem.carry_in[index].any():
+            found.setdefault(frozenset({queue}), zero.copy())[0] += problem.carry_in[index]
+    slot_s = problem.slot_minutes * SECONDS
+    for name, pieces in on_contact(roster).items():
+        index = problem.agent_index.get(name)
+        if index is not None:
+            for begin, end in pieces:
+                _count(
+                    found[problem.agents[index].skills], problem, begin // slot_s, -(-end // slot_s)
+                )
+    return found
+
+
+def _count(people: npt.NDArray[np.int64], problem: Problem, begin: int, end: int) -> None:
+    """Count one person in the slots `begin` to `end` - 1, counted from midnight of day 0."""
+    day_slots = DAY_MINUTES // problem.slot_minutes
+    opening = problem.opening[0] // problem.slot_minutes
+    for slot in range(begin, end):
+        day, place = divmod(slot - opening, day_slots)
+        if 0 <= day < problem.days and place < problem.slots:
+            people[day, place] += 1

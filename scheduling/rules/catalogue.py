@@ -1,0 +1,157 @@
+"""The catalogue: every rule once, with its fields and the name that a manager reads."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from scheduling.people import Agent
+from scheduling.problem import Problem
+from scheduling.roster import Shift
+from scheduling.rules import agent_rules, shift_rules
+from scheduling.rules.violation import Violation
+
+Finder = Callable[[Problem, Agent, list[Shift]], Iterator[tuple[int, str]]]
+ShiftFinder = Callable[[Problem, Agent, Shift], Iterator[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule.
+
+    Parameters
+    ----------
+    key
+        Its name in answers.
+    fields
+        The fields of the problem file that it reads, `object.key`.
+    names
+        What a manager reads, by language: `en`, `zh`.
+    find
+        Yields (day, sentence) for each break of the rule by one agent.
+    """
+
+    key: str
+    fields: tuple[str, ...]
+    names: Mapping[str, str]
+    find: Finder
+
+    def check(self, problem: Problem, agent: Agent, shifts: list[Shift]) -> Iterator[Violation]:
+        """Yield what one agent's shifts, sorted by day, break of this rule."""
+        for day, detail in self.find(problem, agent, shifts):
+            yield Violation(self.key, agent.name, day, detail)
+
+
+def _each(find: ShiftFinder) -> Finder:
+    """Turn a rule of one shift into a rule of one agent."""
+
+    def over_all(problem: Problem, agent: Agent, shifts: list[Shift]) -> Iterator[tuple[int, str]]:
+        for shift in shifts:
+            for detail in find(problem, agent, shift):
+                yield shift.day, detail
+
+    return over_all
+
+
+def _rule(key: str, fields: str, en: str, zh: str, find: Finder) -> Rule:
+    return Rule(key, tuple(fields.split()), {"en": en, "zh": zh}, find)
+
+
+CATALOGUE: tuple[Rule, ...] = (
+    _rule(
+        "one_shift_a_day",
+        "problem.days",
+        "One shift a day",
+        "每天最多一个班次",
+        agent_rules.one_shift_a_day,
+    ),
+    _rule(
+        "shift_length",
+        "contract.shift_minutes contract.codes problem.codes code.start code.minutes code.name",
+        "Shift lengths and codes of the contract",
+        "合同允许的班次时长与班次代码",
+        _each(shift_rules.shift_length),
+    ),
+    _rule(
+        "shift_start",
+        "problem.start_every_minutes contract.starts",
+        "Start times",
+        "上班时间",
+        _each(shift_rules.shift_start),
+    ),
+    _rule(
+        "opening_hours",
+        "problem.open",
+        "Within the opening hours",
+        "在营业时间内",
+        _each(shift_rules.opening_hours),
+    ),
+    _rule(
+        "breaks",
+        "problem.breaks contract.breaks break.from break.to break.minutes",
+        "Breaks and lunch within their windows",
+        "休息与用餐在规定时段内",
+        _each(shift_rules.breaks),
+    ),
+    _rule(
+        "paid_time",
+        "break.paid",
+        "Paid time without unpaid breaks",
+        "计薪时长不含无薪休息",
+        _each(shift_rules.paid_time),
+    ),
+    _rule(
+        "available",
+        "agent.available",
+        "Availability and time off",
+        "可排班时间与休假",
+        _each(shift_rules.available),
+    ),
+    _rule(
+        "paid_week_max",
+        "contract.paid_week_max",
+        "Most paid hours a week",
+        "每周计薪工时上限",
+        agent_rules.paid_week_max,
+    ),
+    _rule(
+        "paid_week_min",
+        "agent.paid_week_min",
+        "Least paid hours a week",
+        "每周计薪工时下限",
+        agent_rules.paid_week_min,
+    ),
+    _rule(
+        "work_days_week_max",
+        "contract.work_days_week_max",
+        "Most working days a week",
+        "每周工作天数上限",
+        agent_rules.work_days_week_max,
+    ),
+    _rule(
+        "consecutive_days_max",
+        "contract.consecutive_days_max history.days_worked_in_a_row",
+        "Most working days in a row",
+        "连续工作天数上限",
+        agent_rules.consecutive_days_max,
+    ),
+    _rule(
+        "rest_minutes_min",
+        "contract.rest_minutes_min history.last_end",
+        "Rest between shifts",
+        "班次间最短休息",
+        agent_rules.rest_minutes_min,
+    ),
+    _rule(
+        "start_band",
+        "contract.start_band_week_minutes",
+        "Starts close together within a week",
+        "一周内上班时间相近",
+        agent_rules.start_band,
+    ),
+    _rule(
+        "fixed",
+        "agent.fixed fixed.day fixed.off fixed.code fixed.start fixed.minutes",
+        "Fixed assignments",
+        "固定安排",
+        agent_rules.fixed,
+    ),
+)
