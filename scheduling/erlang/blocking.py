@@ -54,6 +54,8 @@ def free_odds(n: float, a: float) -> float:
         m -= 1.0
         if term < RESOLUTION * total and m < a:
             return total
+    if m == 0.0:
+        return total
     return total + term * _odds_under_one(m, a)
 
 

@@ -92,7 +92,7 @@ def formula_number(formula: str) -> int:
 def aligned(*values: ArrayLike) -> tuple[tuple[int, ...], list[Floats]]:
     """Broadcast numbers and arrays against each other; return the shape and flat copies."""
     arrays = np.broadcast_arrays(*(np.asarray(value, dtype=np.float64) for value in values))
-    return arrays[0].shape, [np.ascontiguousarray(array).ravel() for array in arrays]
+    return arrays[0].shape, [array.flatten() for array in arrays]
 
 
 def _shares(

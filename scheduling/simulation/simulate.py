@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from hashlib import blake2b
 
 import numpy as np
 
@@ -185,5 +186,5 @@ def simulate(scenario: Scenario, days: int = 50, seed: int = 1) -> SimulationRes
         seed,
         played.events,
         played.events / max(played.kernel_s, 1e-9),
-        f"{scenario.fingerprint}-{days}-{seed}",
+        blake2b(f"{scenario.fingerprint} {days} {seed}".encode(), digest_size=16).hexdigest(),
     )

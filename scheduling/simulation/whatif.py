@@ -56,7 +56,7 @@ def whatif(base: Scenario, changed: Scenario, days: int = 50, seed: int = 1) -> 
         {metric: difference(before.sums[:, k], after.sums[:, k], metric) for metric in METRICS}
         for k in range(len(base.queues) + 1)
     ]
-    pair = f"{base.fingerprint}{changed.fingerprint}{days} {seed}"
+    pair = f"{base.fingerprint} {changed.fingerprint} {days} {seed}"
     return WhatIf(
         dict(zip(base.names, differences[:-1], strict=True)),
         differences[-1],
