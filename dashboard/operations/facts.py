@@ -100,13 +100,16 @@ def _runs(touched: pl.DataFrame) -> list[tuple[str, dt.datetime, dt.datetime]]:
 
 def extent(session: Session, queues: Iterable[Queue]) -> tuple[dt.datetime, dt.datetime] | None:
     """Return the start of the first fact and the end of the last one, None without facts."""
-    ids = [id_of(queue) for queue in queues]
-    table = table_of(IntervalFact)
-    here = table.c.queue_id.in_(ids)
-    first = session.exec(select(IntervalFact).where(here).order_by(col(IntervalFact.start))).first()
-    last = session.exec(
-        select(IntervalFact).where(here).order_by(col(IntervalFact.start).desc())
-    ).first()
+    found = [span for queue in queues if (span := _span(session, id_of(queue)))]
+    if not found:
+        return None
+    return min(first for first, _ in found), max(last for _, last in found)
+
+
+def _span(session: Session, queue_id: int) -> tuple[dt.datetime, dt.datetime] | None:
+    here = select(IntervalFact).where(IntervalFact.queue_id == queue_id).limit(1)
+    first = session.exec(here.order_by(col(IntervalFact.start))).first()
+    last = session.exec(here.order_by(col(IntervalFact.start).desc())).first()
     if first is None or last is None:
         return None
     return first.start, last.start + dt.timedelta(seconds=last.length_s)

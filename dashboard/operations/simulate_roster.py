@@ -118,11 +118,12 @@ def _tally(
 def _draw(problem: Problem, assumed: Assumed, expected: Floats, seed: int, number: int) -> Draw:
     parts: list[tuple[Floats, npt.NDArray[np.int64], Floats, Floats]] = []
     slot_s = problem.slot_minutes * 60
-    slot_of_day: Floats = problem.opening[0] * 60.0 + np.arange(problem.slots) * slot_s
-    begins: Floats = (np.arange(problem.days)[:, None] * DAY_S + slot_of_day).ravel()
+    slot_of_day = problem.opening[0] * 60.0 + np.arange(problem.slots, dtype=np.float64) * slot_s
+    midnight = np.arange(problem.days, dtype=np.float64)[:, None] * DAY_S
+    begins: Floats = (midnight + slot_of_day).ravel()
     for place, queue in enumerate(problem.queues):
         rng = stream(seed, number, queue, "roster")
-        counts = rng.poisson(expected[place].ravel())
+        counts = np.asarray(rng.poisson(expected[place].ravel()), dtype=np.int64)
         arrival: Floats = np.repeat(begins, counts) + rng.random(int(counts.sum())) * slot_s
         handle = rng.exponential(assumed.aht_s, arrival.size)
         patience = rng.exponential(assumed.patience_s, arrival.size)

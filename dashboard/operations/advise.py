@@ -1,0 +1,222 @@
+"""Ranked interventions for an alert, each simulated beside doing nothing on the same contacts."""
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sqlmodel import Session
+
+from dashboard.operations.desk import Desk
+from dashboard.operations.move_breaks import Move, Stretch, apply_moves, propose
+from dashboard.operations.permit import Actor, require
+from dashboard.operations.queues import all_queues, zone_of
+from dashboard.operations.rest_of_day import (
+    Service,
+    draw_days,
+    floor_of,
+    outlook,
+    play,
+    service,
+)
+from dashboard.operations.rosters import on_duty, published_on, shifts_of, skills_of
+from dashboard.store.tables import Alert, Queue, Schedule
+from scheduling.audit import audit
+from scheduling.problem import read_problem
+from scheduling.roster import Roster
+
+DAYS = 50
+HORIZONS: Mapping[str, float] = {"30": 1800.0, "60": 3600.0, "end": math.inf}
+"""Name of a horizon → seconds from the application."""
+_STRETCHES = (30, 60, 90)
+_Z = 1.96
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A mean with the confidence interval of the mean and the prediction interval of one day."""
+
+    mean: float
+    lo95: float
+    hi95: float
+    predict_lo95: float
+    predict_hi95: float
+
+    def told(self) -> dict[str, float]:
+        """Return plain values."""
+        return {name: round(value, 5) for name, value in vars(self).items()}
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing to do, or nothing, with what it would change.
+
+    Attributes
+    ----------
+    kind : str
+        ``nothing`` or ``move_breaks``.
+    moves : tuple of Move
+        What changes in the roster.
+    minutes : int
+        Length of the stretch kept free of breaks.
+    service_level : mapping
+        Horizon → mean service level of the alert's queue with this option.
+    gain : mapping
+        Horizon → gain of service level of the queue, against doing nothing.
+    total_gain : mapping
+        Horizon → the same over all queues.
+    abandoned, wait_s : float
+        Mean number of abandoned contacts and mean wait of the queue to the end of the day.
+    broken : tuple of str
+        Rules that the option would newly break.
+    """
+
+    kind: str
+    moves: tuple[Move, ...]
+    minutes: int
+    service_level: Mapping[str, float]
+    gain: Mapping[str, Interval]
+    total_gain: Mapping[str, Interval]
+    abandoned: float
+    wait_s: float
+    broken: tuple[str, ...] = ()
+
+    @property
+    def affected(self) -> int:
+        """How many people it touches."""
+        return len({move.agent for move in self.moves})
+
+
+@dataclass(frozen=True)
+class Advice:
+    """Options for an alert, doing nothing first, then by gain; reproducible from the seed."""
+
+    alert_id: int
+    queue: str
+    schedule_id: int
+    at: dt.datetime
+    seed: int
+    options: tuple[Option, ...]
+
+
+def interval(differences: Sequence[float]) -> Interval:
+    """Return mean, 95 % of the mean and 95 % of a single day of paired differences."""
+    values = np.asarray(differences, np.float64)
+    mean = float(values.mean())
+    spread = float(values.std(ddof=1)) if values.size > 1 else 0.0
+    half, wide = _Z * spread / math.sqrt(values.size), _Z * spread * math.sqrt(1 + 1 / values.size)
+    return Interval(mean, mean - half, mean + half, mean - wide, mean + wide)
+
+
+def advise(desk: Desk, actor: Actor, alert_id: int, seed: int = 1) -> Advice | None:
+    """Return ranked options for an alert, None where no roster is published for today."""
+    require(actor, "see_alerts")
+    now = desk.now()
+    with desk.store.read() as session:
+        alert = session.get_one(Alert, alert_id)
+        queues = all_queues(session)
+        place = next(i for i, queue in enumerate(queues) if queue.id == alert.queue_id)
+        schedule = published_on(session, now.astimezone(zone_of(queues[place])).date())
+        if schedule is None or schedule.id is None:
+            return None
+        options = _Case(session, queues, place, schedule, now, seed).options()
+    return Advice(alert_id, queues[place].name, schedule.id, now, seed, tuple(options))
+
+
+class _Case:
+    """One alert under advice: today's draws, and what doing nothing brings."""
+
+    def __init__(
+        self,
+        session: Session,
+        queues: Sequence[Queue],
+        place: int,
+        schedule: Schedule,
+        now: dt.datetime,
+        seed: int,
+    ) -> None:
+        self.queues, self.place = queues, place
+        self.outlook = outlook(session, queues, now)
+        self.draws = draw_days(self.outlook, DAYS, seed)
+        self.skills = skills_of(session)
+        self.roster = shifts_of(session, schedule)
+        self.problem = schedule.problem
+        day = now.astimezone(zone_of(queues[place])).date()
+        self.day = (day - schedule.first_day).days
+        self.known = self._broken(self.roster)
+        self.nothing = self._services(self.roster)
+
+    def options(self) -> list[Option]:
+        """Return doing nothing and every useful option, best gain to the day's end first."""
+        found = {o.moves: o for o in map(self._move_breaks, _STRETCHES) if o.moves}
+        ranked = sorted(found.values(), key=lambda o: -o.gain["60"].mean)
+        return [self._option("nothing", (), 0, self.nothing, ()), *ranked]
+
+    def _move_breaks(self, minutes: int) -> Option:
+        start = math.ceil(self.outlook.now_s / 60)
+        stretch = Stretch(self.day, start, start + minutes, self.queues[self.place].name)
+        moves = propose(self.roster, self.problem, self.skills, stretch)
+        moved = apply_moves(self.roster, moves)
+        broken = tuple(sorted(self._broken(moved) - self.known))
+        services = self._services(moved) if moves else self.nothing
+        return self._option("move_breaks", tuple(moves), minutes, services, broken)
+
+    def _broken(self, roster: Roster) -> set[str]:
+        found = audit(read_problem(self.problem), roster).violations
+        return {f"{v.rule} {v.agent} {v.day}" for v in found}
+
+    def _services(self, roster: Roster) -> dict[str, list[tuple[Service, Service]]]:
+        """Return by horizon, for every drawn day, the service of the queue and of all."""
+        floor = floor_of(on_duty(roster, self.day, self.skills), self.queues)
+        outcomes = play(self.draws, floor)
+        now_s = self.outlook.now_s
+        return {
+            name: [
+                (
+                    service(draw, out, self.queues, (now_s, now_s + length), self.place),
+                    service(draw, out, self.queues, (now_s, now_s + length)),
+                )
+                for draw, out in zip(self.draws, outcomes, strict=True)
+            ]
+            for name, length in HORIZONS.items()
+        }
+
+    def _option(
+        self,
+        kind: str,
+        moves: tuple[Move, ...],
+        minutes: int,
+        services: Mapping[str, list[tuple[Service, Service]]],
+        broken: tuple[str, ...],
+    ) -> Option:
+        gains = {
+            name: [
+                [w[i].service_level - n[i].service_level for w, n in zip(with_, none, strict=True)]
+                for i in (0, 1)
+            ]
+            for (name, with_), none in zip(services.items(), self.nothing.values(), strict=True)
+        }
+        queue = [mine for mine, _ in services["end"]]
+        offered = sum(s.offered for s in queue)
+        return Option(
+            kind,
+            moves,
+            minutes,
+            {n: float(np.mean([m.service_level for m, _ in s])) for n, s in services.items()},
+            {name: interval(gain[0]) for name, gain in gains.items()},
+            {name: interval(gain[1]) for name, gain in gains.items()},
+            sum(s.abandoned for s in queue) / len(queue),
+            sum(s.wait_s for s in queue) / offered if offered else 0.0,
+            broken,
+        )
+
+
+def promise_of(option: Option) -> dict[str, Any]:
+    """Return what an option promises, as plain values for the log."""
+    return {
+        "service_level": {name: round(v, 5) for name, v in option.service_level.items()},
+        "gain": {name: gain.told() for name, gain in option.gain.items()},
+        "total_gain": {name: gain.told() for name, gain in option.total_gain.items()},
+    }

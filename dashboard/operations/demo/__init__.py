@@ -1,0 +1,1 @@
+"""The demo bank: its parameters, its past, and its simulated present day."""

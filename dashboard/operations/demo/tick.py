@@ -1,0 +1,203 @@
+"""Let the demo bank's day go on: play it on the roster in force, store what happened since."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import polars as pl
+from sqlmodel import Session, select
+
+from dashboard.feeds.demo import Journeys, contacts_until, states_until
+from dashboard.operations import facts
+from dashboard.operations.demo.bank import CLOSE_MINUTE, OPEN_MINUTE, QUEUES, TIMEZONE
+from dashboard.operations.demo.incidents import Incident, incidents_of
+from dashboard.operations.demo.play import Played, Worker, draw_day, play, without_absent
+from dashboard.operations.demo.seed import SETTING
+from dashboard.operations.desk import CLOCK, Desk
+from dashboard.operations.queues import all_queues, id_of
+from dashboard.operations.rosters import duty_on, published_on
+from dashboard.store.tables import Agent, AgentState, Contact, FeedCursor, Setting, Source
+from dashboard.store.write import upsert
+
+ZONE = ZoneInfo(TIMEZONE)
+_NIGHT_MINUTES = 10
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a played day depends on."""
+
+    day: dt.date
+    schedule_id: int
+    incidents: tuple[Incident, ...]
+
+
+@dataclass
+class DemoDay:
+    """The day under way, played once for its inputs and shown up to now."""
+
+    inputs: Inputs | None = None
+    played: Played | None = None
+    shown_until: dt.datetime | None = None
+
+
+def seed_of(session: Session) -> int:
+    """Return the demo bank's seed."""
+    return int(session.get_one(Setting, SETTING).value["seed"])
+
+
+def workers_on(session: Session, day: dt.date) -> list[Worker]:
+    """Return the agents on duty on a day by the roster published for it."""
+    return [Worker(duty.agent, duty.queues, duty.on_contact) for duty in duty_on(session, day)]
+
+
+def play_day(
+    session: Session, day: dt.date, workers: list[Worker], incidents: list[Incident]
+) -> Played:
+    """Play a day of the demo bank on some agents."""
+    seed = seed_of(session)
+    drawn = draw_day(day, seed, incidents)
+    return play(drawn, without_absent(workers, incidents, seed))
+
+
+def journeys_of(played: Played) -> Journeys:
+    """Return what a played day does with its contacts."""
+    draw, outcome = played.drawn.draw, played.outcome
+    return Journeys(
+        played.drawn.key,
+        draw.arrival_s,
+        draw.queue,
+        outcome.answered_s,
+        outcome.ended_s,
+        outcome.agent,
+    )
+
+
+def midnight_of(day: dt.date) -> dt.datetime:
+    """Return the start of a day of the bank."""
+    return dt.datetime.combine(day, dt.time(), ZONE)
+
+
+def start_clock(desk: Desk) -> None:
+    """Let the bank's clock run on from where it stood."""
+    _set_clock(desk, desk.now(), running=True)
+
+
+def stop_clock(desk: Desk) -> None:
+    """Let the bank's clock stand still while nothing runs."""
+    _set_clock(desk, desk.now(), running=False)
+
+
+def _set_clock(desk: Desk, shown: dt.datetime, *, running: bool) -> None:
+    with desk.store.write() as session:
+        _anchor(session, shown, running=running)
+
+
+def _anchor(session: Session, shown: dt.datetime, *, running: bool) -> None:
+    clock = session.get_one(Setting, CLOCK)
+    real = dt.datetime.now(dt.UTC)
+    stamps = {"shown": shown.isoformat(), "real": real.isoformat()}
+    clock.value = {**clock.value, **stamps, "running": running}
+
+
+def _awake(now: dt.datetime) -> dt.datetime:
+    """Skip the night: after closing the next morning begins."""
+    local = now.astimezone(ZONE)
+    minute = local.hour * 60 + local.minute
+    if minute < CLOSE_MINUTE + _NIGHT_MINUTES and minute >= OPEN_MINUTE - _NIGHT_MINUTES:
+        return now
+    day = local.date() + dt.timedelta(days=1 if minute >= CLOSE_MINUTE else 0)
+    return midnight_of(day) + dt.timedelta(minutes=OPEN_MINUTE - _NIGHT_MINUTES)
+
+
+def tick(desk: Desk, state: DemoDay) -> int:
+    """Bring the store up to the bank's time; return how many contacts changed.
+
+    The clock, the contacts, their facts and the states of agents move in one transaction.
+    """
+    now = _awake(desk.now())
+    day = now.astimezone(ZONE).date()
+    with desk.store.write() as session:
+        schedule = published_on(session, day)
+        if schedule is None or schedule.id is None:
+            return 0
+        inputs = Inputs(day, schedule.id, tuple(incidents_of(session, day)))
+        if inputs != state.inputs:
+            workers = workers_on(session, day)
+            state.played = play_day(session, day, workers, list(inputs.incidents))
+            if state.inputs is None or state.inputs.day != day:
+                state.shown_until = None
+            state.inputs = inputs
+        assert state.played is not None  # noqa: S101 - set with the inputs
+        changed = _store(session, state.played, day, state.shown_until, now)
+        _anchor(session, now, running=True)
+    state.shown_until = now
+    return changed
+
+
+def _store(
+    session: Session, played: Played, day: dt.date, since: dt.datetime | None, now: dt.datetime
+) -> int:
+    midnight = midnight_of(day)
+    now_s = (now - midnight).total_seconds()
+    journeys = journeys_of(played)
+    names = [worker.name for worker in played.workers]
+    queues = [(queue.name, queue.channel) for queue in QUEUES]
+    contacts = contacts_until(midnight, queues, names, now_s, journeys)
+    duty = [(worker.name, worker.on_contact) for worker in played.workers]
+    states = states_until(midnight, duty, now_s, journeys)
+    if since is not None:
+        contacts = _since(contacts, ("arrived_at", "answered_at", "ended_at"), since)
+        states = _since(states, ("since", "until"), since)
+    store_contacts(session, contacts, now)
+    _store_states(session, states)
+    return contacts.height
+
+
+def _since(frame: pl.DataFrame, columns: tuple[str, ...], moment: dt.datetime) -> pl.DataFrame:
+    return frame.filter(pl.any_horizontal(pl.col(columns) >= moment))
+
+
+def store_contacts(session: Session, contacts: pl.DataFrame, now: dt.datetime) -> None:
+    """Store contacts of the demo feed and refresh the facts they touch."""
+    if contacts.is_empty():
+        return
+    queues = {queue.name: queue for queue in all_queues(session)}
+    ids = {name: id_of(queue) for name, queue in queues.items()}
+    source = session.exec(select(Source).where(Source.name == "demo")).one()
+    keyed = contacts.with_columns(
+        queue_id=pl.col("queue").replace_strict(ids, return_dtype=pl.Int64),
+        source_id=pl.lit(source.id, pl.Int64),
+    ).drop("queue")
+    upsert(session, Contact, keyed)
+    facts.refresh(session, queues.values(), contacts.select("queue", "arrived_at"))
+    assert source.id is not None  # noqa: S101 - read from the store
+    cursor = session.get(FeedCursor, source.id) or FeedCursor(source_id=source.id)
+    cursor.rows += contacts.height
+    cursor.last_event_at = cursor.updated_at = now
+    session.add(cursor)
+
+
+def _store_states(session: Session, states: pl.DataFrame) -> None:
+    ids = {agent.name: agent.id for agent in session.exec(select(Agent))}
+    keyed = states.select(
+        pl.col("agent").replace_strict(ids, return_dtype=pl.Int64).alias("agent_id"),
+        "since",
+        "state",
+        "until",
+    ).unique(["agent_id", "since"], keep="last")
+    upsert(session, AgentState, keyed)
+
+
+def simulate_past_day(desk: Desk, day: dt.date) -> int:
+    """Store a whole past day of the demo bank, contact by contact; return their number."""
+    with desk.store.write() as session:
+        played = play_day(session, day, workers_on(session, day), incidents_of(session, day))
+        end = midnight_of(day + dt.timedelta(days=1))
+        queues = [(queue.name, queue.channel) for queue in QUEUES]
+        names = [worker.name for worker in played.workers]
+        journeys = replace(journeys_of(played))
+        contacts = contacts_until(midnight_of(day), queues, names, np.inf, journeys)
+        store_contacts(session, contacts, end)
+    return contacts.height

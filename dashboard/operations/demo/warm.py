@@ -1,0 +1,110 @@
+"""What the demo bank needs after its first screen: a roster, then its last days and forecasts."""
+
+import datetime as dt
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+import polars as pl
+from sqlmodel import Session
+
+from dashboard.frames import MOMENT
+from dashboard.operations.demo.bank import OPEN_MINUTE, TIMEZONE
+from dashboard.operations.demo.rates import BUCKET_MINUTES, expected
+from dashboard.operations.demo.seed import CONTACT_DAYS
+from dashboard.operations.demo.tick import midnight_of, simulate_past_day
+from dashboard.operations.desk import Desk
+from dashboard.operations.jobs import queue_job
+from dashboard.operations.permit import SYSTEM
+from dashboard.operations.plan import write_requirement
+from dashboard.operations.pose import pose
+from dashboard.operations.queues import all_queues
+from dashboard.operations.rosters import Version, published_on, save_version
+from dashboard.store.tables import Queue
+from scheduling.problem import read_problem
+from scheduling.solve import Answer, Limits, solve
+
+ZONE = ZoneInfo(TIMEZONE)
+_WEEK = dt.timedelta(days=7)
+_SECONDS = 8.0
+_HALF_HOUR = 30
+
+
+def today_of(desk: Desk) -> dt.date:
+    """Return the bank's day."""
+    return desk.now().astimezone(ZONE).date()
+
+
+def monday_of(day: dt.date) -> dt.date:
+    """Return the Monday of a day's week."""
+    return day - dt.timedelta(days=day.weekday())
+
+
+def ensure_roster(desk: Desk) -> bool:
+    """Publish a roster for the week under way and those around it; return whether it was missing.
+
+    The usual week is rostered once and laid out from two weeks back to next week.
+    """
+    today = today_of(desk)
+    with desk.store.read() as session:
+        if published_on(session, today) is not None:
+            return False
+        queues = all_queues(session)
+    monday = monday_of(today)
+    with desk.store.write() as session:
+        for queue in queues:
+            for day in range(-14, 14):
+                _require_expected(session, queue, monday + dt.timedelta(days=day))
+        problem = pose(session, queues, monday, 7)
+    answer = solve(read_problem(problem), Limits(seconds=_SECONDS, bound_seconds=_SECONDS))
+    with desk.store.write() as session:
+        for week in (-2, -1, 0, 1):
+            _publish(session, monday + week * _WEEK, problem, answer)
+    return True
+
+
+def _require_expected(session: Session, queue: Queue, day: dt.date) -> None:
+    buckets = expected(queue.name, day)
+    half = _HALF_HOUR // BUCKET_MINUTES
+    contacts = buckets.reshape(-1, half).sum(axis=1)
+    first = midnight_of(day) + dt.timedelta(minutes=OPEN_MINUTE)
+    starts = [first + dt.timedelta(minutes=_HALF_HOUR * i) for i in range(contacts.size)]
+    values = pl.DataFrame(
+        {
+            "start": pl.Series([s.astimezone(dt.UTC) for s in starts], dtype=MOMENT),
+            "contacts": contacts,
+            "aht_s": pl.Series([None] * contacts.size, dtype=pl.Float64),
+        }
+    )
+    write_requirement(session, queue, values, _HALF_HOUR * 60, None)
+
+
+def _publish(session: Session, monday: dt.date, problem: dict[str, object], answer: Answer) -> None:
+    version = Version(
+        name=f"{monday.isoformat()}+7",
+        first_day=monday,
+        days=7,
+        timezone=TIMEZONE,
+        reason="demo",
+        answer={"objective": answer.objective, "bound": answer.bound, "gap": answer.gap},
+        problem={**problem, "start": monday.isoformat(), "name": f"{monday.isoformat()}+7"},
+    )
+    save_version(session, SYSTEM, version, answer.roster, published=True)
+
+
+def simulate_past(desk: Desk, report: Callable[[float], bool]) -> int:
+    """Store the last days contact by contact, the newest first; return how many contacts.
+
+    Parameters
+    ----------
+    desk : Desk
+        On the demo bank's store.
+    report : callable
+        Told the share done; its answer says whether to go on.
+    """
+    today, total = today_of(desk), 0
+    for back in range(1, CONTACT_DAYS + 1):
+        total += simulate_past_day(desk, today - dt.timedelta(days=back))
+        if not report(back / CONTACT_DAYS):
+            break
+    queue_job(desk, SYSTEM, "forecast", {"queues": [], "days": 14})
+    return total

@@ -1,0 +1,100 @@
+"""What was expected of a day: the forecast in force, laid on five-minute buckets."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+from sqlmodel import Session, col, select
+
+from dashboard.operations.facts import read_facts
+from dashboard.operations.plan import run_values
+from dashboard.operations.queues import day_bounds, id_of, zone_of
+from dashboard.store.read import read_frame
+from dashboard.store.tables import ForecastRun, Queue, Requirement
+from dashboard.store.write import table_of
+
+Floats = npt.NDArray[np.float64]
+
+BUCKET_S = 300
+
+
+def buckets_of(day: dt.date, queue: Queue) -> tuple[dt.datetime, int]:
+    """Return the UTC start of a local day and its number of five-minute buckets (276, 288, 300)."""
+    start, end = day_bounds(day, zone_of(queue))
+    return start, round((end - start).total_seconds() / BUCKET_S)
+
+
+def expected_day(session: Session, queue: Queue, day: dt.date) -> Floats | None:
+    """Return the contacts expected in each five minutes of a local day, shape (buckets,).
+
+    The newest forecast that covers the day counts; without one the requirement's contacts do.
+    None when neither says anything of the day.
+    """
+    start, count = buckets_of(day, queue)
+    end = start + dt.timedelta(seconds=BUCKET_S * count)
+    values = _forecast(session, queue, start, end)
+    if values.is_empty():
+        values = _required(session, queue, start, end)
+    return None if values.is_empty() else _spread(values, start, count)
+
+
+def _forecast(
+    session: Session, queue: Queue, since: dt.datetime, until: dt.datetime
+) -> pl.DataFrame:
+    runs = select(ForecastRun).where(ForecastRun.queue_id == id_of(queue))
+    for run in session.exec(runs.order_by(col(ForecastRun.id).desc()).limit(5)):
+        values = run_values(session, run).filter(
+            (pl.col("start") >= since) & (pl.col("start") < until)
+        )
+        if not values.is_empty():
+            return values.select("start", "contacts", length_s=pl.lit(run.every_s))
+    return pl.DataFrame()
+
+
+def _required(
+    session: Session, queue: Queue, since: dt.datetime, until: dt.datetime
+) -> pl.DataFrame:
+    table = table_of(Requirement)
+    return read_frame(
+        session,
+        select(*(table.c[n] for n in ("start", "contacts", "length_s")))
+        .where(table.c.queue_id == id_of(queue))
+        .where(table.c.start >= since, table.c.start < until)
+        .order_by(table.c.start),
+    )
+
+
+def _spread(values: pl.DataFrame, start: dt.datetime, count: int) -> Floats:
+    """Lay intervals on buckets: smooth between the middles of intervals, sums kept."""
+    length_s = float(values["length_s"][0])
+    offsets = values.select((pl.col("start") - start).dt.total_seconds()).to_series().to_numpy()
+    contacts = values["contacts"].to_numpy()
+    buckets = np.zeros(count)
+    middles = BUCKET_S * (np.arange(count) + 0.5)
+    rate = np.interp(middles, offsets + length_s / 2, contacts * BUCKET_S / length_s)
+    for offset, total in zip(offsets, contacts, strict=True):
+        inside = (middles >= offset) & (middles < offset + length_s)
+        weight = rate[inside]
+        if weight.sum() > 0:
+            buckets[inside] = total * weight / weight.sum()
+    return buckets
+
+
+def observed_day(session: Session, queue: Queue, day: dt.date, now: dt.datetime) -> Floats:
+    """Return the contacts offered in each complete five-minute bucket of a local day until now."""
+    start, count = buckets_of(day, queue)
+    complete = min(count, max(0, int((now - start).total_seconds() // BUCKET_S)))
+    facts = read_facts(session, [queue], start, start + dt.timedelta(seconds=BUCKET_S * complete))
+    place = facts.select((pl.col("start") - start).dt.total_seconds() // BUCKET_S).to_series()
+    offered = np.zeros(complete)
+    np.add.at(offered, place.to_numpy(), facts["offered"].to_numpy())
+    return offered
+
+
+def live_queues(session: Session, queues: Sequence[Queue], now: dt.datetime) -> list[Queue]:
+    """Return the queues that live contacts came into within the last hour."""
+    facts = read_facts(session, queues, now - dt.timedelta(hours=1), now)
+    live = set(facts.filter(pl.col("length_s") == BUCKET_S)["queue"].to_list())
+    return [queue for queue in queues if queue.name in live]

@@ -1,0 +1,149 @@
+"""Apply an intervention as a new version of today's roster, undo it, and keep the log."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from dashboard.operations.advise import Advice, Option, promise_of
+from dashboard.operations.desk import Desk
+from dashboard.operations.move_breaks import apply_moves
+from dashboard.operations.permit import Actor, require
+from dashboard.operations.rosters import Version, published_on, save_version, shifts_of
+from dashboard.operations.trail import record
+from dashboard.store.tables import Alert, Intervention, Queue, Schedule
+from dashboard.text import SaidError
+from scheduling.roster import Roster
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """One intervention as shown: what was promised and what was measured, by horizon."""
+
+    id: int
+    kind: str
+    queue: str
+    applied_at: dt.datetime
+    applied_by: str
+    people: int
+    promised: dict[str, Any]
+    measured: dict[str, Any]
+    undone: bool
+
+
+def apply(desk: Desk, actor: Actor, advice: Advice, option: Option) -> int:
+    """Publish the roster with an option's changes; return the intervention's number.
+
+    Raises
+    ------
+    SaidError
+        When the roster was changed since the advice, or the option breaks a rule.
+    """
+    require(actor, "intervene")
+    if option.broken:
+        raise SaidError("intervene.breaks_rules", rules=", ".join(option.broken))
+    now = desk.now()
+    with desk.store.write() as session:
+        before = _still_current(session, advice)
+        roster = apply_moves(shifts_of(session, before), option.moves)
+        after = _publish(session, actor, before, roster, f"{option.kind} {advice.queue}")
+        row = Intervention(
+            alert_id=advice.alert_id,
+            kind=option.kind,
+            parameters={
+                "minutes": option.minutes,
+                "seed": advice.seed,
+                "moves": [move.told() for move in option.moves],
+            },
+            applied_at=now,
+            applied_by=actor.name,
+            schedule_id=_key(after.id),
+            parent_schedule_id=_key(before.id),
+            promised=promise_of(option),
+        )
+        session.add(row)
+        session.flush()
+        alert = session.get_one(Alert, advice.alert_id)
+        if alert.state == "open":
+            alert.state, alert.owner = "acknowledged", actor.name
+        record(session, actor, "intervene.apply", option.kind, {"id": row.id, **row.parameters})
+        return _key(row.id)
+
+
+def _key(value: int | None) -> int:
+    assert value is not None  # noqa: S101 - flushed or read before
+    return value
+
+
+def _still_current(session: Session, advice: Advice) -> Schedule:
+    schedule = session.get_one(Schedule, advice.schedule_id)
+    days = (advice.at - dt.datetime.combine(schedule.first_day, dt.time(), dt.UTC)).days
+    current = published_on(session, schedule.first_day + dt.timedelta(days=max(days, 0)))
+    if current is None or current.id != schedule.id:
+        raise SaidError("intervene.roster_changed")
+    return schedule
+
+
+def _publish(
+    session: Session, actor: Actor, before: Schedule, roster: Roster, reason: str
+) -> Schedule:
+    version = Version(
+        before.name,
+        before.first_day,
+        before.days,
+        before.timezone,
+        reason,
+        before.id,
+        before.answer,
+        before.problem,
+    )
+    return save_version(session, actor, version, roster, published=True)
+
+
+def undo(desk: Desk, actor: Actor, intervention_id: int) -> None:
+    """Publish again the roster from before an intervention.
+
+    Raises
+    ------
+    SaidError
+        When it was undone before, or the roster was changed since.
+    """
+    require(actor, "intervene")
+    with desk.store.write() as session:
+        row = session.get_one(Intervention, intervention_id)
+        before = session.get_one(Schedule, row.parent_schedule_id)
+        current = published_on(session, before.first_day)
+        if row.undone_at is not None or current is None or current.id != row.schedule_id:
+            raise SaidError("intervene.roster_changed")
+        _publish(session, actor, before, shifts_of(session, before), f"undo {row.kind}")
+        row.undone_at = desk.now()
+        record(session, actor, "intervene.undo", row.kind, {"id": row.id})
+
+
+def log(desk: Desk, actor: Actor, limit: int = 50) -> list[LogEntry]:
+    """Return the newest interventions."""
+    require(actor, "see_alerts")
+    statement = (
+        select(Intervention, Queue.name)
+        .join(Alert, col(Intervention.alert_id) == col(Alert.id), isouter=True)
+        .join(Queue, col(Alert.queue_id) == col(Queue.id), isouter=True)
+        .order_by(col(Intervention.id).desc())
+        .limit(limit)
+    )
+    with desk.store.read() as session:
+        return [_entry(row, queue) for row, queue in session.exec(statement)]
+
+
+def _entry(row: Intervention, queue: str | None) -> LogEntry:
+    return LogEntry(
+        _key(row.id),
+        row.kind,
+        queue or "",
+        row.applied_at,
+        row.applied_by,
+        len({move["agent"] for move in row.parameters.get("moves", ())}),
+        row.promised,
+        row.measured,
+        row.undone_at is not None,
+    )

@@ -1,0 +1,157 @@
+"""Put the roster problem of some days together from the requirement and the people."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+from sqlmodel import Session, col, select
+
+from dashboard.operations.queues import id_of
+from dashboard.operations.rosters import skills_of
+from dashboard.store.read import read_frame
+from dashboard.store.tables import Agent, Contract, Queue, Requirement, Site, Team
+from dashboard.store.write import table_of
+from dashboard.text import SaidError
+
+SLOT_MINUTES = 15
+_DAY_MINUTES = 24 * 60
+WEIGHTS = {
+    "paid_slot": 2,
+    "under": 8,
+    "deep_under": 8,
+    "deep_share": 0.9,
+    "over": 1,
+    "preference": 6,
+    "weekend": 10,
+}
+PREFER = {"early": {"start_before": "10:00"}, "late": {"start_from": "11:00"}}
+
+
+def minute_of(clock: str) -> int:
+    """Return minutes from midnight of ``HH:MM``."""
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def pose(
+    session: Session, queues: Sequence[Queue], first_day: dt.date, days: int
+) -> dict[str, Any]:
+    """Return the problem file of rostering some queues over some days.
+
+    Raises
+    ------
+    SaidError
+        Without a requirement for these days, or without agents who serve these queues.
+    """
+    zone = ZoneInfo(queues[0].timezone)
+    opens = min(minute_of(queue.opens) for queue in queues)
+    closes = max(minute_of(queue.closes) for queue in queues)
+    grid = _requirement(session, queues, first_day, days, (opens, closes))
+    if not any(any(any(row) for row in table) for table in grid.values()):
+        raise SaidError("roster.no_requirement", day=first_day.isoformat())
+    agents = _agents(session, queues, days)
+    if not agents:
+        raise SaidError("roster.no_agents")
+    used = sorted({agent["contract"] for agent in agents})
+    contracts = {c.name: c.rules for c in session.exec(select(Contract)) if c.name in used}
+    return {
+        "format": "floorwalker-roster-1",
+        "name": f"{first_day.isoformat()}+{days}",
+        "start": first_day.isoformat(),
+        "days": days,
+        "timezone": zone.key,
+        "slot_minutes": SLOT_MINUTES,
+        "open": [_clock(opens), _clock(closes)],
+        "start_every_minutes": 30,
+        "queues": [queue.name for queue in queues],
+        "requirement": grid,
+        "contracts": contracts,
+        "breaks": {},
+        "agents": agents,
+        "prefer": PREFER,
+        "weights": WEIGHTS,
+    }
+
+
+def _requirement(
+    session: Session,
+    queues: Sequence[Queue],
+    first_day: dt.date,
+    days: int,
+    opening: tuple[int, int],
+) -> dict[str, list[list[int]]]:
+    """Return people on contact by queue, day and slot; a slot needs the most of its intervals."""
+    table = table_of(Requirement)
+    zone = ZoneInfo(queues[0].timezone)
+    since = dt.datetime.combine(first_day, dt.time(), zone)
+    until = dt.datetime.combine(first_day + dt.timedelta(days=days), dt.time(), zone)
+    names = {id_of(queue): queue.name for queue in queues}
+    rows = read_frame(
+        session,
+        select(*(table.c[n] for n in ("queue_id", "start", "length_s", "agents")))
+        .where(table.c.queue_id.in_(names))
+        .where(table.c.start >= since, table.c.start < until),
+    )
+    slots = (opening[1] - opening[0]) // SLOT_MINUTES
+    grid = {name: [_blank(slots) for _ in range(days)] for name in names.values()}
+    local = pl.col("start").dt.convert_time_zone(zone.key)
+    placed = rows.select(
+        "queue_id",
+        "agents",
+        "length_s",
+        day=(local.dt.date() - pl.lit(first_day)).dt.total_days(),
+        minute=local.dt.hour().cast(pl.Int64) * 60 + local.dt.minute(),
+    )
+    for queue_id, agents, length_s, day, minute in placed.iter_rows():
+        first = (minute - opening[0]) // SLOT_MINUTES
+        last = first + -(-length_s // (SLOT_MINUTES * 60))
+        _need(grid[names[queue_id]][int(day)], max(first, 0), last, agents)
+    return grid
+
+
+def _blank(slots: int) -> list[int]:
+    return [0] * slots
+
+
+def _need(row: list[int], first: int, last: int, agents: int) -> None:
+    for slot in range(first, min(last, len(row))):
+        row[slot] = max(row[slot], agents)
+
+
+def _agents(session: Session, queues: Sequence[Queue], days: int) -> list[dict[str, Any]]:
+    wanted = {queue.name for queue in queues}
+    skills = skills_of(session)
+    statement = (
+        select(Agent, Contract, Team, Site)
+        .join(Contract, col(Agent.contract_id) == col(Contract.id))
+        .join(Team, col(Agent.team_id) == col(Team.id))
+        .join(Site, col(Team.site_id) == col(Site.id))
+        .where(col(Agent.active))
+        .order_by(Agent.name)
+    )
+    found: list[dict[str, Any]] = []
+    for agent, contract, team, site in session.exec(statement):
+        mine = [queue for queue in skills.get(agent.name, ()) if queue in wanted]
+        if mine:
+            place = {"team": team.name, "site": site.name}
+            found.append(_agent(agent, contract, mine, days) | place)
+    return found
+
+
+def _agent(agent: Agent, contract: Contract, skills: list[str], days: int) -> dict[str, Any]:
+    week: list[list[str] | None] = agent.availability.get("week", [["00:00", "24:00"]] * 7)
+    least = int(agent.availability.get("paid_week_min", 0))
+    return {
+        "id": agent.name,
+        "contract": contract.name,
+        "skills": skills,
+        "prefer": agent.prefer,
+        "paid_week_min": [least] * (days // 7),
+        "available": [week[day % 7] for day in range(days)],
+    }

@@ -1,0 +1,210 @@
+"""Rosters in the store: versions of shifts with their breaks, published one on top of another."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import sqlalchemy
+from sqlmodel import Session, col, select
+
+from dashboard.operations.permit import Actor
+from dashboard.operations.trail import record
+from dashboard.store.read import read_frame
+from dashboard.store.tables import Activity, Agent, AgentSkill, Queue, Schedule, Shift, Skill
+from dashboard.store.write import add_new, table_of
+from scheduling.roster import Roster
+from scheduling.roster import Shift as RosterShift
+
+_DAY_MINUTES = 24 * 60
+_MINUTE_S = 60.0
+
+
+@dataclass(frozen=True)
+class Version:
+    """What a new version of a roster says about itself."""
+
+    name: str
+    first_day: dt.date
+    days: int
+    timezone: str
+    reason: str = ""
+    parent_id: int | None = None
+    answer: Mapping[str, Any] | None = None
+    problem: Mapping[str, Any] | None = None
+
+
+def save_version(
+    session: Session, actor: Actor, version: Version, roster: Roster, *, published: bool
+) -> Schedule:
+    """Store a roster as a new version, a draft or published at once."""
+    schedule = Schedule(
+        name=version.name,
+        first_day=version.first_day,
+        days=version.days,
+        timezone=version.timezone,
+        state="published" if published else "draft",
+        parent_id=version.parent_id,
+        reason=version.reason,
+        made_by=actor.name,
+        answer=dict(version.answer or {}),
+        problem=dict(version.problem or {}),
+    )
+    session.add(schedule)
+    session.flush()
+    _write_shifts(session, schedule, roster)
+    details = {"state": schedule.state, "reason": version.reason, "parent": version.parent_id}
+    record(session, actor, "roster.save", f"{version.name} #{schedule.id}", details)
+    return schedule
+
+
+def _write_shifts(session: Session, schedule: Schedule, roster: Roster) -> None:
+    ids = {agent.name: agent.id for agent in session.exec(select(Agent))}
+    rows = roster.frame.filter(pl.col("agent").is_in(list(ids))).with_columns(
+        schedule_id=pl.lit(schedule.id, pl.Int64),
+        agent_id=pl.col("agent").replace_strict(ids, return_dtype=pl.Int64),
+        day=pl.lit(schedule.first_day) + pl.duration(days=pl.col("day")),
+    )
+    keys = ["schedule_id", "agent_id", "day"]
+    shifts = rows.select(
+        *keys,
+        "paid_minutes",
+        "code",
+        start_minute=pl.col("start"),
+        end_minute=pl.col("end"),
+    )
+    breaks = (
+        rows.select(*keys, "breaks")
+        .explode("breaks")
+        .drop_nulls("breaks")
+        .select(
+            *keys,
+            start_minute=pl.col("breaks").list.get(0),
+            minutes=pl.col("breaks").list.get(1),
+            kind=pl.lit("break"),
+        )
+    )
+    add_new(session, Shift, shifts)
+    add_new(session, Activity, breaks)
+
+
+def shifts_of(session: Session, schedule: Schedule) -> Roster:
+    """Return the roster of a version; days are counted from its first one."""
+    table, pauses, agents = table_of(Shift), table_of(Activity), table_of(Agent)
+    shifts = read_frame(
+        session,
+        sqlalchemy.select(
+            agents.c.name.label("agent"),
+            *(table.c[n] for n in ("agent_id", "day", "start_minute", "end_minute")),
+            table.c.paid_minutes,
+            table.c.code,
+        )
+        .join_from(table, agents, table.c.agent_id == agents.c.id)
+        .where(table.c.schedule_id == schedule.id),
+    )
+    breaks = read_frame(
+        session,
+        select(*(pauses.c[n] for n in ("agent_id", "day", "start_minute", "minutes")))
+        .where(pauses.c.schedule_id == schedule.id)
+        .order_by(pauses.c.start_minute),
+    )
+    by_shift: dict[tuple[int, dt.date], list[tuple[int, int]]] = {}
+    for agent_id, day, start, minutes in breaks.iter_rows():
+        by_shift.setdefault((agent_id, day), []).append((start, minutes))
+    return Roster.of(
+        RosterShift(
+            agent,
+            (day - schedule.first_day).days,
+            start,
+            end,
+            paid,
+            tuple(by_shift.get((agent_id, day), ())),
+            code or "",
+        )
+        for agent, agent_id, day, start, end, paid, code in shifts.iter_rows()
+    )
+
+
+def published_on(session: Session, day: dt.date) -> Schedule | None:
+    """Return the newest published version that covers a day."""
+    found = session.exec(
+        select(Schedule)
+        .where(Schedule.state == "published", Schedule.first_day <= day)
+        .order_by(col(Schedule.id).desc())
+    )
+    return next((s for s in found if day < s.first_day + dt.timedelta(days=s.days)), None)
+
+
+def latest_version(session: Session) -> Schedule | None:
+    """Return the newest version, draft or published."""
+    return session.exec(select(Schedule).order_by(col(Schedule.id).desc()).limit(1)).first()
+
+
+def versions(session: Session, limit: int = 50) -> Sequence[Schedule]:
+    """Return the newest versions, newest first."""
+    return session.exec(select(Schedule).order_by(col(Schedule.id).desc()).limit(limit)).all()
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """An agent on one day: its queues, and when it is on contact, seconds of the local day."""
+
+    agent: str
+    queues: tuple[str, ...]
+    on_contact: tuple[tuple[float, float], ...]
+
+
+def skills_of(session: Session) -> dict[str, tuple[str, ...]]:
+    """Return the queues that each active agent serves, by agent name."""
+    statement = (
+        select(Agent.name, Queue.name)
+        .join(AgentSkill, col(AgentSkill.agent_id) == col(Agent.id))
+        .join(Skill, col(AgentSkill.skill_id) == col(Skill.id))
+        .join(Queue, col(Skill.queue_id) == col(Queue.id))
+        .where(col(Agent.active))
+        .order_by(Agent.name, Queue.name)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for agent, queue in session.exec(statement):
+        found[agent] = (*found.get(agent, ()), queue)
+    return found
+
+
+def on_duty(roster: Roster, day_number: int, skills: Mapping[str, tuple[str, ...]]) -> list[OnDuty]:
+    """Return who is on contact when on one day of a roster, yesterday's night shifts included."""
+    pieces: dict[str, list[tuple[float, float]]] = {}
+    for shift in roster.shifts():
+        offset = (shift.day - day_number) * _DAY_MINUTES
+        if offset in (0, -_DAY_MINUTES):
+            pieces.setdefault(shift.agent, []).extend(_on_contact(shift, offset))
+    return [
+        OnDuty(agent, skills.get(agent, ()), tuple(sorted(spans)))
+        for agent, spans in sorted(pieces.items())
+        if spans
+    ]
+
+
+def _on_contact(shift: RosterShift, offset: int) -> list[tuple[float, float]]:
+    at, spans = shift.start, list[tuple[float, float]]()
+    for begin, minutes in [*sorted(shift.breaks), (shift.end, 0)]:
+        if begin > at:
+            spans.append((at, begin))
+        at = max(at, begin + minutes)
+    seconds = (((a + offset) * _MINUTE_S, (b + offset) * _MINUTE_S) for a, b in spans)
+    return [(max(a, 0.0), b) for a, b in seconds if b > 0]
+
+
+def duty_on(session: Session, day: dt.date) -> list[OnDuty]:
+    """Return who is on contact when on a day by the roster published for it."""
+    schedule = published_on(session, day)
+    if schedule is None:
+        return []
+    roster = shifts_of(session, schedule)
+    return on_duty(roster, (day - schedule.first_day).days, skills_of(session))
+
+
+def zone_of_schedule(schedule: Schedule) -> ZoneInfo:
+    """Return the time zone of a roster's wall clock."""
+    return ZoneInfo(schedule.timezone)
