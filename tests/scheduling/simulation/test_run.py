@@ -217,8 +217,8 @@ LOADS = (8.0, 30.0, 90.0)
 STAFFING = (0.9, 0.97, 1.05, 1.15)
 PATIENCE = (0.5, 2.0)
 HANDLE_S = 240.0
-DAYS = 12
-WARM_S, LONG_S = 40 * HANDLE_S, 400 * HANDLE_S
+DAYS = 30
+WARM_S, LONG_S = 30 * HANDLE_S, 230 * HANDLE_S
 
 
 def one_long_day(
@@ -253,7 +253,7 @@ def test_the_simulation_agrees_with_erlang_a_on_24_configurations() -> None:
         expected = [exact.service_level, exact.abandon_rate, exact.wait_all_s]
         error = runs.std(axis=0, ddof=1) / math.sqrt(DAYS)
         scores.extend(np.abs((runs.mean(axis=0) - np.array(expected)) / error).tolist())
-    # Twelve days give Student's t with 11 degrees of freedom: 72 of them stay below 4.5 at 93 %.
     assert len(scores) == 72
-    assert max(scores) <= 4.5
-    assert np.mean(np.square(scores)) == pytest.approx(11 / 9, rel=0.45)
+    assert max(scores) <= 3.5
+    # The three metrics of a configuration move together: about 24 independent squares of mean 1.07.
+    assert 0.3 < np.mean(np.square(scores)) < 2.2
