@@ -1,14 +1,15 @@
 """The bound: what no roster can be below, raised beside the search."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from scheduling.columns import ColumnSearch
 from scheduling.engine.book import Book
-from scheduling.engine.prices import Prices, PriceSearch, smooth_prices
+from scheduling.engine.prices import Prices, PriceSearch, group_weeks, smooth_prices
 from scheduling.engine.state import State, objective
 from scheduling.progress import Budget
 from scheduling.search import Search
@@ -29,7 +30,17 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the child has found: a better bound, with the prices that prove it, or a roster."""
+    """What the child has found.
+
+    Parameters
+    ----------
+    bound, prices, people
+        A better bound, the prices that prove it, and the average people on contact there.
+    roster
+        A complete roster that OR-Tools chose.
+    done
+        Why the child has nothing more to find; empty while it goes on.
+    """
 
     bound: float | None = None
     prices: Prices | None = None
@@ -39,20 +50,55 @@ class Finding:
 
 
 def findings(task: Task) -> Iterator[Finding]:
-    """Raise the bound until it stalls or the seconds are used."""
+    """Raise the bound by prices, then by column generation, then dive for a roster."""
     budget = Budget(task.seconds)
+    prices = _start(task, budget)
+    yield from _every(_raise_prices(prices, budget), lambda: Finding(bound=prices.bound))
+    yield Finding(bound=prices.bound, prices=prices.prices, people=prices.people)
+    if not task.choose:
+        yield Finding(done="the prices stalled" if prices.stalled else "the seconds are used")
+        return
+    alike, members = group_weeks(task.book)
+    columns = ColumnSearch(task.book, alike, prices.prices, budget)
+    columns.seed(prices.trail)
+    yield from _every(columns.steps(), lambda: Finding(bound=columns.bound))
+    if not budget.left:
+        yield Finding(bound=columns.bound, done="the seconds are used")
+        return
+    people = columns.master.people()
+    yield Finding(bound=columns.bound, prices=columns.prices, people=people)
+    if task.book.weeks == 1:
+        yield from _dive(columns, members, task.seed)
+    yield Finding(done="the bound is closed" if columns.closed else "the columns stalled")
+
+
+def _start(task: Task, budget: Budget) -> PriceSearch:
+    """Prices of a first quick roster."""
     search = Search(task.book, task.seed, budget)
     for _ in search.sweeps():
         if not budget.left:
             break
-    upper = objective(task.book, search.best)
-    prices = PriceSearch(task.book, smooth_prices(task.book, search.best, 0.1), upper)
-    told = time.monotonic()
+    upper = objective(task.book, search.state)
+    prices = PriceSearch(task.book, smooth_prices(task.book, search.state, 0.1), upper)
     prices.step()
+    return prices
+
+
+def _raise_prices(prices: PriceSearch, budget: Budget) -> Iterator[None]:
     while budget.left and not prices.stalled:
         prices.step()
+        yield
+
+
+def _every(steps: Iterator[None], tell: Callable[[], Finding]) -> Iterator[Finding]:
+    """Tell how far the steps have come, once every `HEARTBEAT_S`."""
+    told = time.monotonic()
+    for _ in steps:
         if time.monotonic() - told > HEARTBEAT_S:
             told = time.monotonic()
-            yield Finding(bound=prices.bound)
-    yield Finding(bound=prices.bound, prices=prices.prices, people=prices.people)
-    yield Finding(done="the prices stalled" if prices.stalled else "the seconds are used")
+            yield tell()
+
+
+def _dive(columns: ColumnSearch, members: list[list[int]], seed: int) -> Iterator[Finding]:
+    for state in columns.dive(members, np.random.default_rng(seed)):
+        yield Finding(roster=state)

@@ -31,6 +31,7 @@ SHRINK = 0.6
 FINEST_STEP = 1e-4
 AVERAGING = 0.03
 WORTHWHILE = 1e-5
+TRAIL = 60
 
 
 class Alike(NamedTuple):
@@ -70,6 +71,11 @@ class Priced(NamedTuple):
 
 def alike_weeks(book: Book) -> Alike:
     """Group the agent-weeks that have the same contract, skills, days and hours owed."""
+    return group_weeks(book)[0]
+
+
+def group_weeks(book: Book) -> tuple[Alike, list[list[int]]]:
+    """Return the groups of `alike_weeks` and the agents of each."""
     found: dict[bytes, list[int]] = {}
     order: list[tuple[int, int]] = []
     for week in range(book.weeks):
@@ -91,8 +97,9 @@ def alike_weeks(book: Book) -> Alike:
                 order.append((agent, week))
             members.append(agent)
     agents, weeks = zip(*order, strict=True)
-    counts = [len(members) for members in found.values()]
-    return Alike(np.array(agents, np.int64), np.array(weeks, np.int64), np.array(counts, np.int64))
+    members = list(found.values())
+    sizes = np.array([len(group) for group in members], np.int64)
+    return Alike(np.array(agents, np.int64), np.array(weeks, np.int64), sizes), members
 
 
 @compiled
@@ -226,6 +233,8 @@ class PriceSearch:
         Best L so far, with `prices` where it was reached.
     people
         Moving average of the people on contact, (classes, slots with spill).
+    trail
+        The latest prices that raised the bound.
     """
 
     def __init__(self, book: Book, start: Prices, upper: float) -> None:
@@ -235,6 +244,7 @@ class PriceSearch:
         self.bound = -np.inf
         self.prices = project(book, start)
         self.people: Floats | None = None
+        self.trail: list[Prices] = []
         self._at = self.prices
         self._direction = Prices(np.zeros(start.need.shape), np.zeros(start.deep.shape))
         self._length = 1.0
@@ -264,6 +274,7 @@ class PriceSearch:
             if value > self.bound + WORTHWHILE * abs(value):
                 self._idle = 0
             self.bound, self.prices = value, self._at
+            self.trail = [*self.trail[-TRAIL + 1 :], self._at]
         if self._idle > PATIENCE:
             self._length *= SHRINK
             self._idle = 0

@@ -1,5 +1,6 @@
 """Typed access to the fields of a problem document; every error says what was found and where."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import cast
 
@@ -38,17 +39,20 @@ def as_text(value: object, where: str) -> str:
 
 def as_whole(value: object, where: str, least: int = 0) -> int:
     """Return `value` as a whole number of at least `least`."""
-    whole = isinstance(value, int | float) and not isinstance(value, bool) and value == int(value)
-    if not whole or cast("float", value) < least:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not math.isfinite(cast("float", value)) or cast("float", value) < least:
         raise refuse(where, f"a whole number of at least {least}", value)
+    if cast("float", value) != int(cast("float", value)):
+        raise refuse(where, "a whole number", value)
     return int(cast("float", value))
 
 
 def as_weight(value: object, where: str) -> float:
     """Return `value` as a number of at least 0."""
-    if not isinstance(value, int | float) or isinstance(value, bool) or not value >= 0:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not 0 <= cast("float", value) < math.inf:
         raise refuse(where, "a number of at least 0", value)
-    return float(value)
+    return float(cast("float", value))
 
 
 def optional_whole(found: Json, key: str, where: str) -> int | None:

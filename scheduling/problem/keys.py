@@ -70,7 +70,7 @@ def refuse_name(name: object, known: Mapping[str, object] | tuple[str, ...], whe
     """Refuse a name that is not among `known`, with the nearest that is."""
     if name in known:
         return
-    near = difflib.get_close_matches(str(name), list(known), n=1)
+    near = difflib.get_close_matches(str(name), list(known), n=1, cutoff=0.5)
     hint = f"; did you mean {near[0]!r}?" if near else ""
     message = f"{where} {name!r} is unknown{hint}"
     raise SchedulingError(message)

@@ -1,0 +1,118 @@
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scheduling.errors import SchedulingError
+from scheduling.problem import fingerprint, read_problem, write_problem
+
+DATA = Path(__file__).parents[3] / "shared" / "data" / "scheduling"
+
+
+def small() -> dict[str, Any]:
+    """One week, one queue, two contracts, three agents, open 08:00-20:00 in half-hour slots."""
+    return json.loads((Path(__file__).parent / "small_problem.json").read_text())
+
+
+def test_what_is_written_is_read_back_unchanged() -> None:
+    document = small()
+    document["codes"] = {"M": {"start": "08:00", "minutes": 360, "name": {"en": "A", "zh": "早班"}}}
+    document["contracts"]["FT"]["codes"] = ["M"]
+    document["agents"][0]["fixed"] = [{"day": 0, "code": "M"}, {"day": 1, "off": True}]
+    document["agents"][1]["fixed"] = [{"day": 2, "start": "08:30", "minutes": 240}]
+    document["agents"][1]["history"] = {"days_worked_in_a_row": 2, "last_end": "19:00"}
+    document["agents"][2]["available"] = [["08:00", "20:00"], None, [["08:00", "14:00"]]] + [
+        None
+    ] * 4
+    problem = read_problem(document)
+    written = write_problem(problem)
+    assert write_problem(read_problem(json.loads(json.dumps(written)))) == written
+    assert fingerprint(written) == fingerprint(write_problem(read_problem(written)))
+
+
+def test_a_break_that_is_not_paid_shortens_the_paid_time() -> None:
+    kinds = read_problem(small()).contracts["FT"].kinds
+    assert [(kind.minutes, kind.paid_minutes) for kind in kinds] == [(240, 240), (360, 330)]
+
+
+REFUSED: list[tuple[list[Any], object, str]] = [
+    (["colour"], 1, "unknown key 'colour'"),
+    (["contrats"], {}, "did you mean 'contracts'"),
+    (["limits"], {"seats": 3}, "'limits' is not built yet"),
+    (["contracts", "FT", "nights_max"], 2, "'nights_max' is not built yet"),
+    (["contracts", "FT", "paid_weekmax"], 2, "did you mean 'paid_week_max'"),
+    (["agents", 0, "requests"], [{"day": 0}], "'requests' is not built yet"),
+    (["agents", 0, "skills"], ["q9"], "skill 'q9' is unknown; did you mean 'q0'"),
+    (["agents", 0, "skills"], {"q0": 0.5}, "'proficiency' is not built yet"),
+    (["agents", 0, "contract"], "FTT", "contract 'FTT' is unknown; did you mean 'FT'"),
+    (["agents", 1, "id"], "ann", "'ann' occurs twice"),
+    (["agents"], [], "0 agents"),
+    (["requirement", "q0", 2, 3], -1, r"requirement.q0\[2\]\[3\].*found -1"),
+    (["requirement", "q0", 2, 3], 1.5, r"requirement.q0\[2\]\[3\].*found 1.5"),
+    (["requirement", "q0", 2, 3], float("nan"), r"requirement.q0\[2\]\[3\].*found nan"),
+    (["requirement", "q0", 2], [1], r"requirement.q0\[2\]: expected 24 slots, found 1"),
+    (["requirement", "q0"], [], "requirement.q0: expected 7 days, found 0"),
+    (["requirement"], {"x": []}, "expected the queues"),
+    (["agents", 1, "paid_week_min"], [9999], "owes 9999 paid minutes, but contract FT allows 1800"),
+    (["agents", 1, "paid_week_min"], [1, 2], "expected 1 weeks, found 2"),
+    (["agents", 0, "available"], [None], "expected 7 days, found 1"),
+    (["slot_minutes"], 7, "5, 10, 15 or 30"),
+    (["days"], 8, "not built yet"),
+    (["open"], ["08:00", "25:99"], "expected a time HH:MM"),
+    (["timezone"], "Mars/Olympus", "IANA zone"),
+    (["weights", "under"], None, "weights.under"),
+    (["breaks", "360", 0, "minutes"], 20, "no multiple of the slot"),
+    (["format"], "floorwalker-roster-2", "floorwalker-roster-1"),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "message"), REFUSED)
+def test_broken_problems_are_refused_in_one_sentence(
+    path: list[Any], value: object, message: str
+) -> None:
+    document = copy.deepcopy(small())
+    place: Any = document
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    with pytest.raises(SchedulingError, match=message) as caught:
+        read_problem(document)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_empty_rule_that_is_not_built_asks_for_nothing() -> None:
+    empty: dict[str, object] = {"limits": {}, "forbidden_next": []}
+    assert read_problem(small() | empty).days == 7
+
+
+def test_more_fixed_hours_than_the_week_are_refused() -> None:
+    document = small()
+    shift = {"start": "08:00", "minutes": 360}
+    document["agents"][0]["fixed"] = [{"day": day, **shift} for day in range(6)]
+    with pytest.raises(SchedulingError, match="1980 fixed paid minutes, more than the 1800"):
+        read_problem(document)
+
+
+@pytest.mark.parametrize(
+    ("fixed", "message"),
+    [
+        ({"day": 0, "start": "08:00", "minutes": 300}, "does not allow"),
+        ({"day": 0, "start": "18:00", "minutes": 240}, "outside the opening hours"),
+        ({"day": 9, "off": True}, "past the last day"),
+        ({"day": 0, "code": "N"}, "code 'N' is unknown"),
+    ],
+)
+def test_impossible_fixed_days_are_refused(fixed: dict[str, Any], message: str) -> None:
+    document = small()
+    document["agents"][0]["fixed"] = [fixed]
+    with pytest.raises(SchedulingError, match=message):
+        read_problem(document)
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="the shared scheduling instances are not here")
+def test_shared_instances_read_and_write_back() -> None:
+    for path in sorted(DATA.glob("cc-*x7-*.json")):
+        written = write_problem(read_problem(json.loads(path.read_text())))
+        assert write_problem(read_problem(written)) == written

@@ -1,0 +1,181 @@
+"""Each rule: kept by a plain roster, found where it is broken, and not found at its very edge."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scheduling.audit import audit
+from scheduling.hours import minutes_of
+from scheduling.problem import keys, read_problem
+from scheduling.roster import Roster, Shift
+from scheduling.rules import CATALOGUE
+
+
+def small() -> dict[str, Any]:
+    """One week, one queue, two contracts, three agents, open 08:00-20:00 in half-hour slots."""
+    return json.loads((Path(__file__).parent / "small_problem.json").read_text())
+
+
+def shift(day: int, start: str, minutes: int = 240, agent: str = "ann", **change: object) -> Shift:
+    begin = minutes_of(start, "test")
+    breaks = ((begin + 60, 30),) if minutes == 360 else ()
+    paid = minutes - sum(length for _, length in breaks)
+    values: dict[str, Any] = {"paid_minutes": paid, "breaks": breaks} | change
+    return Shift(agent, day, begin, begin + minutes, **values)
+
+
+def with_agent(**fields: object) -> dict[str, Any]:
+    document = small()
+    document["agents"] = [{"id": "ann", "contract": "FT", "skills": ["q0"]} | fields]
+    return document
+
+
+def with_contract(**fields: object) -> dict[str, Any]:
+    document = with_agent()
+    document["contracts"]["FT"] |= fields
+    return document
+
+
+def round_the_clock() -> dict[str, Any]:
+    document = with_agent() | {"open": ["00:00", "24:00"]}
+    document["requirement"] = {"q0": [[1] * 48 for _ in range(7)]}
+    return document
+
+
+FIXED = [{"day": 0, "start": "08:00", "minutes": 240}, {"day": 1, "off": True}]
+HALF_DAY = [["08:00", "13:00"], None, None, None, None, None, None]
+HISTORY = {"days_worked_in_a_row": 4, "last_end": "22:00"}
+
+# rule, problem, roster that breaks it, roster at the edge that keeps it
+CASES: list[tuple[str, dict[str, Any], list[Shift], list[Shift]]] = [
+    ("one_shift_a_day", with_agent(), [shift(0, "08:00"), shift(0, "12:00")], [shift(0, "08:00")]),
+    ("shift_length", with_agent(), [shift(0, "08:00", 300)], [shift(0, "08:00", 360)]),
+    ("shift_start", with_agent(), [shift(0, "08:15")], [shift(0, "08:30")]),
+    (
+        "shift_start",
+        with_agent(contract="EARLY"),
+        [shift(0, "09:30")],
+        [shift(0, "09:00")],
+    ),
+    ("opening_hours", with_agent(), [shift(0, "16:30")], [shift(0, "16:00")]),
+    ("opening_hours", round_the_clock(), [shift(0, "24:00")], [shift(0, "22:00")]),
+    (
+        "breaks",
+        with_agent(),
+        [shift(0, "08:00", 360, breaks=((615, 30),))],
+        [shift(0, "08:00", 360, breaks=((600, 30),))],
+    ),
+    ("breaks", with_agent(), [shift(0, "08:00", 360, breaks=())], [shift(0, "08:00", 240)]),
+    (
+        "paid_time",
+        with_agent(),
+        [shift(0, "08:00", 360, paid_minutes=360)],
+        [shift(0, "08:00", 360)],
+    ),
+    ("available", with_agent(available=HALF_DAY), [shift(0, "09:30")], [shift(0, "09:00")]),
+    ("available", with_agent(available=HALF_DAY), [shift(1, "09:00")], []),
+    (
+        "paid_week_max",
+        with_contract(paid_week_max=480),
+        [shift(d, "08:00") for d in range(3)],
+        [shift(d, "08:00") for d in range(2)],
+    ),
+    (
+        "paid_week_min",
+        with_agent(paid_week_min=[480]),
+        [shift(0, "08:00")],
+        [shift(0, "08:00"), shift(1, "08:00")],
+    ),
+    (
+        "work_days_week_max",
+        with_contract(consecutive_days_max=7),
+        [shift(d, "08:00") for d in range(6)],
+        [shift(d, "08:00") for d in range(5)],
+    ),
+    (
+        "consecutive_days_max",
+        with_contract(consecutive_days_max=3),
+        [shift(d, "08:00") for d in range(4)],
+        [shift(d, "08:00") for d in (0, 1, 2, 4, 5)],
+    ),
+    (
+        "consecutive_days_max",
+        with_agent(history=HISTORY),
+        [shift(d, "10:00") for d in range(2)],
+        [shift(0, "10:00")],
+    ),
+    (
+        "rest_minutes_min",
+        with_contract(rest_minutes_min=1200),
+        [shift(0, "08:30"), shift(1, "08:00")],
+        [shift(0, "08:00"), shift(1, "08:00")],
+    ),
+    ("rest_minutes_min", with_agent(history=HISTORY), [shift(0, "08:30")], [shift(0, "09:00")]),
+    (
+        "start_band",
+        with_agent(),
+        [shift(0, "08:00"), shift(2, "11:30")],
+        [shift(0, "08:00"), shift(2, "11:00")],
+    ),
+    ("fixed", with_agent(fixed=FIXED), [shift(0, "08:30")], [shift(0, "08:00")]),
+    (
+        "fixed",
+        with_agent(fixed=FIXED),
+        [shift(0, "08:00"), shift(1, "08:00")],
+        [shift(0, "08:00"), shift(2, "08:00")],
+    ),
+]
+
+
+def broken(document: dict[str, Any], shifts: list[Shift]) -> set[str]:
+    return {v.rule for v in audit(read_problem(document), Roster.of(shifts)).violations}
+
+
+@pytest.mark.parametrize(("rule", "document", "bad", "good"), CASES)
+def test_a_broken_rule_is_found(
+    rule: str, document: dict[str, Any], bad: list[Shift], good: list[Shift]
+) -> None:
+    del good
+    assert rule in broken(document, bad)
+
+
+@pytest.mark.parametrize(("rule", "document", "bad", "good"), CASES)
+def test_the_permitted_edge_is_kept(
+    rule: str, document: dict[str, Any], bad: list[Shift], good: list[Shift]
+) -> None:
+    del bad
+    assert rule not in broken(document, good)
+
+
+@pytest.mark.parametrize("rule", [rule.key for rule in CATALOGUE])
+def test_a_plain_roster_keeps_the_rule(rule: str) -> None:
+    assert rule not in broken(with_agent(), [shift(d, "09:00", 360) for d in (0, 1, 3, 4)])
+
+
+def test_every_rule_has_cases_names_and_fields_of_the_format() -> None:
+    known = {
+        f"{name}.{key}"
+        for name in ("problem", "contract", "code", "break", "agent", "fixed", "history")
+        for key in getattr(keys, name.upper()).built
+    }
+    for rule in CATALOGUE:
+        assert rule.key in {case[0] for case in CASES}
+        assert set(rule.names) == {"en", "zh"}
+        assert all(rule.names.values())
+        assert rule.fields
+        assert set(rule.fields) <= known
+
+
+def test_every_field_that_a_rule_can_read_is_read_by_one() -> None:
+    read = {field for rule in CATALOGUE for field in rule.fields}
+    told = {"contract", "skills", "id", "team", "site", "prefer", "history"}
+    for name in ("contract", "code", "break", "fixed", "history", "agent"):
+        for key in getattr(keys, name.upper()).built - told:
+            assert f"{name}.{key}" in read
+
+
+def test_unknown_agents_and_days_are_violations() -> None:
+    found = broken(with_agent(), [shift(0, "08:00", agent="eve"), shift(8, "08:00")])
+    assert found == {"known_agent", "known_day"}

@@ -1,0 +1,174 @@
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scheduling.audit import audit
+from scheduling.engine.book import Book, make_book
+from scheduling.engine.prices import Prices, dual_value, group_weeks, project, solve_priced
+from scheduling.engine.response import all_weeks, sweep
+from scheduling.engine.rosters import roster_of
+from scheduling.engine.state import State, copy_state, empty_state, objective, recount
+from scheduling.problem import Problem, read_problem
+from scheduling.progress import Progress
+from scheduling.solve import Answer, Limits, first_within, solve
+
+REPEATABLE = Limits(bound_seconds=0, deterministic=3)
+
+
+def small() -> dict[str, Any]:
+    """One week, one queue, two contracts, three agents, open 08:00-20:00 in half-hour slots."""
+    return json.loads((Path(__file__).parent / "small_problem.json").read_text())
+
+
+def drawn(seed: int, *, days: int = 7, queues: int = 1, night: bool = False) -> Problem:
+    """Twelve agents of mixed skills and windows, and a demand of about their size."""
+    rng = np.random.default_rng(seed)
+    names = [f"q{n}" for n in range(queues)]
+    slots = 48 if night else 24
+    window = ["00:00", "34:00"] if night else ["08:00", "20:00"]
+    document = small()
+    document |= {"days": days, "queues": names}
+    document["open"] = ["00:00", "24:00"] if night else ["08:00", "20:00"]
+    most = 8 // queues
+    document["requirement"] = {q: rng.integers(0, most, (days, slots)).tolist() for q in names}
+    document["agents"] = [
+        {
+            "id": f"a{n:02d}",
+            "contract": "FT",
+            "skills": sorted(rng.choice(names, rng.integers(1, queues + 1), replace=False)),
+            "prefer": [None, "early", "late"][rng.integers(3)],
+            "paid_week_min": [int(rng.choice([0, 600, 960]))] * (days // 7),
+            "available": [window if rng.random() < 0.9 else None for _ in range(days)],
+            "history": {"days_worked_in_a_row": int(rng.integers(0, 4)), "last_end": "19:00"},
+        }
+        for n in range(12)
+    ]
+    document["contracts"]["FT"]["consecutive_days_max"] = int(rng.integers(3, 7))
+    if night:
+        document["contracts"]["FT"]["start_band_week_minutes"] = int(rng.choice([180, 1440]))
+    return read_problem(document)
+
+
+def swept(book: Book, seed: int) -> State:
+    state, rng = empty_state(book), np.random.default_rng(seed)
+    for width in (1.0, 0.3, 0.0, 0.0):
+        sweep(book, state, all_weeks(book, rng), width)
+    return state
+
+
+SHAPES: list[dict[str, Any]] = [
+    {},
+    {"days": 14},
+    {"queues": 3},
+    {"night": True},
+    {"night": True, "days": 14},
+]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_sweeps_keep_every_rule_and_the_audit_agrees(seed: int, shape: dict[str, Any]) -> None:
+    problem = drawn(seed, **shape)
+    book = make_book(problem)
+    state = swept(book, seed)
+    found = audit(problem, roster_of(problem, state))
+    assert found.violations == ()
+    assert found.objective == pytest.approx(objective(book, state))
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_running_coverage_is_the_coverage_counted_anew(shape: dict[str, Any]) -> None:
+    book = make_book(drawn(4, **shape))
+    state = swept(book, 4)
+    fresh = copy_state(state)
+    recount(book, fresh)
+    for kept, counted in zip(state, fresh, strict=True):
+        assert (kept == counted).all()
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10_000), shape=st.sampled_from(SHAPES))
+def test_no_prices_give_a_bound_above_a_roster(seed: int, shape: dict[str, Any]) -> None:
+    book = make_book(drawn(seed % 7, **shape))
+    state = swept(book, seed)
+    rng = np.random.default_rng(seed)
+    size = book.groups.need.shape
+    prices = project(book, Prices(rng.uniform(-2, 9, size), rng.uniform(-2, 8, size)))
+    alike, _ = group_weeks(book)
+    assert dual_value(book, alike, prices, solve_priced(book, alike, prices)) <= (
+        objective(book, state) + 1e-6
+    )
+
+
+def test_same_problem_seed_and_units_give_the_same_roster() -> None:
+    first, second = (solve(drawn(5), REPEATABLE, seed=7) for _ in range(2))
+    assert first.roster_hash == second.roster_hash
+    assert first.violations == ()
+    assert sum(first.chosen_by.values()) == 12
+
+
+def test_the_answer_reports_and_the_bound_stays_below() -> None:
+    seen: list[Progress] = []
+    answer = solve(drawn(6), Limits(seconds=3, bound_seconds=20), on_progress=seen.append)
+    assert answer.objective is not None
+    assert answer.bound is not None
+    assert answer.bound <= answer.objective + 1e-6
+    assert answer.gap is not None
+    assert answer.gap < 0.2
+    assert answer.why
+    assert seen
+    assert all(later.best <= earlier.best for earlier, later in pairwise(seen))
+
+
+def test_stop_keeps_the_best_roster() -> None:
+    asked = iter(range(1000))
+    answer = solve(
+        drawn(6), Limits(seconds=60, bound_seconds=0), should_stop=lambda: next(asked) > 5
+    )
+    assert answer.violations == ()
+    assert not answer.roster.frame.is_empty()
+
+
+def infeasible(**fields: object) -> Answer:
+    document = small()
+    document["agents"][1] |= fields
+    return solve(read_problem(document), REPEATABLE)
+
+
+def test_hours_that_no_legal_week_gives_come_back_explained() -> None:
+    answer = infeasible(paid_week_min=[1800], available=[["08:00", "20:00"]] + [None] * 6)
+    assert answer.status == "infeasible"
+    assert answer.why == (
+        "agent bo: week 0 owes 1800 paid minutes, but no legal week gives more than 330",
+    )
+
+
+def test_fixed_days_that_no_week_keeps_come_back_explained() -> None:
+    shift = {"start": "08:00", "minutes": 240}
+    late = {"day": 3, "start": "16:00", "minutes": 240}
+    answer = infeasible(fixed=[{"day": 0, **shift}, late])
+    assert answer.status == "infeasible"
+    assert answer.why == ("agent bo: no legal week 0 keeps the fixed days",)
+
+
+def test_fixed_days_are_kept() -> None:
+    fixed = [{"day": 0, "start": "16:00", "minutes": 240}, {"day": 1, "off": True}]
+    document = small()
+    document["agents"][1]["fixed"] = fixed
+    answer = solve(read_problem(document), REPEATABLE)
+    shifts = {s.day: s.start for s in answer.roster.by_agent()["bo"]}
+    assert shifts[0] == 16 * 60
+    assert 1 not in shifts
+
+
+def test_first_within_reads_the_trace_against_the_final_bound() -> None:
+    found = first_within([(1.0, 110.0), (2.5, 101.9), (4.0, 100.1)], 100.0)
+    assert found["0.05"] == 2.5
+    assert found["0.02"] == 2.5
+    assert found["0.003"] == 4.0
