@@ -135,16 +135,18 @@ def _demand(frame: pl.DataFrame, targets: Targets, model: str, interval_s: float
 
 def _promises(targets: Targets, level: Floats, wait_s: Floats, aht_s: Floats) -> Floats:
     """Return the compiled search's table of targets, waits in units of the handle time."""
-    return np.column_stack(
-        np.broadcast_arrays(
-            level,
-            wait_s / aht_s,
-            targets.short_abandon_s / aht_s,
-            (math.inf if targets.max_asa_s is None else targets.max_asa_s) / aht_s,
-            1.0 if targets.max_abandon is None else targets.max_abandon,
-            1.0 if targets.max_occupancy is None else targets.max_occupancy,
-        )
+    rows = (
+        level,
+        wait_s / aht_s,
+        targets.short_abandon_s / aht_s,
+        (math.inf if targets.max_asa_s is None else targets.max_asa_s) / aht_s,
+        1.0 if targets.max_abandon is None else targets.max_abandon,
+        1.0 if targets.max_occupancy is None else targets.max_occupancy,
     )
+    table = np.empty((len(rows), aht_s.size))
+    for place, row in enumerate(rows):
+        table[place] = row
+    return table
 
 
 def _shrinkage(frame: pl.DataFrame, shrinkage: float) -> Floats:
@@ -159,8 +161,11 @@ def _answer(
     """Attach the staffing columns; what is undefined or endless is null."""
     names = ("service_level", "asa_s", "wait_all_s", "abandon_rate", "occupancy")
     columns = [pl.Series(name, getattr(figures, name)) for name in names]
-    columns = [column.set(column.is_finite().not_(), None) for column in columns]
-    words = pl.Series("binding", np.array(BINDING)[binding], dtype=pl.String)
+    columns = [
+        column if (finite := column.is_finite()).all() else column.set(~finite, None)
+        for column in columns
+    ]
+    words = pl.Series("binding", BINDING, dtype=pl.String).gather(binding)
     return frame.with_columns(agents, pl.Series("scheduled", scheduled), *columns, words)
 
 

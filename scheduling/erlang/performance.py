@@ -90,9 +90,13 @@ def formula_number(formula: str) -> int:
 
 
 def aligned(*values: ArrayLike) -> tuple[tuple[int, ...], list[Floats]]:
-    """Broadcast numbers and arrays against each other; return the shape and flat copies."""
-    arrays = np.broadcast_arrays(*(np.asarray(value, dtype=np.float64) for value in values))
-    return arrays[0].shape, [array.flatten() for array in arrays]
+    """Broadcast numbers and arrays against each other; return the shape and flat arrays."""
+    arrays = [np.asarray(value, dtype=np.float64) for value in values]
+    shape = np.broadcast_shapes(*(array.shape for array in arrays))
+    return shape, [
+        array.ravel() if array.shape == shape else np.broadcast_to(array, shape).flatten()
+        for array in arrays
+    ]
 
 
 def _shares(

@@ -15,6 +15,7 @@ MET, SERVICE_LEVEL, ASA, ABANDON, OCCUPANCY = range(5)
 UNKNOWN = -1
 ROUNDING = 1e-12
 SHRINKAGE_SLACK = 1e-9
+USUAL_EASE = 0.3
 LOAD_ROUNDING = 1e-13
 LARGEST_LOAD = 1e9
 
@@ -39,28 +40,45 @@ def broken_promise(
 
 
 @compiled
+def _too_few(a: float, theta: float, promise: Promise) -> float:
+    """Return a whole number of agents that is too small by load, abandons and occupancy alone."""
+    if theta <= 0.0:
+        return max(math.floor(a), math.ceil(a / promise[5] * (1.0 - ROUNDING)) - 1.0)
+    served = 1.0 - promise[4]
+    return max(0.0, math.ceil(a * served / promise[5] * (1.0 - ROUNDING)) - 1.0)
+
+
+@compiled
 def _fewest_for_patient(a: float, formula: int, promise: Promise) -> tuple[float, int]:
     """Return the fewest agents by Erlang C and what binds them, walking up from the load."""
-    n = max(math.ceil(a / promise[5] * (1.0 - ROUNDING)), math.floor(a) + 1.0)
+    n = _too_few(a, 0.0, promise) + 1.0
     odds = free_odds(n, a)
+    binding = UNKNOWN
     missed = broken_promise(n, odds, a, 0.0, formula, promise)
-    if missed == MET:
-        return n, broken_promise(n - 1.0, free_odds(n - 1.0, a), a, 0.0, formula, promise)
-    binding = missed
     while missed != MET:
+        binding = missed
         n += 1.0
         odds = n / a * (1.0 + odds)
-        binding = missed
         missed = broken_promise(n, odds, a, 0.0, formula, promise)
+    if binding == UNKNOWN:
+        binding = broken_promise(n - 1.0, free_odds(n - 1.0, a), a, 0.0, formula, promise)
     return n, binding
 
 
 @compiled
-def _bracket(a: float, theta: float, formula: int, promise: Promise) -> tuple[float, float, int]:
+def _odds_below(n: float, odds: float, a: float) -> float:
+    """Return `free_odds` of one agent fewer, by the recursion where it keeps its digits."""
+    below = odds * a / n - 1.0
+    return below if below > 1.0 else free_odds(n - 1.0, a)
+
+
+@compiled
+def _bracket(
+    a: float, theta: float, formula: int, promise: Promise, guess: float
+) -> tuple[float, float, int]:
     """Return agents that miss a target, agents that meet all, and what the former miss if known."""
-    served = 1.0 - promise[4]
-    bad = max(0.0, math.ceil(a * served / promise[5] * (1.0 - ROUNDING)) - 1.0)
-    n = max(bad + 1.0, math.floor(a + 0.3 * math.sqrt(a)))
+    bad = _too_few(a, theta, promise)
+    n = max(bad + 1.0, math.ceil(guess))
     odds = free_odds(n, a)
     step = 1.0
     binding = UNKNOWN
@@ -76,7 +94,8 @@ def _bracket(a: float, theta: float, formula: int, promise: Promise) -> tuple[fl
         return bad, n, binding
     while n - 1.0 > bad:
         lower = max(n - step, bad + 1.0)
-        missed = broken_promise(lower, free_odds(lower, a), a, theta, formula, promise)
+        odds = _odds_below(n, odds, a) if n - lower == 1.0 else free_odds(lower, a)
+        missed = broken_promise(lower, odds, a, theta, formula, promise)
         if missed != MET:
             return lower, n, missed
         n = lower
@@ -85,20 +104,22 @@ def _bracket(a: float, theta: float, formula: int, promise: Promise) -> tuple[fl
 
 
 @compiled
-def fewest_agents(a: float, theta: float, formula: int, promise: Promise) -> tuple[float, int]:
+def fewest_agents(
+    a: float, theta: float, formula: int, promise: Promise, guess: float
+) -> tuple[float, int]:
     """
     Return the smallest whole number of agents that meets every target, and what binds it.
 
     Notes
     -----
     Every target is monotone in n (with n the virtual wait falls in likelihood-ratio order), so a
-    gallop from a guess and a bisection are exact. Upwards 1/B(n) comes by Erlang's recursion.
+    gallop from any guess and a bisection are exact. 1/B(n) moves by Erlang's recursion.
     """
     if a <= 0.0:
         return 0.0, MET
     if theta <= 0.0:
         return _fewest_for_patient(a, formula, promise)
-    bad, good, binding = _bracket(a, theta, formula, promise)
+    bad, good, binding = _bracket(a, theta, formula, promise, guess)
     while good - bad > 1.0:
         n = math.floor((good + bad) / 2.0)
         missed = broken_promise(n, free_odds(n, a), a, theta, formula, promise)
@@ -144,16 +165,20 @@ def require(
     load, theta, shrinkage
         Erlangs, handle time / patience, share of paid time not available; shape (intervals,).
     promises
-        The fields of `Promise`, shape (intervals, 6).
+        The fields of `Promise`, shape (6, intervals).
     formula
         Position of the service-level formula.
     agents, scheduled, binding
         Filled; shape (intervals,).
     """
+    ease = USUAL_EASE
     for i in range(load.size):
-        p = promises[i]
+        p = promises[:, i]
         promise = (p[0], p[1], p[2], p[3], p[4], p[5])
-        n, binding[i] = fewest_agents(load[i], theta[i], formula, promise)
+        root = math.sqrt(load[i])
+        n, binding[i] = fewest_agents(load[i], theta[i], formula, promise, load[i] + ease * root)
+        if n > 0.0:
+            ease = (n - 0.5 - load[i]) / root  # the next interval is probably staffed alike
         agents[i] = int(n)
         scheduled[i] = agents[i]
         if shrinkage[i] > 0.0 and n > 0.0:
@@ -183,7 +208,7 @@ def _largest_load(n: float, per_load: float, formula: int, promise: Promise) -> 
 def carry(agents: Floats, theta: Floats, promises: Floats, formula: int, load: Floats) -> None:
     """Fill the largest load in erlangs that each number of agents carries on target."""
     for i in range(agents.size):
-        p = promises[i]
+        p = promises[:, i]
         promise = (p[0], p[1], p[2], p[3], p[4], p[5])
         load[i] = 0.0
         if agents[i] > 0.0:
