@@ -36,8 +36,8 @@ class Finding:
     ----------
     bound, prices, people
         A better bound, the prices that prove it, and the average people on contact there.
-    roster
-        A complete roster that OR-Tools chose.
+    roster, chosen
+        A complete roster, and its (agents, weeks) that OR-Tools chose.
     done
         Why the child has nothing more to find; empty while it goes on.
     """
@@ -46,11 +46,12 @@ class Finding:
     prices: Prices | None = None
     people: Floats | None = None
     roster: State | None = None
+    chosen: npt.NDArray[np.bool_] | None = None
     done: str = ""
 
 
 def findings(task: Task) -> Iterator[Finding]:
-    """Raise the bound by prices, then by column generation, then dive for a roster."""
+    """Raise the bound by prices, then by column generation, then draw rosters from it."""
     budget = Budget(task.seconds)
     prices = _start(task, budget)
     yield from _every(_raise_prices(prices, budget), lambda: Finding(bound=prices.bound))
@@ -68,7 +69,7 @@ def findings(task: Task) -> Iterator[Finding]:
     people = columns.master.people()
     yield Finding(bound=columns.bound, prices=columns.prices, people=people)
     if task.book.weeks == 1:
-        yield from _dive(columns, members, task.seed)
+        yield from _choose(columns, members, task.seed)
     yield Finding(done="the bound is closed" if columns.closed else "the columns stalled")
 
 
@@ -99,6 +100,7 @@ def _every(steps: Iterator[None], tell: Callable[[], Finding]) -> Iterator[Findi
             yield tell()
 
 
-def _dive(columns: ColumnSearch, members: list[list[int]], seed: int) -> Iterator[Finding]:
-    for state in columns.dive(members, np.random.default_rng(seed)):
-        yield Finding(roster=state)
+def _choose(columns: ColumnSearch, members: list[list[int]], seed: int) -> Iterator[Finding]:
+    for found in columns.roundings(members, np.random.default_rng(seed)):
+        if found is not None:
+            yield Finding(roster=found[0], chosen=found[1])

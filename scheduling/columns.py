@@ -1,8 +1,8 @@
-"""Column generation with OR-Tools, and the dive that turns it into a roster.
+"""Column generation with OR-Tools, and the rosters that are drawn from it.
 
 The master's duals are smoothed towards the best prices so far (Wentges 1997); pricing is the weekly
-programme, so every pricing gives a bound. The dive fixes what the relaxation is surest of, a tenth
-of the agents at a time, prices again and goes on until everybody has a week.
+programme, so every pricing gives a bound. Rosters come by randomised rounding (Raghavan and
+Thompson 1987): each agent takes a week with the share that the relaxation gives it.
 """
 
 from collections.abc import Iterator
@@ -12,18 +12,27 @@ import numpy.typing as npt
 
 from scheduling.engine.book import Book
 from scheduling.engine.prices import Alike, Prices, dual_value, project, solve_priced
-from scheduling.engine.state import State, empty_state, recount
+from scheduling.engine.response import all_weeks, sweep
+from scheduling.engine.state import (
+    State,
+    changed_weeks,
+    copy_state,
+    empty_state,
+    objective,
+    recount,
+)
 from scheduling.model import Master
 from scheduling.problem.values import WEEK
 from scheduling.progress import Budget
 
 Floats = npt.NDArray[np.float64]
+Chosen = npt.NDArray[np.bool_]
 CLOSED = 1e-5
 SMOOTHING = 0.5
 LEAST_SMOOTHING = 0.2
-FIX_SHARE = 0.1
 WHOLE = 1e-6
-PRICINGS = 8
+TRIES = 400
+REPAIRS = 6
 
 
 class ColumnSearch:
@@ -86,58 +95,60 @@ class ColumnSearch:
                 return added
             share = share / 2 if share / 2 >= LEAST_SMOOTHING else 0.0
 
-    def dive(self, members: list[list[int]], rng: np.random.Generator) -> Iterator[State | None]:
-        """Fix agents step by step; yields None while under way and the roster at the end."""
+    def roundings(
+        self, members: list[list[int]], rng: np.random.Generator
+    ) -> Iterator[tuple[State, Chosen] | None]:
+        """Draw whole rosters from the relaxation and let the engine repair each.
+
+        Yields
+        ------
+        tuple or None
+            A roster better than all before with the (agents, weeks) that are as drawn, or None.
+        """
+        if not self.master.solve(self.budget.seconds - self.budget.elapsed):
+            return
+        shares, best = self.master.shares(), np.inf
+        for _ in range(TRIES):
+            if not self.budget.left:
+                return
+            drawn = self._draw(shares, members, rng)
+            state = copy_state(drawn)
+            value = self._repair(state, rng)
+            yield (state, ~changed_weeks(state, drawn)) if value < best else None
+            best = min(best, value)
+
+    def _draw(self, shares: Floats, members: list[list[int]], rng: np.random.Generator) -> State:
+        """Give every agent a week of its group, drawn by its share in the relaxation."""
         state = empty_state(self.book)
-        waiting = [list(agents) for agents in members]
-        total = int(self.master.left.sum())
-        while self.master.left.sum() > 0:
-            if not self.budget.left or not self.master.solve(
-                self.budget.seconds - self.budget.elapsed
-            ):
-                return
-            for column, agents in self._surest(max(1, int(FIX_SHARE * total)), rng):
-                self.master.fix(column, agents)
-                self._write(state, waiting, column, agents)
-            yield from self._price_again()
+        groups = np.array([column.group for column in self.master.columns])
+        for group, agents in enumerate(members):
+            columns = np.flatnonzero(groups == group)
+            weight = np.maximum(shares[columns], 0.0)
+            whole = np.floor(weight + WHOLE).astype(np.int64)
+            rest = np.maximum(weight - whole, 0.0) + 1e-9
+            picks = list(np.repeat(columns, whole))[: len(agents)]
+            more = len(agents) - len(picks)
+            picks += list(rng.choice(columns, more, p=rest / rest.sum()))
+            for agent, column in zip(agents, picks, strict=True):
+                self._write(state, agent, int(column))
         recount(self.book, state)
-        yield state
+        return state
 
-    def _price_again(self) -> Iterator[None]:
-        """Price what is left a few times, so that the weeks fit what is fixed."""
-        for _ in range(PRICINGS):
-            if not self.master.solve(self.budget.seconds - self.budget.elapsed):
-                return
-            prices = project(self.book, self.master.prices())
-            added = self.master.add(solve_priced(self.book, self.alike, prices), prices)
-            yield
-            if not added:
-                return
-
-    def _surest(self, quota: int, rng: np.random.Generator) -> list[tuple[int, int]]:
-        """Columns to fix and how often: whole parts, then the largest fractions up to `quota`."""
-        shares = self.master.shares()
-        whole = np.floor(shares + WHOLE).astype(np.int64)
-        chosen = {int(c): int(whole[c]) for c in np.flatnonzero(whole)}
-        left = self.master.left.copy()
-        for column, agents in chosen.items():
-            left[self.master.columns[column].group] -= agents
-        rest = shares - whole + rng.uniform(0, 1e-3, len(shares))
-        for column in np.argsort(-rest):
-            if sum(chosen.values()) >= quota or rest[column] < WHOLE:
-                break
-            group = self.master.columns[int(column)].group
-            if left[group] > 0:
-                left[group] -= 1
-                chosen[int(column)] = chosen.get(int(column), 0) + 1
-        return list(chosen.items())
-
-    def _write(self, state: State, waiting: list[list[int]], column: int, agents: int) -> None:
+    def _write(self, state: State, agent: int, column: int) -> None:
         chosen = self.master.columns[column]
         week = int(self.alike.week[chosen.group])
         days = slice(week * WEEK, week * WEEK + WEEK)
-        for _ in range(agents):
-            agent = waiting[chosen.group].pop()
-            state.start[agent, days] = chosen.start
-            state.kind[agent, days] = chosen.kind
-            state.pause[agent, days] = chosen.pause
+        state.start[agent, days] = chosen.start
+        state.kind[agent, days] = chosen.kind
+        state.pause[agent, days] = chosen.pause
+
+    def _repair(self, state: State, rng: np.random.Generator) -> float:
+        """Let every agent respond until that no longer helps; returns the objective."""
+        value = objective(self.book, state)
+        for _ in range(REPAIRS):
+            sweep(self.book, state, all_weeks(self.book, rng), 0.0)
+            now = objective(self.book, state)
+            if now > value * (1 - CLOSED):
+                return now
+            value = now
+        return value

@@ -165,18 +165,3 @@ class Master:
                 skill = self.book.skill[self.alike.agent[column.group]]
                 people[skill, column.slots] += share
         return people
-
-    def fix(self, column: int, agents: int) -> None:
-        """Decide that `agents` of its group take a column."""
-        chosen = self.columns[column]
-        self.left[chosen.group] -= agents
-        number = float(self.left[chosen.group])
-        self.programme.set_row(self._group_row[chosen.group], number, number)
-        skill = self.book.skill[self.alike.agent[chosen.group]]
-        for z in np.flatnonzero(self.book.groups.covers[skill]):
-            tables = (self._need, self._need_row), (self._deep, self._deep_row)
-            for now, rows in tables:
-                now[chosen.slots, z] -= agents
-                for slot in chosen.slots:
-                    if rows[slot, z] >= 0:
-                        self.programme.set_row(int(rows[slot, z]), float(now[slot, z]))

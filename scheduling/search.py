@@ -23,6 +23,7 @@ from scheduling.engine.response import all_weeks, sweep
 from scheduling.engine.ruin import MOST, ROUNDS, draw_tries, ruin_and_recreate
 from scheduling.engine.state import (
     State,
+    changed_weeks,
     copy_state,
     coverage_cost,
     empty_state,
@@ -33,6 +34,7 @@ from scheduling.engine.state import (
 from scheduling.progress import Budget
 
 Floats = npt.NDArray[np.float64]
+Chosen = npt.NDArray[np.bool_]
 SWEEPS = 12
 POLISH = (0.1, 0.05)
 POLISH_MOST = 10
@@ -98,12 +100,12 @@ class Search:
             yield from self._ruin()
             yield from self._pull(self._random_pulls())
 
-    def offer(self, start: State, origin: int) -> bool:
-        """Take a complete roster found elsewhere if it is better; returns whether it was."""
+    def offer(self, roster: State, chosen: Chosen) -> bool:
+        """Take a roster found elsewhere if it is better; `chosen` marks what OR-Tools chose."""
         kept = copy_state(self.state)
-        restore(self.state, start)
+        restore(self.state, roster)
         recount(self.book, self.state)
-        taken = self._keep(origin)
+        taken = self._keep(chosen)
         restore(self.state, kept)
         return taken
 
@@ -112,23 +114,19 @@ class Search:
         if bound > self._target_bound:
             self._target, self._target_bound = (prices, people), bound
 
-    def _keep(self, origin: int = ENGINE) -> bool:
-        """Keep the state as the best if it is."""
+    def _keep(self, chosen: Chosen | None = None) -> bool:
+        """Keep the state as the best if it is; `chosen` are the weeks that OR-Tools chose."""
         value = objective(self.book, self.state)
         if value >= self.value - 1e-6:
             return False
-        changed = self._changed_weeks()
-        self.origin[changed] = origin
+        changed = changed_weeks(self.state, self.best)
+        self.origin[changed] = ENGINE
+        if chosen is not None:
+            self.origin[changed & chosen] = ORTOOLS
         self.value = value
         self.improved_at = self.budget.elapsed
         restore(self.best, self.state)
         return True
-
-    def _changed_weeks(self) -> npt.NDArray[np.bool_]:
-        now, was = self.state, self.best
-        days = (now.start != was.start) | ((now.kind != was.kind) & (now.start >= 0))
-        days |= ((now.pause != was.pause).any(axis=2)) & (now.start >= 0)
-        return days.reshape(self.book.agents, self.book.weeks, -1).any(axis=2)
 
     def _sweep(self, width: float) -> None:
         order = all_weeks(self.book, self.rng)

@@ -208,8 +208,8 @@ class _Build:
             self._raise_bound(finding.bound)
             if take and finding.prices and finding.people is not None and finding.bound:
                 self.search.aim(finding.prices, finding.people, finding.bound)
-            if take and finding.roster:
-                self.search.offer(finding.roster, ORTOOLS)
+            if take and finding.roster and finding.chosen is not None:
+                self.search.offer(finding.roster, finding.chosen)
         if self.search.value < (self.trace[-1][1] if self.trace else float("inf")):
             self.trace.append((self.budget.elapsed, self.search.value))
         if self.trace and self.budget.elapsed - self._reported > REPORT_S:

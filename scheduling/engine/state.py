@@ -63,6 +63,15 @@ def restore(state: State, saved: State) -> None:
         part[...] = kept
 
 
+def changed_weeks(now: State, was: State) -> npt.NDArray[np.bool_]:
+    """Return where two states differ, shape (agents, weeks)."""
+    works = now.start >= 0
+    days = (now.start != was.start) | ((now.kind != was.kind) & works)
+    days |= (now.pause != was.pause).any(axis=2) & works
+    agents = len(days)
+    return days.reshape(agents, -1, WEEK).any(axis=2)
+
+
 def recount(book: Book, state: State) -> None:
     """Work out coverage anew from who works when."""
     state.need[...] = book.groups.need

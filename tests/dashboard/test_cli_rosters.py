@@ -1,0 +1,108 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from dashboard.cli.rosters import app
+
+SMALL = Path(__file__).parents[1] / "scheduling" / "small_problem.json"
+UNITS = ("--deterministic", "1", "--bound-seconds", "0")
+KEYS = [
+    "status",
+    "objective",
+    "bound",
+    "gap",
+    "bound_seconds",
+    "under_share",
+    "over_share",
+    "violations",
+    "soft",
+    "seconds",
+    "first_within",
+    "seed",
+    "input_hash",
+    "roster_hash",
+    "service_level",
+    "chosen_by",
+    "why",
+]
+
+
+def floorwalker(*words: str | Path) -> tuple[int, str, str]:
+    done = CliRunner().invoke(app, ["roster", *map(str, words)])
+    return done.exit_code, done.stdout, done.stderr
+
+
+def test_build_writes_a_roster_that_the_audit_accepts(tmp_path: Path) -> None:
+    out = tmp_path / "roster.csv"
+    code, text, _ = floorwalker("build", SMALL, "--out", out, *UNITS, "--json")
+    answer: dict[str, Any] = json.loads(text)
+    assert code == 0
+    assert list(answer) == KEYS
+    assert answer["violations"] == []
+    level = answer["service_level"]["q0"]
+    assert level["lo95"] <= level["mean"] <= level["hi95"]
+    assert 0 <= level["chance"] <= 1
+    code, text, _ = floorwalker("audit", SMALL, out, "--json")
+    checked: dict[str, Any] = json.loads(text)
+    assert code == 0
+    assert checked["objective"] == answer["objective"]
+    assert checked["violations"] == []
+
+
+def test_audit_names_what_is_broken(tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text("agent,day,start,end,paid_minutes,breaks,code\nann,0,07:00,11:00,240,,\n")
+    code, text, _ = floorwalker("audit", SMALL, roster, "--json")
+    found = {(v["rule"], v["agent"], v["day"]) for v in json.loads(text)["violations"]}
+    assert code == 0
+    assert ("opening_hours", "ann", 0) in found
+    assert ("paid_week_min", "bo", 0) in found
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "no JSON"),
+        ("[]", "expected a JSON object"),
+        ("{}", "floorwalker-roster-1"),
+        ('{"agnets": []}', "did you mean 'agents'"),
+    ],
+)
+def test_broken_problem_files_are_refused_in_one_line(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    problem = tmp_path / "problem.json"
+    problem.write_text(text)
+    code, _, error = floorwalker("build", problem, "--out", tmp_path / "r.csv", *UNITS)
+    assert code == 1
+    assert message in error
+    assert error.count("\n") == 1
+
+
+def test_missing_files_and_folders_are_refused(tmp_path: Path) -> None:
+    code, _, error = floorwalker("audit", tmp_path / "none.json", tmp_path / "none.csv")
+    assert code == 1
+    assert "No such file" in error
+    code, _, error = floorwalker("build", SMALL, "--out", tmp_path / "no" / "r.csv")
+    assert code == 1
+    assert "there is no folder" in error
+
+
+def test_usage_errors_end_with_two(tmp_path: Path) -> None:
+    assert floorwalker("build", SMALL)[0] == 2
+    assert floorwalker("build", SMALL, "--out", tmp_path / "r.csv", "--workers", "0")[0] == 2
+
+
+def test_an_impossible_problem_is_explained_and_writes_nothing(tmp_path: Path) -> None:
+    document = json.loads(SMALL.read_text())
+    document["agents"][1] |= {"paid_week_min": [1800], "available": [None] * 7}
+    problem, out = tmp_path / "problem.json", tmp_path / "r.csv"
+    problem.write_text(json.dumps(document))
+    code, text, error = floorwalker("build", problem, "--out", out, *UNITS, "--json")
+    assert code == 1
+    assert json.loads(text)["status"] == "infeasible"
+    assert "agent bo" in error
+    assert not out.exists()
