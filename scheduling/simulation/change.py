@@ -83,7 +83,7 @@ def _span(read: Reader, scenario: Scenario, *, needed: bool) -> tuple[float, flo
 
 
 def _group(read: Reader, scenario: Scenario) -> str:
-    return read.word("group", "", [group.name for group in scenario.groups])
+    return read.word("group", "", scenario.teams)
 
 
 def _add_agents(value: object, where: str, scenario: Scenario) -> Scenario:

@@ -8,13 +8,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from scheduling.erlang.performance import FORMULAS
 from scheduling.errors import ScenarioError
+from scheduling.problem import Problem
+from scheduling.roster import Roster
+from scheduling.simulation.crew import crew_of
 from scheduling.simulation.floor import ROUTINGS, Skill
 from scheduling.simulation.keys import Json, Reader, as_list, as_object, number, unknown, whole
 from scheduling.simulation.scenario import SHAPES, Group, Queue, Scenario, Shape
 
 FORMAT = "floorwalker-scenario-1"
 SCENARIO_KEYS = (
-    "format name start timezone slot_minutes queues groups busyness_cv shrinkage routing"
+    "format name start timezone slot_minutes queues groups roster busyness_cv shrinkage routing"
 )
 QUEUE_KEYS = (
     "contacts aht_s aht_shape patience_s patience_shape target target_wait_s formula "
@@ -24,7 +27,28 @@ NOT_BUILT_UNLESS = {"concurrency": 1, "slowdown": 0, "deadline_s": None, "redial
 MOST_SLOTS = 2016
 
 
-def read_scenario(data: object) -> Scenario:
+def rostered_files(data: object) -> tuple[str, str] | None:
+    """
+    Return the names of the problem and roster file that a scenario's people come from.
+
+    Parameters
+    ----------
+    data
+        What `json.load` returned; `roster` is `{"problem": …, "file": …}`.
+
+    Returns
+    -------
+    tuple or None
+        Problem and roster; None where the people are `groups`.
+    """
+    file = as_object(data, "scenario")
+    if file.get("roster") is None:
+        return None
+    roster = Reader.of(file["roster"], "scenario.roster", "problem file")
+    return str(roster.need("problem")), str(roster.need("file"))
+
+
+def read_scenario(data: object, rostered: tuple[Problem, Roster] | None = None) -> Scenario:
     """
     Return the scenario that a parsed JSON file describes.
 
@@ -32,6 +56,8 @@ def read_scenario(data: object) -> Scenario:
     ----------
     data
         What `json.load` returned.
+    rostered
+        Contents of the files that `rostered_files` names, if it does.
 
     Returns
     -------
@@ -44,19 +70,25 @@ def read_scenario(data: object) -> Scenario:
         Naming the place, what was expected and what was found; a key of the format that is not
         built yet is refused by name.
     """
-    file = Reader.of(data, "scenario", SCENARIO_KEYS, "roster")
+    file = Reader.of(data, "scenario", SCENARIO_KEYS)
     file.word("format", FORMAT, (FORMAT,))
     queues = as_object(file.need("queues"), "queues")
     slots = _slots(queues)
-    groups = as_object(file.need("groups"), "groups")
+    if file.has("roster") == file.has("groups") or file.has("roster") != (rostered is not None):
+        message = "scenario: expected people either as 'groups' or as a 'roster' of the floor"
+        raise ScenarioError(message)
+    groups = as_object(file.values["groups"] if file.has("groups") else {}, "groups")
+    start, slot_s = _start(file), file.number("slot_minutes", None, above=0) * 60.0
+    crew = () if rostered is None else crew_of(*rostered, start, slots * slot_s, tuple(queues))
     return Scenario(
-        _start(file),
-        file.number("slot_minutes", None, above=0) * 60.0,
+        start,
+        slot_s,
         tuple(_queue(name, value, slots) for name, value in queues.items()),
         tuple(_group(name, value, slots, tuple(queues)) for name, value in groups.items()),
         file.number("busyness_cv", 0.0, least=0, below=5),
         file.number("shrinkage", 0.0, least=0, below=1),
         file.word("routing", ROUTINGS[0], ROUTINGS),
+        crew,
     )
 
 

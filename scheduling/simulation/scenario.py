@@ -114,6 +114,10 @@ class Urgency:
     to_s: float
 
 
+Member = tuple[str, Person]
+"""A person with the name of his group."""
+
+
 @dataclass(frozen=True)
 class Scenario:
     """
@@ -133,6 +137,8 @@ class Scenario:
         Share of the people who do not appear on a day, each by chance.
     routing
         See `floor.Phase`.
+    crew
+        People of a roster, each with the name of his group, beside or instead of `groups`.
     surges, drifts, shifts, urgencies
         Changes, in the order in which they were made.
     """
@@ -144,6 +150,7 @@ class Scenario:
     busyness_cv: float = 0.0
     shrinkage: float = 0.0
     routing: str = "specialist_first"
+    crew: tuple[Member, ...] = ()
     surges: tuple[Surge, ...] = ()
     drifts: tuple[Drift, ...] = ()
     shifts: tuple[Shift, ...] = ()
@@ -165,7 +172,13 @@ class Scenario:
         return tuple(queue.name for queue in self.queues)
 
     @cached_property
-    def people(self) -> tuple[tuple[str, Person], ...]:
+    def teams(self) -> dict[str, tuple[Skill, ...]]:
+        """Skills by the name of the group."""
+        teams = {group.name: tuple(skill for _, skill in group.skills) for group in self.groups}
+        return teams | {name: person.skills for name, person in self.crew}
+
+    @cached_property
+    def people(self) -> tuple[Member, ...]:
         """Everybody with the name of his group, the added ones last."""
         return tuple(_people(self))
 
@@ -193,24 +206,24 @@ def _present(agents: Iterable[int], number: int, slot_s: float) -> tuple[tuple[f
     return tuple(joined((k * slot_s, (k + 1) * slot_s) for k in slots))
 
 
-def _people(scenario: Scenario) -> list[tuple[str, Person]]:
-    """Lay the counts of every group out as people and apply the shifts."""
-    skills = {group.name: tuple(skill for _, skill in group.skills) for group in scenario.groups}
+def _people(scenario: Scenario) -> list[Member]:
+    """Lay the counts of every group out as people, join the crew and apply the shifts."""
     people = [
-        (group.name, Person(skills[group.name], _present(group.agents, k, scenario.slot_s)))
+        (group.name, Person(scenario.teams[group.name], _present(group.agents, k, scenario.slot_s)))
         for group in scenario.groups
         for k in range(max(group.agents, default=0))
     ]
+    people += scenario.crew
     for shift in scenario.shifts:
         if shift.agents > 0:
-            added = Person(skills[shift.group], ((shift.from_s, shift.to_s),))
+            added = Person(scenario.teams[shift.group], ((shift.from_s, shift.to_s),))
             people += [(shift.group, added)] * shift.agents
         else:
             _release(people, shift)
     return people
 
 
-def _release(people: list[tuple[str, Person]], shift: Shift) -> None:
+def _release(people: list[Member], shift: Shift) -> None:
     """Take the last people off who are on contact when the shift begins."""
     left = -shift.agents
     for number in range(len(people) - 1, -1, -1):

@@ -211,3 +211,59 @@ def test_tables_for_people(scenario: Path) -> None:
     result = CliRunner().invoke(app, ["simulate", str(scenario), "--days", "3"])
     assert result.exit_code == 0
     assert "occupancy" in result.stdout
+
+
+PROBLEM: dict[str, Any] = {
+    "format": "floorwalker-roster-1",
+    "name": "one person",
+    "start": "2025-03-03",
+    "days": 7,
+    "timezone": "Asia/Shanghai",
+    "slot_minutes": 30,
+    "start_every_minutes": 30,
+    "open": ["08:00", "18:00"],
+    "queues": ["accounts"],
+    "requirement": {"accounts": [[1] * 20] * 7},
+    "contracts": {
+        "full": {
+            "shift_minutes": [480],
+            "paid_week_max": 2400,
+            "work_days_week_max": 5,
+            "consecutive_days_max": 6,
+            "rest_minutes_min": 660,
+            "start_band_week_minutes": 120,
+        }
+    },
+    "breaks": {"480": []},
+    "agents": [
+        {
+            "id": "ann",
+            "contract": "full",
+            "skills": ["accounts"],
+            "paid_week_min": [0],
+            "available": [["08:00", "18:00"]] * 7,
+        }
+    ],
+    "weights": {
+        "paid_slot": 1,
+        "under": 4,
+        "deep_under": 12,
+        "deep_share": 0.7,
+        "over": 1,
+        "preference": 4,
+        "weekend": 4,
+    },
+}
+
+
+def test_a_scenario_takes_its_people_from_a_roster_beside_it(tmp_path: Path) -> None:
+    scenario = tmp_path / "scenario.json"
+    people = {"problem": "problem.json", "file": "roster.csv"}
+    day = {key: value for key, value in SCENARIO.items() if key != "groups"}
+    scenario.write_text(json.dumps(day | {"roster": people}), "utf-8")
+    assert "problem.json: expected a file" in refusal(["simulate", str(scenario)])
+    (tmp_path / "problem.json").write_text(json.dumps(PROBLEM), "utf-8")
+    (tmp_path / "roster.csv").write_text("agent,day,start,end\nann,1,09:00,17:00\n", "utf-8")
+    found = answer(["simulate", str(scenario), "--days", "5"])
+    assert 15 < found["queues"]["accounts"]["answered"]["mean"] < 60
+    assert found["queues"]["cards"]["answered"]["mean"] == 0
