@@ -9,9 +9,9 @@ from typing import Any
 import polars as pl
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy.exc import OperationalError
 
 from dashboard.measures.histogram import UnknownTargetError
+from dashboard.operations.desk import STORE_AWAY
 from dashboard.text import UNKNOWN, SaidError, Words, terminal_language
 from forecasting.errors import ForecastingError
 from scheduling.errors import SchedulingError
@@ -29,8 +29,8 @@ def failing() -> Generator[None]:
         refuse(WORDS.say(error))
     except (SchedulingError, ForecastingError, UnknownTargetError) as error:
         refuse(str(error))
-    except OperationalError as error:
-        refuse(WORDS("store.unreachable", why=str(error.orig).splitlines()[0]))
+    except STORE_AWAY as error:
+        refuse(WORDS("store.unreachable", why=str(error).splitlines()[0]))
 
 
 def refuse(sentence: str) -> None:

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from sqlalchemy.exc import OperationalError
+
 from dashboard.settings import Settings
 from dashboard.store import schema
 from dashboard.store.engine import Store, open_store
@@ -10,6 +12,8 @@ from dashboard.store.tables import Setting
 from dashboard.text import SaidError
 
 CLOCK = "clock"
+STORE_AWAY: tuple[type[Exception], ...] = (OperationalError,)
+"""What is raised while the store does not answer."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Long work as jobs: queued by anyone, run by the worker, with progress, stop and best so far."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlmodel import col, select
@@ -18,6 +18,9 @@ PERMISSION: Mapping[str, str] = {
     "demo_past": "change_settings",
 }
 """Kind of job → the action that queuing one is."""
+
+Report = Callable[[float, Mapping[str, Any]], bool]
+"""Told the share done and the best so far; answers whether to go on."""
 
 _WAITING = ("queued", "running")
 

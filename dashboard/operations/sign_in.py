@@ -13,6 +13,7 @@ from dashboard.operations.trail import record
 from dashboard.operations.users import check_password, hasher
 from dashboard.store.tables import Grant, SignIn, User
 
+COOKIE = "floorwalker_session"
 _FREE_FAILURES = 4
 _LONGEST_LOCK_S = 900
 

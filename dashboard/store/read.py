@@ -11,7 +11,7 @@ from dashboard.frames import MOMENT
 from dashboard.store.moment import Moment
 
 
-def read_frame(session: Session, statement: Select[Any]) -> pl.DataFrame:
+def read_frame(session: Session, statement: Select[*tuple[Any, ...]]) -> pl.DataFrame:
     """Run a statement and return its rows as a frame.
 
     Parameters

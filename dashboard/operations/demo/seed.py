@@ -50,9 +50,7 @@ def is_demo(session: Session) -> bool:
     return session.get(Setting, SETTING) is not None
 
 
-def seed_demo(
-    desk: Desk, days: int, seed: int, speed: float, today: dt.date | None = None
-) -> bool:
+def seed_demo(desk: Desk, days: int, seed: int, speed: float, today: dt.date | None = None) -> bool:
     """Make the demo bank in an empty store; return whether it was made now.
 
     Parameters

@@ -1,0 +1,13 @@
+"""The sign-in gate and the navigation, nothing else."""
+
+import streamlit as st
+
+from dashboard.screens import menu
+from dashboard.widgets import access
+
+st.set_page_config(page_title="Floorwalker", layout="wide", page_icon=menu.ICON)
+
+who = access.actor()
+page = st.navigation(menu.pages(who, access.words()), position="sidebar")
+menu.side(who)
+page.run()

@@ -1,0 +1,105 @@
+"""Build a roster from the store's requirement and people, and keep it as a draft."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.operations.desk import Desk
+from dashboard.operations.jobs import Report
+from dashboard.operations.permit import Actor
+from dashboard.operations.pose import pose
+from dashboard.operations.queues import all_queues
+from dashboard.operations.rosters import Version, save_version, skills_of
+from dashboard.operations.simulate_plan import simulate_plan
+from dashboard.text import SaidError
+from scheduling.problem import Problem, read_problem
+from scheduling.progress import Progress
+from scheduling.solve import Answer, Limits, solve
+
+
+def build_store_roster(
+    desk: Desk, arguments: Mapping[str, Any], made_by: str, report: Report
+) -> dict[str, Any]:
+    """Build, simulate and store a roster.
+
+    Parameters
+    ----------
+    desk : Desk
+        On the store.
+    arguments : mapping
+        ``first_day`` (ISO date), ``days``, ``seconds`` of search.
+    made_by : str
+        Whose draft it is.
+    report : callable
+        Told the progress.
+
+    Returns
+    -------
+    dict
+        The version's number and the answer.
+
+    Raises
+    ------
+    SaidError
+        Without requirement or agents, or when no legal roster exists.
+    """
+    first_day = dt.date.fromisoformat(arguments["first_day"])
+    days, seconds = int(arguments["days"]), float(arguments.get("seconds", 20))
+    with desk.store.read() as session:
+        skilled = {queue for queues in skills_of(session).values() for queue in queues}
+        queues = [queue for queue in all_queues(session) if queue.name in skilled]
+        if not queues:
+            raise SaidError("roster.no_agents")
+        document = pose(session, queues, first_day, days)
+    problem = read_problem(document)
+    answer = _solve(problem, seconds, report)
+    if answer.status == "infeasible":
+        raise SaidError("roster.infeasible", why="; ".join(answer.why))
+    with desk.store.read() as session:
+        service = simulate_plan(session, queues, answer.roster, first_day, days)
+    told = _told(answer) | {"service_level": service}
+    version = Version(
+        str(document["name"]), first_day, days, problem.timezone, "build", None, told, document
+    )
+    with desk.store.write() as session:
+        saved = save_version(
+            session, Actor(made_by, "team_lead"), version, answer.roster, published=False
+        )
+        return {"schedule_id": saved.id, **told}
+
+
+def _solve(problem: Problem, seconds: float, report: Report) -> Answer:
+    go_on = True
+
+    def watch(progress: Progress) -> None:
+        nonlocal go_on
+        go_on = report(
+            min(0.95, progress.seconds / seconds),
+            {
+                "objective": progress.best,
+                "bound": progress.bound,
+                "gap": progress.gap,
+                "uncovered_hours": progress.uncovered_hours,
+                "seconds": progress.seconds,
+            },
+        )
+
+    limits = Limits(seconds=seconds, bound_seconds=seconds)
+    return solve(problem, limits, on_progress=watch, should_stop=lambda: not go_on)
+
+
+def _told(answer: Answer) -> dict[str, Any]:
+    return {
+        "objective": answer.objective,
+        "bound": answer.bound,
+        "gap": answer.gap,
+        "under_share": answer.under_share,
+        "over_share": answer.over_share,
+        "seconds": answer.seconds,
+        "seed": answer.seed,
+        "input_hash": answer.input_hash,
+        "roster_hash": answer.roster_hash,
+        "chosen_by": answer.chosen_by,
+        "why": list(answer.why),
+        "violations": [str(violation) for violation in answer.violations],
+    }

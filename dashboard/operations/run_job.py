@@ -1,0 +1,82 @@
+"""Run one queued job to its end, reporting progress and keeping the best when asked to stop."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dashboard.operations import jobs
+from dashboard.operations.build_store_roster import build_store_roster
+from dashboard.operations.demo import warm
+from dashboard.operations.desk import Desk, open_desk
+from dashboard.operations.jobs import Report
+from dashboard.operations.permit import SYSTEM
+from dashboard.operations.plan import plan_heads
+from dashboard.operations.predict import predict_queues
+from dashboard.store.tables import Job
+from dashboard.text import SaidError
+from forecasting.errors import ForecastingError
+from scheduling.errors import SchedulingError
+
+_EVERY_S = 0.4
+
+
+def run_job(url: str, job_id: int) -> None:
+    """Run a claimed job; meant as the whole work of a process of its own."""
+    desk = open_desk(url)
+    with desk.store.read() as session:
+        job = session.get_one(Job, job_id)
+    try:
+        result = WORK[job.kind](desk, job, _reporter(desk, job_id))
+    except (SaidError, ForecastingError, SchedulingError) as error:
+        jobs.finish(desk.store, job_id, None, str(error))
+    except Exception as error:
+        jobs.finish(desk.store, job_id, None, f"{type(error).__name__}: {error}")
+        raise
+    else:
+        jobs.finish(desk.store, job_id, result)
+
+
+def _reporter(desk: Desk, job_id: int) -> Report:
+    """Return a report that writes to the store at most a few times a second."""
+    last, go_on = 0.0, True
+
+    def report(progress: float, best: Mapping[str, Any]) -> bool:
+        nonlocal last, go_on
+        if time.monotonic() - last >= _EVERY_S:
+            last = time.monotonic()
+            go_on = jobs.report(desk.store, job_id, progress, best)
+        return go_on
+
+    return report
+
+
+def _forecast(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
+    names, days = job.arguments.get("queues", []), int(job.arguments.get("days", 14))
+    done = predict_queues(desk, SYSTEM, names, days, report)
+    if job.arguments.get("plan", True):
+        plan_heads(desk, SYSTEM, done)
+    return {"queues": done}
+
+
+def _staffing(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
+    planned = plan_heads(desk, SYSTEM, job.arguments.get("queues", []))
+    report(1.0, {})
+    return {"intervals": planned}
+
+
+def _roster(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
+    return build_store_roster(desk, job.arguments, job.made_by, report)
+
+
+def _demo_past(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
+    del job
+    return {"contacts": warm.simulate_past(desk, lambda share: report(share, {}))}
+
+
+WORK: Mapping[str, Callable[[Desk, Job, Report], dict[str, Any]]] = {
+    "forecast": _forecast,
+    "staffing": _staffing,
+    "roster": _roster,
+    "demo_past": _demo_past,
+}
+"""Kind of job → what it does."""

@@ -1,0 +1,1 @@
+"""Plain HTTP beside the screens; each route checks the session itself."""

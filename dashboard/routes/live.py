@@ -1,0 +1,34 @@
+"""``GET /api/live``: the live floor as JSON, shared by all viewers."""
+
+import json
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from dashboard.operations.desk import Desk
+from dashboard.operations.snapshot import SnapshotCache
+from dashboard.routes.session import actor_from, refused
+
+_FRESH = {"cache-control": "no-store"}
+
+
+def live_route(desk: Desk) -> Route:
+    """Return the route of the cached snapshot; ``?v=`` of the last one seen brings 204."""
+    cache = SnapshotCache(desk)
+
+    def snapshot(request: Request) -> Response:
+        actor = actor_from(desk, request)
+        if actor is None or not actor.may("see_live"):
+            return refused()
+        found = cache.get(actor)
+        if request.query_params.get("v") == found["as_of"]:
+            return Response(status_code=204)
+        body = json.dumps(found, ensure_ascii=False, default=str)
+        return Response(body, media_type="application/json", headers=_FRESH)
+
+    async def answer(request: Request) -> Response:
+        return await run_in_threadpool(snapshot, request)
+
+    return Route("/api/live", answer)

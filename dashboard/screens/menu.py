@@ -1,0 +1,87 @@
+"""Which screens there are, in which group of the menu, and who sees them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from dashboard.operations.permit import Actor
+from dashboard.screens import alerts, board, day, forecast, live, roster, settings, staffing
+from dashboard.text import Words
+from dashboard.widgets import access
+
+ICON = str(Path(__file__).parents[1] / "widgets" / "static" / "icon.svg")
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page: its key in the catalogue and the URL, what it takes to see it, and what shows it."""
+
+    key: str
+    action: str
+    icon: str
+    show: Callable[[], None]
+
+
+GROUPS: Mapping[str, Sequence[Screen]] = {
+    "operate": (
+        Screen("live", "see_live", "sensors", live.show),
+        Screen("day", "see_day", "today", day.show),
+        Screen("alerts", "see_alerts", "notifications", alerts.show),
+    ),
+    "plan": (
+        Screen("forecast", "see_forecast", "trending_up", forecast.show),
+        Screen("staffing", "see_staffing", "groups", staffing.show),
+        Screen("roster", "see_roster", "calendar_view_week", roster.show),
+    ),
+    "lead": (Screen("board", "see_board", "dashboard", board.show),),
+    "set_up": (Screen("settings", "see_settings", "settings", settings.show),),
+}
+
+
+def screens_of(who: Actor) -> list[Screen]:
+    """Return the screens that a person may see, in the menu's order."""
+    return [s for group in GROUPS.values() for s in group if who.may(s.action)]
+
+
+def pages(who: Actor, words: Words) -> dict[str, list[StreamlitPage]]:
+    """Return the menu of a person; the first screen it has is the one it opens on."""
+    first = screens_of(who)[0]
+    menu: dict[str, list[StreamlitPage]] = {}
+    for group, screens in GROUPS.items():
+        shown = [_page(s, words, default=s is first) for s in screens if who.may(s.action)]
+        if shown:
+            menu[words(f"menu.{group}")] = shown
+    return menu
+
+
+def _page(screen: Screen, words: Words, *, default: bool) -> StreamlitPage:
+    return st.Page(
+        screen.show,
+        title=words(f"screen.{screen.key}"),
+        icon=f":material/{screen.icon}:",
+        url_path=screen.key,
+        default=default,
+    )
+
+
+def side(who: Actor) -> None:
+    """Show under the menu who is signed in, the language, and the demo's mark."""
+    w = access.words()
+    with st.sidebar:
+        if (zone := access.demo_zone()) is not None:
+            _demo_mark(w, zone)
+        access.choose_language()
+        st.caption(f"{who.name} · {w(f'role.{who.role}')}")
+        st.button(w("access.sign_out"), on_click=access.leave, key="sign_out", width="stretch")
+
+
+def _demo_mark(words: Words, zone: ZoneInfo) -> None:
+    now = access.desk().now()
+    st.info(
+        f"{words('demo.mark')}  \n{words('demo.clock', time=words.moment(now, zone))}",
+        icon=":material/science:",
+    )

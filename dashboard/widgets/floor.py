@@ -1,0 +1,69 @@
+"""The live floor as one component that polls the shared snapshot: no rerun, no flicker."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from streamlit.components.v2 import component
+
+from dashboard.text import Words
+from dashboard.widgets.assets import asset
+
+_WORDS = (
+    "as_of",
+    "age",
+    "stale",
+    "target",
+    "against_forecast",
+    "day_so_far",
+    "queues",
+    "tile_service_level",
+    "tile_offered",
+    "tile_waiting",
+    "tile_longest",
+    "tile_asa",
+    "tile_abandon",
+    "column_queue",
+    "column_status",
+    "column_level_now",
+    "column_target",
+    "column_waiting",
+    "column_longest",
+    "column_offered",
+    "column_answered",
+    "column_abandoned",
+    "column_level_day",
+    "column_asa",
+    "column_aht",
+    "status_ok",
+    "status_watch",
+    "status_breach",
+    "status_none",
+    "state_contact",
+    "state_ready",
+    "state_wrap",
+    "state_break",
+    "state_meeting",
+    "indicator_volume",
+    "indicator_dead_queue",
+)
+
+_floor = component(
+    "floorwalker_floor",
+    html='<div id="floor" class="floor"></div>',
+    css=asset("live.css"),
+    js=asset("live.js"),
+)
+
+
+def floor(first: Mapping[str, Any], words: Words) -> None:
+    """Show the floor, beginning with the snapshot at hand.
+
+    Parameters
+    ----------
+    first : mapping
+        As `dashboard.operations.snapshot.snapshot` returns.
+    words : Words
+        Of the viewer.
+    """
+    said = {key: words(f"live.{key}") for key in _WORDS}
+    _floor(data={"first": first, "words": said, "language": words.language}, key="floor")

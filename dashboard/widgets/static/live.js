@@ -1,0 +1,181 @@
+// The live floor: polls the shared snapshot and writes text into cells that stay where they are.
+const MARKS = { ok: "●", watch: "▲", breach: "■", stale: "⊘", none: "–" };
+
+function element(tag, className, parent) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (parent) parent.appendChild(made);
+  return made;
+}
+
+function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+function isDark(node) {
+  const [r, g, b] = (getComputedStyle(node).color.match(/\d+/g) || [0, 0, 0]).map(Number);
+  return r + g + b > 380;
+}
+
+function spark(canvas, values, color) {
+  const ratio = devicePixelRatio || 1, width = canvas.clientWidth, height = canvas.clientHeight;
+  if (!width) return;
+  canvas.width = width * ratio; canvas.height = height * ratio;
+  const pen = canvas.getContext("2d");
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.clearRect(0, 0, width, height);
+  const known = values.filter((v) => v !== null && v !== undefined);
+  if (known.length < 2) return;
+  const low = Math.min(...known), high = Math.max(...known), span = high - low || 1;
+  pen.strokeStyle = color; pen.lineWidth = 1.5; pen.beginPath();
+  let down = false;
+  values.forEach((v, i) => {
+    if (v === null || v === undefined) { down = false; return; }
+    const x = 1 + (i / (values.length - 1)) * (width - 2), y = height - 3 - ((v - low) / span) * (height - 6);
+    if (down) pen.lineTo(x, y); else pen.moveTo(x, y);
+    down = true;
+  });
+  pen.stroke();
+}
+
+function formats(language) {
+  const locale = language === "zh" ? "zh-CN" : "en";
+  const whole = new Intl.NumberFormat(locale), one = new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const known = (v) => v !== null && v !== undefined;
+  return {
+    count: (v) => (known(v) ? whole.format(v) : "–"),
+    share: (v) => (known(v) ? one.format(v) : "–"),
+    change: (v) => (known(v) ? (v > 0 ? "+" : "") + one.format(v) : "–"),
+    span: (v) => {
+      if (!known(v)) return "–";
+      const s = Math.round(v);
+      return s < 60 ? `${s} s` : `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
+    },
+    clock: (iso, zone, seconds) => new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: seconds ? "2-digit" : undefined, hour12: false, timeZone: zone }).format(new Date(iso)),
+  };
+}
+
+function levelStatus(value, target) {
+  if (value === null || value === undefined) return "none";
+  return value >= target ? "ok" : value >= target - 0.05 ? "watch" : "breach";
+}
+
+class FloorView {
+  constructor(root, words, language) {
+    this.words = words; this.f = formats(language); this.language = language;
+    this.root = root; root.replaceChildren(); root.className = "floor";
+    const head = element("div", "head", root);
+    this.asOf = element("span", "", head); this.age = element("span", "age", head);
+    this.age.setAttribute("role", "status");
+    this.alerts = element("div", "alerts", root);
+    const tiles = element("div", "tiles", root);
+    tiles.style.marginTop = "12px";
+    this.tiles = ["service_level", "offered", "waiting", "longest", "asa", "abandon"].map((key) => this.tile(tiles, key));
+    this.states = element("div", "states", root);
+    const wrap = element("div", "wrap", root); wrap.tabIndex = 0; wrap.setAttribute("role", "region"); wrap.setAttribute("aria-label", words.queues);
+    const table = element("table", "", wrap), row = element("tr", "", element("thead", "", table));
+    for (const key of ["queue", "status", "level_now", "target", "waiting", "longest", "offered", "answered", "abandoned", "level_day", "asa", "aht"]) {
+      const th = element("th", "", row); th.scope = "col"; write(th, words["column_" + key]);
+    }
+    this.body = element("tbody", "", table);
+    this.rows = new Map();
+  }
+
+  tile(parent, key) {
+    const box = element("div", "tile", parent);
+    box.dataset.tile = key;
+    const name = element("div", "name", box); write(name, this.words["tile_" + key]);
+    return { box, value: element("div", "value", box), beside: element("div", "beside", box), canvas: element("canvas", "", box) };
+  }
+
+  set(i, status, value, beside, series) {
+    const tile = this.tiles[i];
+    tile.box.className = "tile " + status;
+    write(tile.value, value); write(tile.beside, beside);
+    if (series) spark(tile.canvas, series, getComputedStyle(tile.box).getPropertyValue("--mark").trim() || getComputedStyle(tile.box).color);
+    else tile.canvas.hidden = true;
+  }
+
+  draw(s) {
+    const { f, words: w } = this;
+    this.root.classList.toggle("dark", isDark(this.root));
+    this.last = performance.now(); this.snapshot = s;
+    write(this.asOf, w.as_of + " " + f.clock(s.as_of, s.timezone, true));
+    const t = s.total, waiting = s.queues.reduce((n, q) => n + q.waiting, 0), longest = Math.max(0, ...s.queues.map((q) => q.longest_wait_s || 0));
+    const level = levelStatus(t.service_level_now, t.target);
+    this.set(0, level, f.share(t.service_level_now), `${MARKS[level]} ${w["status_" + level]} · ${w.target} ${f.share(t.target)}`, s.series.service_level);
+    const due = s.series.expected.reduce((a, b) => a + b, 0), came = s.series.offered.reduce((a, b) => a + b, 0);
+    this.set(1, "none", f.count(t.offered), due ? `${w.against_forecast} ${f.change(came / due - 1)}` : "", s.series.offered);
+    this.set(2, waiting > 10 ? "watch" : "none", f.count(waiting), "", null);
+    this.set(3, longest > 120 ? "watch" : "none", f.span(longest), "", null);
+    this.set(4, "none", f.span(t.asa_now_s), `${w.day_so_far} ${f.span(t.asa_s)}`, s.series.asa_s);
+    this.set(5, "none", f.share(t.abandon_rate), w.day_so_far, s.series.abandon_rate);
+    this.drawAlerts(s); this.drawStates(s); this.drawQueues(s);
+  }
+
+  drawAlerts(s) {
+    const key = JSON.stringify(s.alerts.map((a) => [a.id, a.severity, a.state]));
+    if (key === this.alertsKey) return;
+    this.alertsKey = key; this.alerts.replaceChildren();
+    for (const a of s.alerts.slice(0, 4)) {
+      const link = element("a", a.severity, this.alerts);
+      link.href = `/alerts?alert=${a.id}`; link.target = "_self";
+      const queue = s.queues.find((q) => q.name === a.queue);
+      const mark = element("span", "mark", link);
+      write(mark, `${MARKS[a.severity]} ${this.words["status_" + a.severity]} `);
+      const rest = element("span", "", link);
+      write(rest, `${this.words["indicator_" + a.indicator]} · ${queue ? queue.title[this.language] : a.queue} · ${this.f.change(a.change)} · ${this.f.clock(a.opened_at, s.timezone)}`);
+    }
+  }
+
+  drawStates(s) {
+    const order = ["contact", "ready", "wrap", "break", "meeting"].filter((k) => s.agents[k] !== undefined);
+    if (this.states.childElementCount !== order.length) {
+      this.states.replaceChildren();
+      for (const k of order) { const box = element("span", "", this.states); element("b", "", box); const label = element("span", "", box); write(label, " " + this.words["state_" + k]); }
+    }
+    order.forEach((k, i) => write(this.states.children[i].firstChild, this.f.count(s.agents[k])));
+  }
+
+  drawQueues(s) {
+    const { f } = this;
+    for (const q of s.queues) {
+      let cells = this.rows.get(q.name);
+      if (!cells) {
+        const row = element("tr", "", this.body);
+        row.dataset.queue = q.name;
+        cells = Array.from({ length: 12 }, () => element("td", "", row));
+        this.rows.set(q.name, cells);
+      }
+      const texts = [q.title[this.language], `${MARKS[q.status]} ${this.words["status_" + q.status]}`, f.share(q.service_level_now), `${f.share(q.target)} / ${q.target_wait_s} s`, f.count(q.waiting), f.span(q.longest_wait_s), f.count(q.offered), f.count(q.answered), f.count(q.abandoned), f.share(q.service_level), f.span(q.asa_s), f.span(q.aht_s)];
+      texts.forEach((text, i) => write(cells[i], text));
+      cells[1].className = "mark";
+      cells[1].parentElement.className = q.status;
+    }
+  }
+
+  tickAge() {
+    if (!this.last) return;
+    const age = Math.round((performance.now() - this.last) / 1000);
+    write(this.age, age > 15 ? `${MARKS.stale} ${this.words.stale} ${this.f.span(age)}` : `${this.words.age} ${this.f.span(age)}`);
+  }
+}
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector("#floor");
+  if (!data) return;
+  if (root._key !== data.language) { root._view = new FloorView(root, data.words, data.language); root._key = data.language; root._seen = ""; }
+  const view = root._view;
+  if (data.first && !view.last && data.first.live) view.draw(data.first);
+  const poll = async () => {
+    try {
+      const answer = await fetch("/api/live?v=" + encodeURIComponent(root._seen || ""), { credentials: "same-origin" });
+      if (answer.status === 200) { const s = await answer.json(); if (s.live) { root._seen = s.as_of; view.draw(s); } }
+      else if (answer.status === 204) view.last = performance.now();
+    } catch (error) { /* the age shown beside the clock says that nothing comes */ }
+  };
+  clearInterval(root._poll); clearInterval(root._age);
+  root._poll = setInterval(poll, 2000); root._age = setInterval(() => view.tickAge(), 1000);
+  poll();
+  return () => { clearInterval(root._poll); clearInterval(root._age); };
+}

@@ -1,0 +1,92 @@
+"""The loop beside the screens: live feeds in, alerts kept true, effects measured, jobs run."""
+
+import datetime as dt
+import multiprocessing as mp
+import signal
+import time
+from multiprocessing.process import BaseProcess
+from types import FrameType
+
+import structlog
+
+from dashboard.operations import jobs
+from dashboard.operations.demo import tick, warm
+from dashboard.operations.demo.effect import measure_effects
+from dashboard.operations.demo.seed import is_demo
+from dashboard.operations.desk import STORE_AWAY, Desk
+from dashboard.operations.permit import SYSTEM
+from dashboard.operations.run_job import run_job
+from dashboard.operations.watch import watch
+
+TICK_S = 1.0
+_log = structlog.get_logger("worker")
+
+
+class Worker:
+    """One loop over one store; every step is safe to repeat after a crash."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.url = desk.store.engine.url.render_as_string(hide_password=False)
+        self.day = tick.DemoDay()
+        self.demo = False
+        self.looked: dt.datetime | None = None
+        self.child: BaseProcess | None = None
+        self.stopping = False
+
+    def run(self) -> None:
+        """Run until told to stop (SIGTERM, SIGINT)."""
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        self.start()
+        while not self.stopping:
+            began = time.monotonic()
+            try:
+                self.step()
+            except STORE_AWAY as error:
+                _log.warning("store away", why=str(error))
+            time.sleep(max(0.0, TICK_S - (time.monotonic() - began)))
+        self.finish()
+
+    def _stop(self, _signal: int, _frame: FrameType | None) -> None:
+        self.stopping = True
+
+    def start(self) -> None:
+        """Make ready: orphaned jobs wait again, the demo bank gets its roster and its clock."""
+        jobs.give_up_orphans(self.desk.store)
+        with self.desk.store.read() as session:
+            self.demo = is_demo(session)
+        if self.demo:
+            new = warm.ensure_roster(self.desk)
+            tick.start_clock(self.desk)
+            if new:
+                jobs.queue_job(self.desk, SYSTEM, "demo_past", {})
+
+    def step(self) -> None:
+        """Do one round: live day, alerts, effects, jobs."""
+        if self.demo:
+            tick.tick(self.desk, self.day)
+        now = self.desk.now()
+        watch(self.desk, self.looked)
+        self.looked = now
+        if self.demo:
+            measure_effects(self.desk)
+        self._run_jobs()
+
+    def _run_jobs(self) -> None:
+        if self.child is not None and self.child.is_alive():
+            return
+        job = jobs.claim(self.desk.store)
+        if job is not None:
+            context = mp.get_context("spawn")
+            self.child = context.Process(target=run_job, args=(self.url, job.id), daemon=False)
+            self.child.start()
+
+    def finish(self) -> None:
+        """Leave everything as it can be taken up again."""
+        if self.child is not None and self.child.is_alive():
+            self.child.terminate()
+            self.child.join(5)
+        if self.demo:
+            tick.stop_clock(self.desk)
+        self.desk.store.close()
