@@ -23,6 +23,10 @@ CLOSED = 1e-6
 REPORT_S = 0.5
 STALE_S = 4.0
 STALE_SHARE = 0.6
+STALLED_S = 30.0
+RISE = 1e-5
+GRACE_S = 3.0
+"""Seconds that the bound's process may take to start."""
 LEVELS = (0.05, 0.02, 0.015, 0.01, 0.007, 0.005, 0.003)
 
 
@@ -150,6 +154,9 @@ class _Build:
         self.trace: Trace = []
         self.why: list[str] = []
         self._reported = 0.0
+        self._rose_at = 0.0
+        self._searched_until = 0.0
+        self._bound_began = 0.0
 
     def run(self) -> None:
         """Search, with the bound beside it, then wait for the bound."""
@@ -158,6 +165,7 @@ class _Build:
             if beside:
                 self._start_bound()
             self._search()
+            self._searched_until = self.budget.elapsed
             if not beside and self.limits.bound_seconds > 0 and not self.should_stop():
                 self._start_bound()
             self._await_bound()
@@ -168,6 +176,7 @@ class _Build:
     def _start_bound(self) -> None:
         repeatable = self.limits.deterministic is not None
         choose = self.limits.ortools and not repeatable
+        self._bound_began = self.budget.elapsed
         self.child = BoundProcess(Task(self.book, self.limits.bound_seconds, self.seed, choose))
 
     def _search(self) -> None:
@@ -200,6 +209,13 @@ class _Build:
             gap = gap_of(self.search.value, self.bound)
             if gap is not None and gap < CLOSED:
                 return
+            if self.budget.elapsed - self._bound_began > self.limits.bound_seconds + GRACE_S:
+                self.why.append("the bound used its limit")
+                return
+            idle = self.budget.elapsed - max(self._rose_at, self._searched_until)
+            if idle > max(STALLED_S, self._rose_at):
+                self.why.append(f"the bound did not rise in the last {idle:.0f} s")
+                return
 
     def _look(self, *, take: bool) -> None:
         """Take in what the child found, note the best roster and report."""
@@ -218,6 +234,8 @@ class _Build:
 
     def _raise_bound(self, bound: float | None) -> None:
         if bound is not None and (self.bound is None or bound > self.bound):
+            if self.bound is None or bound > self.bound + RISE * abs(bound):
+                self._rose_at = self.budget.elapsed
             self.bound = bound
             self.bound_seconds = self.budget.elapsed
 
