@@ -10,10 +10,11 @@ from types import FrameType
 import structlog
 
 from dashboard.operations import jobs
+from dashboard.operations.advise import advise_next
 from dashboard.operations.demo import tick, warm
 from dashboard.operations.demo.effect import measure_effects
 from dashboard.operations.demo.seed import is_demo
-from dashboard.operations.desk import STORE_AWAY, Desk
+from dashboard.operations.desk import STORE_AWAY, Desk, open_desk
 from dashboard.operations.permit import SYSTEM
 from dashboard.operations.run_job import run_job
 from dashboard.operations.watch import watch
@@ -71,6 +72,7 @@ class Worker:
         self.looked = now
         if self.demo:
             measure_effects(self.desk)
+        advise_next(self.desk)
         self._run_jobs()
 
     def _run_jobs(self) -> None:
@@ -90,3 +92,7 @@ class Worker:
         if self.demo:
             tick.stop_clock(self.desk)
         self.desk.store.close()
+
+
+if __name__ == "__main__":
+    Worker(open_desk()).run()

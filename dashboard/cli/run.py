@@ -27,6 +27,7 @@ app = typer.Typer()
 
 ROOT = Path(__file__).resolve().parents[2]
 _DEMO_FILE = "demo.db"
+_WORKER = [sys.executable, "-m", "dashboard.worker"]
 
 Port = Annotated[int, typer.Option(help=WORDS("cli.port"))]
 Host = Annotated[str, typer.Option(help=WORDS("cli.host"))]
@@ -73,9 +74,7 @@ def serve_command(port: Port = 8501, host: Host = "127.0.0.1", store: StoreUrl =
 @app.command("worker", help=WORDS("cli.worker"))
 def worker_command(store: StoreUrl = None) -> None:
     """Run the loop alone."""
-    from dashboard.worker import Worker  # noqa: PLC0415 - the loop compiles the simulation
-
-    Worker(open_desk(store)).run()
+    os.execve(sys.executable, _WORKER, _environment(open_desk(store)))  # noqa: S606 - our own program
 
 
 def _demo_store() -> str:
@@ -96,8 +95,7 @@ def _environment(desk: Desk) -> Mapping[str, str]:
 
 
 def _start_worker(desk: Desk) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "dashboard.cli", "worker"]
-    return subprocess.Popen(command, env=_environment(desk), cwd=ROOT)  # noqa: S603 - our own program
+    return subprocess.Popen(_WORKER, env=_environment(desk), cwd=ROOT)  # noqa: S603 - our own program
 
 
 def _serve(desk: Desk, host: str, port: int, *, browser: bool) -> None:

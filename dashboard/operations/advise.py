@@ -3,11 +3,11 @@
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from dashboard.operations.desk import Desk
 from dashboard.operations.move_breaks import Move, Stretch, apply_moves, propose
@@ -22,12 +22,14 @@ from dashboard.operations.rest_of_day import (
     service,
 )
 from dashboard.operations.rosters import on_duty, published_on, shifts_of, skills_of
+from dashboard.store import tables
 from dashboard.store.tables import Alert, Queue, Schedule
 from scheduling.audit import audit
 from scheduling.problem import read_problem
 from scheduling.roster import Roster
 
 DAYS = 50
+RENEWED = dt.timedelta(minutes=5)
 HORIZONS: Mapping[str, float] = {"30": 1800.0, "60": 3600.0, "end": math.inf}
 """Name of a horizon → seconds from the application."""
 _STRETCHES = (30, 60, 90)
@@ -46,7 +48,7 @@ class Interval:
 
     def told(self) -> dict[str, float]:
         """Return plain values."""
-        return {name: round(value, 5) for name, value in vars(self).items()}
+        return {name: round(value, 5) for name, value in asdict(self).items()}
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,41 @@ class Option:
         """How many people it touches."""
         return len({move.agent for move in self.moves})
 
+    def promise(self) -> dict[str, Any]:
+        """Return what it promises, as plain values for the log."""
+        return {
+            "service_level": {name: round(v, 5) for name, v in self.service_level.items()},
+            "gain": {name: gain.told() for name, gain in self.gain.items()},
+            "total_gain": {name: gain.told() for name, gain in self.total_gain.items()},
+        }
+
+    def told(self) -> dict[str, Any]:
+        """Return plain values to be stored."""
+        return {
+            "kind": self.kind,
+            "moves": [move.told() for move in self.moves],
+            "minutes": self.minutes,
+            **self.promise(),
+            "abandoned": round(self.abandoned, 3),
+            "wait_s": round(self.wait_s, 3),
+            "broken": list(self.broken),
+        }
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> "Option":
+        """Return the option that was stored."""
+        return cls(
+            told["kind"],
+            tuple(Move(**move) for move in told["moves"]),
+            told["minutes"],
+            told["service_level"],
+            {name: Interval(**gain) for name, gain in told["gain"].items()},
+            {name: Interval(**gain) for name, gain in told["total_gain"].items()},
+            told["abandoned"],
+            told["wait_s"],
+            tuple(told["broken"]),
+        )
+
 
 @dataclass(frozen=True)
 class Advice:
@@ -110,9 +147,8 @@ def interval(differences: Sequence[float]) -> Interval:
     return Interval(mean, mean - half, mean + half, mean - wide, mean + wide)
 
 
-def advise(desk: Desk, actor: Actor, alert_id: int, seed: int = 1) -> Advice | None:
-    """Return ranked options for an alert, None where no roster is published for today."""
-    require(actor, "see_alerts")
+def advise(desk: Desk, alert_id: int, seed: int = 1) -> Advice | None:
+    """Simulate the options for an alert and keep them; None without a roster for today."""
     now = desk.now()
     with desk.store.read() as session:
         alert = session.get_one(Alert, alert_id)
@@ -122,7 +158,57 @@ def advise(desk: Desk, actor: Actor, alert_id: int, seed: int = 1) -> Advice | N
         if schedule is None or schedule.id is None:
             return None
         options = _Case(session, queues, place, schedule, now, seed).options()
-    return Advice(alert_id, queues[place].name, schedule.id, now, seed, tuple(options))
+    advice = Advice(alert_id, queues[place].name, schedule.id, now, seed, tuple(options))
+    with desk.store.write() as session:
+        session.merge(
+            tables.Advice(
+                alert_id=alert_id,
+                schedule_id=advice.schedule_id,
+                made_at=now,
+                seed=seed,
+                options={"list": [option.told() for option in options]},
+            )
+        )
+    return advice
+
+
+def advise_next(desk: Desk) -> int | None:
+    """Renew the advice of the open alert that needs it most; return its number.
+
+    One that has none comes first, then the oldest; advice is old after five minutes, or when the
+    roster that it was made on was replaced.
+    """
+    now = desk.now()
+    with desk.store.read() as session:
+        statement = (
+            select(Alert, tables.Advice)
+            .join(tables.Advice, col(tables.Advice.alert_id) == col(Alert.id), isouter=True)
+            .where(col(Alert.open_key).is_not(None), col(Alert.queue_id).is_not(None))
+        )
+        waiting = [
+            (advice.made_at if advice else dt.datetime.min.replace(tzinfo=dt.UTC), alert.id)
+            for alert, advice in session.exec(statement)
+            if advice is None or advice.made_at + RENEWED <= now
+        ]
+    if not waiting:
+        return None
+    alert_id = min(waiting)[1]
+    assert alert_id is not None  # noqa: S101 - read from the store
+    advise(desk, alert_id)
+    return alert_id
+
+
+def read_advice(desk: Desk, actor: Actor, alert_id: int) -> Advice | None:
+    """Return the newest advice for an alert, None while there is none."""
+    require(actor, "see_alerts")
+    with desk.store.read() as session:
+        row = session.get(tables.Advice, alert_id)
+        if row is None:
+            return None
+        queue_id = session.get_one(Alert, alert_id).queue_id
+        queue = session.get_one(Queue, queue_id).name
+    options = tuple(Option.of(told) for told in row.options["list"])
+    return Advice(alert_id, queue, row.schedule_id, row.made_at, row.seed, options)
 
 
 class _Case:
@@ -211,12 +297,3 @@ class _Case:
             sum(s.wait_s for s in queue) / offered if offered else 0.0,
             broken,
         )
-
-
-def promise_of(option: Option) -> dict[str, Any]:
-    """Return what an option promises, as plain values for the log."""
-    return {
-        "service_level": {name: round(v, 5) for name, v in option.service_level.items()},
-        "gain": {name: gain.told() for name, gain in option.gain.items()},
-        "total_gain": {name: gain.told() for name, gain in option.total_gain.items()},
-    }

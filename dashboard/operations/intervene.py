@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from dashboard.operations.advise import Advice, Option, promise_of
+from dashboard.operations.advise import Advice, Option
 from dashboard.operations.desk import Desk
 from dashboard.operations.move_breaks import apply_moves
 from dashboard.operations.permit import Actor, require
@@ -60,7 +60,7 @@ def apply(desk: Desk, actor: Actor, advice: Advice, option: Option) -> int:
             applied_by=actor.name,
             schedule_id=_key(after.id),
             parent_schedule_id=_key(before.id),
-            promised=promise_of(option),
+            promised=option.promise(),
         )
         session.add(row)
         session.flush()

@@ -179,7 +179,8 @@ def _series(
 ) -> dict[str, Any]:
     """Return the last hours by quarter: service level, offered, expected."""
     quartered = facts.with_columns(start=pl.col("start").dt.truncate(_SPARK_LENGTH))
-    figures = _figures(quartered, queues, ["start"]).sort("start").tail(_SPARK)
+    complete = pl.col("start") < pl.lit(now).dt.truncate(_SPARK_LENGTH)
+    figures = _figures(quartered.filter(complete), queues, ["start"]).sort("start").tail(_SPARK)
     zone = zone_of(queues[0])
     day = now.astimezone(zone).date()
     start, _ = day_bounds(day, zone)

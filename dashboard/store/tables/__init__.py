@@ -1,7 +1,7 @@
 """All tables of the store; importing this package registers every one of them."""
 
 from dashboard.store.tables.access import Audit, Grant, SignIn, User
-from dashboard.store.tables.alerts import Alert, AlertDelivery, AlertRule, Intervention
+from dashboard.store.tables.alerts import Advice, Alert, AlertDelivery, AlertRule, Intervention
 from dashboard.store.tables.base import METADATA, Row
 from dashboard.store.tables.contacts import AgentState, Contact
 from dashboard.store.tables.facts import AgentIntervalFact, IntervalFact
@@ -32,6 +32,7 @@ from dashboard.store.tables.queues import Queue
 __all__ = [
     "METADATA",
     "Activity",
+    "Advice",
     "Agent",
     "AgentAlias",
     "AgentIntervalFact",

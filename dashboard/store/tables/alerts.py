@@ -56,6 +56,16 @@ class AlertDelivery(Row, table=True):
     delivered_at: dt.datetime | None = maybe_moment()
 
 
+class Advice(Row, table=True):
+    """What could be done about an alert, simulated on today's roster as it was."""
+
+    alert_id: int = Field(foreign_key="alert.id", primary_key=True)
+    schedule_id: int = key(to="schedule")
+    made_at: dt.datetime = moment()
+    seed: int
+    options: dict[str, Any] = json_column()
+
+
 class Intervention(Row, table=True):
     """An action taken: what was promised and what was measured."""
 

@@ -378,6 +378,22 @@ def _create_team() -> None:
         batch_op.create_index(batch_op.f("ix_team_site_id"), ["site_id"], unique=False)
 
 
+def _create_advice() -> None:
+    op.create_table(
+        "advice",
+        sa.Column("alert_id", sa.Integer(), nullable=False),
+        sa.Column("schedule_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", Moment(), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["alert_id"], ["alert.id"], name=op.f("fk_advice_alert_id_alert")),
+        sa.ForeignKeyConstraint(
+            ["schedule_id"], ["schedule.id"], name=op.f("fk_advice_schedule_id_schedule")
+        ),
+        sa.PrimaryKeyConstraint("alert_id", name=op.f("pk_advice")),
+    )
+
+
 def _create_agent() -> None:
     op.create_table(
         "agent",
@@ -713,6 +729,7 @@ TABLES = (
     "sign_in",
     "skill",
     "team",
+    "advice",
     "agent",
     "alert_delivery",
     "forecast_value",
@@ -753,6 +770,7 @@ def upgrade() -> None:
     _create_sign_in()
     _create_skill()
     _create_team()
+    _create_advice()
     _create_agent()
     _create_alert_delivery()
     _create_forecast_value()
