@@ -5,10 +5,14 @@ python benchmarks/scheduling.py PROBLEM.json … [--seconds 20] [--bound-seconds
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
-from scheduling.problem import read_problem
-from scheduling.solve import Answer, Limits, solve
+# this file bears the package's name: look for packages beside its folder, not in it
+sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+from scheduling.problem import read_problem  # noqa: E402 - after the line above
+from scheduling.solve import Answer, Limits, solve  # noqa: E402 - the same
 
 COLUMNS = f"{'instance':22s} {'ortools':7s} {'objective':>10s} {'bound':>12s} {'gap':>8s} {'s':>6s}"
 
