@@ -16,6 +16,7 @@ from dashboard.operations.demo.effect import measure_effects
 from dashboard.operations.demo.seed import is_demo
 from dashboard.operations.desk import STORE_AWAY, Desk, open_desk
 from dashboard.operations.permit import SYSTEM
+from dashboard.operations.project import project
 from dashboard.operations.run_job import run_job
 from dashboard.operations.watch import watch
 
@@ -73,6 +74,7 @@ class Worker:
         if self.demo:
             measure_effects(self.desk)
         advise_next(self.desk)
+        project(self.desk)
         self._run_jobs()
 
     def _run_jobs(self) -> None:

@@ -1,2 +1,116 @@
-def show():
-    pass
+"""Day: forecast against what came, people against what is needed, and where the day will end."""
+
+import datetime as dt
+
+import streamlit as st
+
+from dashboard.operations.view_day import DayView, default_day, view_day
+from dashboard.text import Words
+from dashboard.widgets import access
+from dashboard.widgets.choose_queue import choose_queue
+from dashboard.widgets.day_chart import contacts_chart, people_chart, service_chart
+from dashboard.widgets.empty import empty
+from dashboard.widgets.palette import palette
+from dashboard.widgets.table import table
+from dashboard.widgets.tiles import Tile, tiles
+
+_REFRESH_S = 10
+
+
+def show() -> None:
+    """Show one day."""
+    who, w = access.permitted("see_day")
+    st.header(w("screen.day"))
+    last = default_day(access.desk(), who)
+    if last is None:
+        empty(w("empty.no_data"), w("empty.no_data_next"))
+        return
+    left, right, _ = st.columns([2, 2, 3])
+    with left:
+        queue = choose_queue(who, w, every=True)
+    with right:
+        day = st.date_input(w("day.day"), _asked_day(last), key="day_chosen")
+    st.query_params["day"] = day.isoformat()
+    _day(who.name, queue, day)
+
+
+def _asked_day(last: dt.date) -> dt.date:
+    try:
+        return dt.date.fromisoformat(st.query_params.get("day", ""))
+    except ValueError:
+        return last
+
+
+@st.fragment(run_every=_REFRESH_S)
+def _day(_name: str, queue: str | None, day: dt.date) -> None:
+    who, w = access.permitted("see_day")
+    view = view_day(access.desk(), who, [queue] if queue else [], day)
+    _tiles(view, w)
+    colors = palette()
+    if view.rows["forecast"].is_null().all() and view.rows["actual"].is_null().all():
+        empty(w("day.nothing"), w("day.nothing_next"))
+        return
+    st.subheader(w("day.contacts"), anchor=False)
+    contacts_chart(view, w, colors).show("day_contacts")
+    if view.rows["required"].is_not_null().any():
+        st.subheader(w("day.people"), anchor=False)
+        people_chart(view, w, colors).show("day_people")
+    if view.rows["service_level"].is_not_null().any():
+        st.subheader(w("day.service"), anchor=False)
+        service_chart(view, w, colors).show("day_service")
+    _table(view, w)
+
+
+def _tiles(view: DayView, w: Words) -> None:
+    level, projected = view.total.get("service_level"), view.projection
+    shown = [
+        Tile(w("day.offered"), w.number(view.total.get("offered")), _against_forecast(view, w)),
+        Tile(
+            w("day.service_so_far"),
+            w.percent(level),
+            w("day.target_value", value=w.percent(view.target)),
+            _state(level, view.target),
+        ),
+        Tile(w("day.asa"), w.duration(view.total.get("asa_s"))),
+        Tile(w("day.abandon"), w.percent(view.total.get("abandon_rate"))),
+    ]
+    if projected:
+        bounds = f"{w.percent(projected['lo95'])} – {w.percent(projected['hi95'])}"
+        shown.append(
+            Tile(
+                w("day.projected"),
+                w.percent(projected["mean"]),
+                bounds,
+                _state(projected["mean"], view.target),
+                w("day.projected_why"),
+            )
+        )
+    tiles(shown, w)
+
+
+def _state(level: float | None, target: float) -> str:
+    if level is None:
+        return "none"
+    return "ok" if level >= target else "watch" if level >= target - 0.05 else "breach"
+
+
+def _against_forecast(view: DayView, w: Words) -> str:
+    both = view.rows.drop_nulls(["forecast", "actual"])
+    due, came = (float(sum(both[name].to_list())) for name in ("forecast", "actual"))
+    if not due:
+        return ""
+    sign = "+" if came > due else ""
+    return w("day.against_forecast", change=sign + w.percent(came / due - 1))
+
+
+def _table(view: DayView, w: Words) -> None:
+    with st.expander(w("day.table")):
+        names = {name: w(f"day.column_{name}") for name in view.rows.columns}
+        shown = view.rows.with_columns(
+            view.rows["start"].dt.strftime("%H:%M"),
+            *(
+                view.rows[n].round(1)
+                for n in ("forecast", "low", "high", "reforecast", "scheduled")
+            ),
+        )
+        table(shown.rename(names), key="day_table")
