@@ -2,9 +2,9 @@
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from sqlmodel import Session, col, select
@@ -34,6 +34,7 @@ HORIZONS: Mapping[str, float] = {"30": 1800.0, "60": 3600.0, "end": math.inf}
 """Name of a horizon → seconds from the application."""
 _STRETCHES = (30, 60, 90)
 _Z = 1.96
+_NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -185,9 +186,11 @@ def advise_next(desk: Desk) -> int | None:
             .join(tables.Advice, col(tables.Advice.alert_id) == col(Alert.id), isouter=True)
             .where(col(Alert.open_key).is_not(None), col(Alert.queue_id).is_not(None))
         )
+        # The outer join leaves no advice where there is none yet, which its type does not say.
+        rows = cast("Iterable[tuple[Alert, tables.Advice | None]]", session.exec(statement))
         waiting = [
-            (advice.made_at if advice else dt.datetime.min.replace(tzinfo=dt.UTC), alert.id)
-            for alert, advice in session.exec(statement)
+            (advice.made_at if advice else _NEVER, alert.id)
+            for alert, advice in rows
             if advice is None or advice.made_at + RENEWED <= now
         ]
     if not waiting:

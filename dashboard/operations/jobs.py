@@ -16,6 +16,7 @@ PERMISSION: Mapping[str, str] = {
     "staffing": "make_staffing",
     "roster": "build_roster",
     "demo_past": "change_settings",
+    "import": "import",
 }
 """Kind of job → the action that queuing one is."""
 

@@ -2,12 +2,15 @@
 
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
+from dashboard.feeds.options import Options
 from dashboard.operations import jobs
 from dashboard.operations.build_store_roster import build_store_roster
 from dashboard.operations.demo import warm
 from dashboard.operations.desk import Desk, open_desk
+from dashboard.operations.ingest import import_files
 from dashboard.operations.jobs import Report
 from dashboard.operations.permit import SYSTEM
 from dashboard.operations.plan import plan_heads
@@ -73,10 +76,24 @@ def _demo_past(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
     return {"contacts": warm.simulate_past(desk, lambda share: report(share, {}))}
 
 
+def _import(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
+    told = job.arguments
+    options = Options(
+        told.get("queue"), told.get("timezone"), told.get("mapping", {}), told.get("policy", {})
+    )
+    path = Path(told["path"])
+    done = import_files(desk, SYSTEM, [path], told["feed"], options)
+    path.unlink(missing_ok=True)
+    report(1.0, {})
+    counts = {"read": done.read, "accepted": done.accepted, "duplicate": done.duplicate}
+    return {**counts, "rejected": done.rejects.height, "queues": done.queues}
+
+
 WORK: Mapping[str, Callable[[Desk, Job, Report], dict[str, Any]]] = {
     "forecast": _forecast,
     "staffing": _staffing,
     "roster": _roster,
     "demo_past": _demo_past,
+    "import": _import,
 }
 """Kind of job → what it does."""

@@ -1,2 +1,121 @@
-def show():
-    pass
+"""Board: the few figures an executive reads, their trend, and where it hurts."""
+
+import io
+
+import polars as pl
+import streamlit as st
+
+from dashboard.operations.view_board import INDUSTRY, BoardView, Card, view_board
+from dashboard.text import Words
+from dashboard.widgets import access
+from dashboard.widgets.chart import Chart
+from dashboard.widgets.empty import empty
+from dashboard.widgets.palette import Palette, palette
+from dashboard.widgets.signed import points
+from dashboard.widgets.spark import spark
+from dashboard.widgets.table import table
+
+_SHARES = frozenset({"service_level", "connection_rate", "abandon_rate"})
+_SECONDS = frozenset({"asa_s", "aht_s"})
+_WORST = 5
+
+
+def show() -> None:
+    """Show the board."""
+    who, w = access.permitted("see_board")
+    st.header(w("screen.board"))
+    with st.spinner(w("board.loading")):
+        view = view_board(access.desk(), who)
+    if view is None:
+        empty(w("empty.no_data"), w("empty.no_data_next"))
+        return
+    st.caption(w("board.until", day=w.date(view.until)))
+    colors = palette()
+    _cards(view, w, colors)
+    st.subheader(w("board.trend"), anchor=False)
+    _trend(view, w, colors)
+    st.subheader(w("board.worst"), anchor=False)
+    _worst(view, w)
+    st.download_button(
+        w("board.export"), _csv(view.weeks), file_name="floorwalker-board.csv", mime="text/csv"
+    )
+
+
+def _cards(view: BoardView, w: Words, colors: Palette) -> None:
+    places = st.columns(4)
+    for number, card in enumerate(view.cards):
+        with places[number % 4], st.container(border=True, height="stretch"):
+            _card(card, w)
+            spark(card.trend, w(f"board.{card.key}"), colors, f"spark_{card.key}")
+    with places[2], st.container(border=True, height="stretch"):
+        naive = w.percent(view.naive_error)
+        st.metric(
+            w("board.forecast_error"), w.percent(view.forecast_error), help=w("board.forecast_why")
+        )
+        st.caption(w("board.naive", value=naive))
+    with places[3], st.container(border=True, height="stretch"):
+        st.metric(w("board.roster_gap"), w.percent(view.roster_gap, 2), help=w("board.gap_why"))
+
+
+def _card(card: Card, w: Words) -> None:
+    st.metric(
+        w(f"board.{card.key}"),
+        _value(card.key, card.value, w) if card.value is not None else w("kpis.not_in_feed"),
+        _change(card, w),
+        delta_color="normal" if card.more_is_better else "inverse",
+    )
+    if card.target is not None:
+        st.caption(w("day.target_value", value=w.percent(card.target)))
+    if card.key in INDUSTRY:
+        line, year = INDUSTRY[card.key]
+        st.caption(w("board.industry", value=w.percent(line, 2), year=year))
+
+
+def _value(key: str, value: float | None, w: Words) -> str:
+    if key in _SHARES:
+        return w.percent(value)
+    return w.duration(value) if key in _SECONDS else w.number(value)
+
+
+def _change(card: Card, w: Words) -> str | None:
+    if card.value is None or card.before is None or not card.before:
+        return None
+    if card.key in _SHARES:
+        return w("board.change", change=points(card.value - card.before, w))
+    share = card.value / card.before - 1
+    return w("board.change", change=("+" if share > 0 else "") + w.percent(share))
+
+
+def _trend(view: BoardView, w: Words, colors: Palette) -> None:
+    chart = Chart(colors, w("day.service_axis"), percent=True)
+    days = [w.day(day) for day in view.weeks["week"].to_list()]
+    levels = view.weeks["service_level"].to_list()
+    if all(level is None for level in levels):
+        chart = Chart(colors, w("board.offered"))
+        chart.bars(days, view.weeks["offered"].to_list(), w("board.offered"), colors.forecast)
+    else:
+        chart.line(days, levels, w("board.service_level"), colors.forecast)
+        target = view.cards[0].target
+        if target is not None:
+            chart.level(target, w("day.target"), colors.faint)
+    chart.show("board_trend")
+
+
+def _worst(view: BoardView, w: Words) -> None:
+    names = {name: w(f"board.column_{name}") for name in view.queues.columns}
+    shown = view.queues.head(_WORST).with_columns(
+        pl.Series(
+            "service_level", [w.percent(v) for v in view.queues["service_level"].head(_WORST)]
+        ),
+        pl.Series("target", [w.percent(v) for v in view.queues["target"].head(_WORST)]),
+        pl.Series("gap", [points(v, w) for v in view.queues["gap"].head(_WORST)]),
+        pl.Series("abandon_rate", [w.percent(v) for v in view.queues["abandon_rate"].head(_WORST)]),
+        pl.Series("asa_s", [w.duration(v) for v in view.queues["asa_s"].head(_WORST)]),
+    )
+    table(shown.rename(names), key="board_worst")
+
+
+def _csv(frame: pl.DataFrame) -> bytes:
+    text = io.BytesIO()
+    frame.write_csv(text)
+    return text.getvalue()

@@ -1,0 +1,88 @@
+"""The table of queues with their promises; a changed cell is written at once, with undo."""
+
+from typing import Any, cast
+
+import polars as pl
+import streamlit as st
+
+from dashboard.measures.histogram import UnknownTargetError
+from dashboard.measures.service import FORMULAS
+from dashboard.operations.desk import Desk
+from dashboard.operations.permit import Actor
+from dashboard.operations.settings_of_queues import FIELDS, change_queue, read_queue_settings
+from dashboard.text import SaidError, Words
+from dashboard.widgets.empty import empty
+
+_KEY = "queue_table"
+_UNDO = "queue_undo"
+
+
+def queue_editor(desk: Desk, who: Actor, words: Words) -> None:
+    """Show what each queue promises and assumes; administrators change it in place."""
+    rows = read_queue_settings(desk, who)
+    if rows.is_empty():
+        empty(words("empty.no_data"), words("empty.no_data_next"))
+        return
+    st.caption(words("settings.queues_why"))
+    editor = cast("Any", st.data_editor)  # pyright: ignore[reportUnknownMemberType] - typed by libraries without types
+    editor(
+        rows,
+        key=f"{_KEY}_{st.session_state.get('queue_revision', 0)}",
+        hide_index=True,
+        width="stretch",
+        column_config=_columns(words),
+        disabled=True if not who.may("change_settings") else ["name"],
+        on_change=_write,
+        args=(desk, who, words, rows),
+    )
+    if (undo := st.session_state.get(_UNDO)) and st.button(
+        words("settings.undo"), key="undo_queue"
+    ):
+        name, before = undo
+        change_queue(desk, who, name, before)
+        st.session_state[_UNDO] = None
+        _redraw()
+        st.rerun()
+    with st.expander(words("settings.formulas")):
+        for key, (top, bottom) in FORMULAS.items():
+            st.markdown(f"- **{words(f'formula.{key}')}**: ({top}) / ({bottom})")
+        st.caption(words("settings.formulas_why"))
+
+
+def _columns(words: Words) -> dict[str, Any]:
+    columns: dict[str, Any] = {
+        name: st.column_config.NumberColumn(words(f"queue.{name}"))
+        for name, allowed in FIELDS.items()
+        if allowed is not None and name != "formula"
+    }
+    columns["name"] = st.column_config.TextColumn(words("queue.name"), pinned=True)
+    for name in ("title_en", "title_zh", "calendar"):
+        columns[name] = st.column_config.TextColumn(words(f"queue.{name}"))
+    columns["formula"] = st.column_config.SelectboxColumn(
+        words("queue.formula"), options=list(FORMULAS), format_func=lambda k: words(f"formula.{k}")
+    )
+    return columns
+
+
+def _redraw() -> None:
+    st.session_state["queue_revision"] = st.session_state.get("queue_revision", 0) + 1
+
+
+def _write(desk: Desk, who: Actor, words: Words, rows: pl.DataFrame) -> None:
+    edits: dict[str, dict[str, Any]] = st.session_state[
+        f"{_KEY}_{st.session_state.get('queue_revision', 0)}"
+    ]["edited_rows"]
+    for place, changes in edits.items():
+        row = rows.row(int(place), named=True)
+        try:
+            change_queue(desk, who, row["name"], changes)
+            st.session_state[_UNDO] = (row["name"], {field: row[field] for field in changes})
+            st.toast(words("settings.saved", queue=row["name"]))
+        except SaidError as error:
+            st.toast(words.say(error), icon=":material/warning:")
+        except UnknownTargetError as error:
+            st.toast(
+                words("settings.target_not_exact", nearest=error.nearest_s),
+                icon=":material/warning:",
+            )
+    _redraw()

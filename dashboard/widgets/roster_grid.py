@@ -1,0 +1,164 @@
+"""The grid of agents and time as one canvas: a typed array in, edits out."""
+
+import base64
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from streamlit.components.v2 import component
+
+from dashboard.operations.edit_roster import EDITS, Edit, Refused
+from dashboard.operations.view_roster import Cover, RosterView
+from dashboard.text import Words
+from dashboard.widgets.assets import asset
+
+KEY = "roster_grid"
+_DAY_MINUTES = 24 * 60
+_WORDS = ("agent", "paid", "required", "scheduled", "over", "under", "breaks", "moving", "label")
+
+_grid = component(
+    "floorwalker_roster",
+    html=(
+        '<div class="roster"><div class="grid" tabindex="0" role="application"></div>'
+        '<p class="said" aria-live="polite"></p><p class="keys"></p></div>'
+    ),
+    css=asset("roster.css"),
+    js=asset("roster.js"),
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the grid shows of a roster.
+
+    Attributes
+    ----------
+    first, days : int
+        The days in sight, counted from the version's first.
+    editable : bool
+        Whether shifts can be moved.
+    turn : int
+        Raised whenever the grid shall forget what it waits for.
+    refused : Refused or None
+        An edit that was not stored, to be outlined.
+    """
+
+    first: int
+    days: int
+    editable: bool = False
+    turn: int = 0
+    refused: Refused | None = None
+
+
+def roster_grid(view: RosterView, shown: Shown, words: Words, on_edit: Callable[[], None]) -> None:
+    """Show the grid; `asked` tells the edit when `on_edit` is called."""
+    _grid(data=grid_data(view, shown, words), key=KEY, on_edit_change=on_edit)
+
+
+def asked() -> Edit | None:
+    """Return the edit that the grid asks for."""
+    told = st.session_state.get(KEY)
+    wanted = getattr(told, "edit", None)
+    if not wanted:
+        return None
+    return Edit(str(wanted["agent"]), int(wanted["day"]), int(wanted["start"]))
+
+
+def grid_data(view: RosterView, shown: Shown, words: Words) -> dict[str, Any]:
+    """Return what the canvas needs, numbers packed as base64 of 16-bit integers."""
+    rows = {agent.name: n for n, agent in enumerate(view.agents)}
+    opens, closes = _window(view)
+    cover = view.cover
+    keys = "keys" if shown.editable else "keys_look"
+    return {
+        "id": view.row.id,
+        "rev": f"{view.row.id}.{view.row.version}.{shown.turn}.{shown.first}.{words.language}",
+        "agents": _agents(view, words),
+        "shifts": _packed(_shifts(view, shown, rows)),
+        "cover": _packed(_cover(cover, shown)) if cover else None,
+        "slot": cover.slot_minutes if cover else 15,
+        "slots": cover.required.shape[1] if cover else 0,
+        "opens": opens,
+        "closes": closes,
+        "first": shown.first,
+        "days": _days(view, shown, words),
+        "step": max(view.step, 15),
+        "editable": shown.editable,
+        "edited": _edited(view, rows),
+        "refused": _refused(view, shown, rows),
+        "words": {
+            **{key: words(f"roster.grid_{key}") for key in _WORDS},
+            keys: words(f"roster.grid_{keys}"),
+        },
+    }
+
+
+def _packed(numbers: Sequence[int] | np.ndarray[Any, Any]) -> str:
+    return base64.b64encode(np.asarray(numbers, dtype="<i2").tobytes()).decode()
+
+
+def _window(view: RosterView) -> tuple[int, int]:
+    """Return the minutes of a day that the time axis shows."""
+    if view.cover:
+        cover = view.cover
+        return cover.opens, cover.opens + cover.required.shape[1] * cover.slot_minutes
+    frame = view.roster.frame
+    if frame.is_empty() or int(frame["end"].to_numpy().max()) > _DAY_MINUTES:
+        return 0, _DAY_MINUTES
+    first, last = int(frame["start"].to_numpy().min()), int(frame["end"].to_numpy().max())
+    return first // 60 * 60, -(-last // 60) * 60
+
+
+def _agents(view: RosterView, words: Words) -> list[dict[str, str]]:
+    paid = view.roster.frame.group_by("agent").sum().select("agent", "paid_minutes")
+    hours = dict(paid.iter_rows())
+    return [
+        {
+            "name": agent.name,
+            "team": agent.team,
+            "hours": words.number(hours.get(agent.name, 0) / 60, 1),
+        }
+        for agent in view.agents
+    ]
+
+
+def _shifts(view: RosterView, shown: Shown, rows: dict[str, int]) -> list[int]:
+    """Return row, day, start, length, number of breaks, then start and minutes of each break."""
+    numbers: list[int] = []
+    for shift in view.roster.shifts():
+        crosses = shift.end > _DAY_MINUTES and shift.day == shown.first - 1
+        if crosses or shown.first <= shift.day < shown.first + shown.days:
+            head = (rows[shift.agent], shift.day, shift.start, shift.end - shift.start)
+            numbers += [*head, len(shift.breaks)]
+            for at, minutes in shift.breaks:
+                numbers += [at, minutes]
+    return numbers
+
+
+def _cover(cover: Cover, shown: Shown) -> np.ndarray[Any, Any]:
+    days = slice(shown.first, shown.first + shown.days)
+    parts = (cover.required, cover.scheduled, cover.under, cover.over)
+    return np.stack([part[days].ravel() for part in parts], axis=1).ravel()
+
+
+def _days(view: RosterView, shown: Shown, words: Words) -> list[str]:
+    first = view.row.first_day.toordinal() + shown.first
+    return [words.day(view.row.first_day.fromordinal(first + n)) for n in range(shown.days)]
+
+
+def _edited(view: RosterView, rows: dict[str, int]) -> list[list[int]]:
+    edits = view.row.answer.get(EDITS, ()) if view.row.state == "draft" else ()
+    return [[rows[e["agent"]], e["day"]] for e in edits if e["agent"] in rows]
+
+
+def _refused(view: RosterView, shown: Shown, rows: dict[str, int]) -> dict[str, int] | None:
+    if shown.refused is None or shown.refused.edit.agent not in rows:
+        return None
+    edit = shown.refused.edit
+    for shift in view.roster.shifts():
+        if (shift.agent, shift.day) == (edit.agent, edit.day):
+            length = shift.end - shift.start
+            return {"row": rows[edit.agent], "day": edit.day, "start": edit.start, "length": length}
+    return None

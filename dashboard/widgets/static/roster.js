@@ -1,0 +1,321 @@
+// The roster as one canvas: only what is in sight is drawn, names go in as text, edits go out as events.
+const ROW = 20, HEAD = 38, STRIP = 96, SHORT = 5;
+const LIGHT = { shift: "#0072B2", pause: "#A9CDE6", under: "#C63D00", over: "#B26A00", fit: "#0B7A75", scheduled: "rgba(0,114,178,.22)" };
+const DARK = { shift: "#56B4E9", pause: "#1F4E6B", under: "#FF7B45", over: "#F0A93B", fit: "#3FC1B6", scheduled: "rgba(86,180,233,.28)" };
+
+function numbers(base64) {
+  const raw = atob(base64), bytes = new Uint8Array(raw.length);
+  for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
+  return new Int16Array(bytes.buffer);
+}
+
+function clock(minute) {
+  const whole = ((minute % 1440) + 1440) % 1440;
+  return `${String(Math.floor(whole / 60)).padStart(2, "0")}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+function tickStep(perMinute, span) {
+  return [60, 120, 180, 240, 360, 480, 720].find((step) => step * perMinute >= 40) || span;
+}
+
+class RosterGrid {
+  constructor(grid, said) {
+    this.grid = grid; this.said = said;
+    this.canvas = document.createElement("canvas");
+    this.room = document.createElement("div"); this.room.className = "room";
+    grid.replaceChildren(this.canvas, this.room);
+    this.pen = this.canvas.getContext("2d");
+    this.selected = null; this.moving = null; this.waiting = null;
+    grid.onscroll = () => this.request();
+    grid.onpointerdown = (e) => this.press(e);
+    grid.onpointermove = (e) => this.drag(e);
+    grid.onpointerup = () => this.drop();
+    grid.onpointercancel = () => { this.moving = null; this.request(); };
+    grid.onkeydown = (e) => this.press_key(e);
+    this.observer = new ResizeObserver(() => { this.fit(); this.request(); });
+    this.observer.observe(grid);
+  }
+
+  load(data, emit) {
+    this.emit = emit;
+    if (this.rev === data.rev) { this.request(); return; }
+    const sameRoster = this.data && this.data.id === data.id && this.data.first === data.first;
+    const kept = this.selected && [this.data.agents[this.selected.row]?.name, this.selected.day];
+    this.data = data; this.rev = data.rev; this.moving = this.waiting = null;
+    const packed = numbers(data.shifts), rows = data.agents.map(() => []);
+    for (let i = 0; i < packed.length;) {
+      const [row, day, start, length, pauses] = packed.subarray(i, i + SHORT);
+      const shift = { row, day, start, length, pauses: [] };
+      i += SHORT;
+      for (let p = 0; p < pauses; p++, i += 2) shift.pauses.push([packed[i] - start, packed[i + 1]]);
+      rows[row].push(shift);
+    }
+    this.rows = rows;
+    this.cover = data.cover ? numbers(data.cover) : null;
+    this.edited = new Set(data.edited.map(([row, day]) => `${row}.${day}`));
+    this.selected = kept ? rows[data.agents.findIndex((a) => a.name === kept[0])]?.find((s) => s.day === kept[1]) || null : null;
+    if (!sameRoster) { this.grid.scrollTop = 0; this.grid.scrollLeft = 0; }
+    this.fit(); this.request();
+    if (this.selected) this.tell(this.selected);
+  }
+
+  fit() {
+    if (!this.data) return;
+    const { opens, closes, days } = this.data, ratio = devicePixelRatio || 1;
+    this.width = this.grid.clientWidth;
+    this.names = this.width < 600 ? 118 : 190;
+    this.strip = this.cover ? STRIP : 0;
+    this.span = closes - opens;
+    this.grid.style.height = `${Math.min(HEAD + this.strip + Math.max(this.rows.length, 1) * ROW + 18, 640)}px`;
+    this.height = this.grid.clientHeight;
+    const least = days.length === 1 ? 0.6 : 0.11;
+    this.perMinute = Math.max(least, (this.width - this.names - 2) / (days.length * this.span));
+    this.room.style.width = `${this.names + days.length * this.span * this.perMinute}px`;
+    this.room.style.height = `${HEAD + this.rows.length * ROW + this.strip}px`;
+    this.canvas.width = this.width * ratio; this.canvas.height = this.height * ratio;
+    this.canvas.style.width = `${this.width}px`; this.canvas.style.height = `${this.height}px`;
+  }
+
+  request() { if (!this.frame) this.frame = requestAnimationFrame(() => { this.frame = 0; if (this.data) this.draw(); }); }
+
+  place(day, minute) { return this.names + ((day - this.data.first) * this.span + minute - this.data.opens) * this.perMinute - this.grid.scrollLeft; }
+
+  startOf(shift) {
+    const held = this.moving || this.waiting;
+    return held && held.shift === shift ? shift.start + held.by : shift.start;
+  }
+
+  colors() {
+    const css = getComputedStyle(this.grid), own = (name, other) => css.getPropertyValue(name).trim() || other;
+    const [r, g, b] = (css.color.match(/[\d.]+/g) || [0, 0, 0]).map(Number);
+    return { ...(r + g + b > 380 ? DARK : LIGHT), text: css.color, paper: own("--st-background-color", "#fff"), line: own("--st-border-color", "#ccc"), shade: own("--st-secondary-background-color", "#eee"), font: css.fontFamily };
+  }
+
+  draw() {
+    const begun = performance.now(), pen = this.pen, ratio = devicePixelRatio || 1, c = (this.c = this.colors());
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen.clearRect(0, 0, this.width, this.height);
+    pen.font = `12px ${c.font}`; pen.textBaseline = "middle";
+    const bottom = this.height - this.strip;
+    this.within(this.names, HEAD, this.width - this.names, bottom - HEAD, () => { this.drawLines(HEAD, bottom); this.drawRows(bottom); });
+    this.drawNames(bottom);
+    this.drawHead();
+    if (this.cover) this.drawCover(bottom);
+    this.frame_ms = performance.now() - begun;
+    this.grid.dataset.frameMs = this.frame_ms.toFixed(2);
+  }
+
+  within(x, y, width, height, work) {
+    this.pen.save(); this.pen.beginPath(); this.pen.rect(x, y, width, height); this.pen.clip(); work(); this.pen.restore();
+  }
+
+  rule(x, y, toX, toY, color, thick) {
+    const pen = this.pen; pen.strokeStyle = color; pen.lineWidth = thick || 1;
+    pen.beginPath(); pen.moveTo(Math.round(x) + .5, Math.round(y) + .5); pen.lineTo(Math.round(toX) + .5, Math.round(toY) + .5); pen.stroke();
+  }
+
+  drawLines(top, bottom) {
+    const { first, days, opens, closes } = this.data, step = tickStep(this.perMinute, this.span);
+    for (let n = 0; n < days.length; n++) {
+      for (let m = Math.ceil((opens + 1) / step) * step; m < closes; m += step) { const x = this.place(first + n, m); if (x > 0 && x < this.width) { this.pen.globalAlpha = .6; this.rule(x, top, x, bottom, this.c.line); this.pen.globalAlpha = 1; } }
+      const x = this.place(first + n, opens);
+      if (n) this.rule(x, top, x, bottom, this.c.text, .6);
+    }
+  }
+
+  span_of_rows(bottom) {
+    const top = this.grid.scrollTop, from = Math.max(0, Math.floor(top / ROW));
+    return [from, Math.min(this.rows.length, Math.ceil((top + bottom - HEAD) / ROW)), (row) => HEAD + row * ROW - top];
+  }
+
+  drawRows(bottom) {
+    const [from, to, at] = this.span_of_rows(bottom), pen = this.pen;
+    for (let row = from; row < to; row++) {
+      const y = at(row);
+      if (this.selected && this.selected.row === row) { pen.fillStyle = this.c.shade; pen.fillRect(this.names, y, this.width, ROW); }
+      for (const shift of this.rows[row]) this.drawShift(shift, y);
+    }
+    const wrong = this.data.refused;
+    if (wrong && wrong.row >= from && wrong.row < to) this.outline(this.place(wrong.day, wrong.start), at(wrong.row), wrong.length * this.perMinute, this.c.under, "■");
+  }
+
+  drawShift(shift, y) {
+    const pen = this.pen, start = this.startOf(shift), x = this.place(shift.day, start), width = shift.length * this.perMinute;
+    if (x > this.width || x + width < this.names) return;
+    pen.fillStyle = this.c.shift; pen.fillRect(x, y + 3, Math.max(1, width - .5), ROW - 6);
+    pen.fillStyle = this.c.pause;
+    for (const [offset, minutes] of shift.pauses) pen.fillRect(x + offset * this.perMinute, y + 3, Math.max(1, minutes * this.perMinute), ROW - 6);
+    const held = this.moving || this.waiting;
+    if ((held && held.shift === shift) || this.edited.has(`${shift.row}.${shift.day}`)) this.hatch(x, y + 3, width, ROW - 6);
+    if (this.selected === shift) this.outline(x, y, width, this.c.text, "");
+  }
+
+  hatch(x, y, width, height) {
+    this.within(x, y, width, height, () => { for (let at = x - height; at < x + width; at += 6) this.rule(at, y + height, at + height, y, this.c.paper, 1.5); });
+  }
+
+  outline(x, y, width, color, sign) {
+    const pen = this.pen; pen.strokeStyle = color; pen.lineWidth = 2; pen.setLineDash(sign ? [4, 3] : []);
+    pen.strokeRect(x, y + 2, width, ROW - 4); pen.setLineDash([]);
+    if (sign) { pen.fillStyle = color; pen.fillText(sign, x + width + 4, y + ROW / 2); }
+  }
+
+  drawNames(bottom) {
+    const [from, to, at] = this.span_of_rows(bottom), pen = this.pen, hours = this.names < 150 ? 34 : 50;
+    pen.fillStyle = this.c.paper; pen.fillRect(0, HEAD, this.names, bottom - HEAD);
+    for (let row = from; row < to; row++) {
+      const agent = this.data.agents[row], y = at(row) + ROW / 2;
+      if (this.selected && this.selected.row === row) { pen.fillStyle = this.c.shade; this.within(0, HEAD, this.names, bottom - HEAD, () => pen.fillRect(0, y - ROW / 2, this.names, ROW)); }
+      pen.fillStyle = this.c.text;
+      this.within(0, HEAD, this.names - hours - 6, bottom - HEAD, () => pen.fillText(agent.name, 8, y));
+      this.within(0, HEAD, this.names, bottom - HEAD, () => { pen.textAlign = "right"; pen.fillText(agent.hours, this.names - 8, y); pen.textAlign = "left"; });
+    }
+    this.rule(this.names, 0, this.names, this.height, this.c.line);
+  }
+
+  drawHead() {
+    const { first, days, opens, closes, words } = this.data, pen = this.pen, step = tickStep(this.perMinute, this.span);
+    pen.fillStyle = this.c.paper; pen.fillRect(0, 0, this.width, HEAD);
+    pen.fillStyle = this.c.text; pen.fillText(words.agent, 8, 11);
+    pen.textAlign = "right"; pen.fillText(words.paid, this.names - 8, 27); pen.textAlign = "left";
+    this.within(this.names, 0, this.width - this.names, HEAD, () => {
+      for (let n = 0; n < days.length; n++) {
+        const x = this.place(first + n, opens), end = x + this.span * this.perMinute;
+        if (end < this.names || x > this.width) continue;
+        pen.fillStyle = this.c.text; pen.font = `600 12px ${this.c.font}`;
+        this.within(x, 0, end - x - 2, HEAD, () => pen.fillText(days[n], Math.max(x, this.names) + 5, 11));
+        pen.font = `11px ${this.c.font}`;
+        for (let m = Math.ceil(opens / step) * step; m < closes; m += step) if (this.place(first + n, m) + 30 < end) pen.fillText(clock(m), this.place(first + n, m) + 4, 28);
+        pen.font = `12px ${this.c.font}`;
+      }
+    });
+    this.rule(0, HEAD, this.width, HEAD, this.c.line);
+  }
+
+  drawCover(top) {
+    const { first, days, opens, slot, slots, words } = this.data, pen = this.pen, count = days.length * slots, v = this.cover, c = this.c;
+    pen.fillStyle = c.paper; pen.fillRect(0, top, this.width, this.strip);
+    this.rule(0, top, this.width, top, c.line);
+    let most = 1, gap = 1;
+    for (let i = 0; i < count; i++) { most = Math.max(most, v[4 * i], v[4 * i + 1]); gap = Math.max(gap, v[4 * i + 2], v[4 * i + 3]); }
+    const high = 48, base = top + 6 + high, zero = top + 6 + high + 8 + 16, unit = 14 / gap;
+    this.within(this.names, top + 1, this.width - this.names, this.strip, () => {
+      this.drawLines(top, this.height);
+      let joined = false;
+      pen.beginPath();
+      for (let i = 0; i < count; i++) {
+        const day = Math.floor(i / slots), x = this.place(first + day, opens + (i % slots) * slot), w = slot * this.perMinute;
+        if (x + w < this.names || x > this.width) { joined = false; continue; }
+        const [needed, there, under, over] = v.subarray(4 * i, 4 * i + 4);
+        pen.fillStyle = c.scheduled; pen.fillRect(x, base - (there / most) * high, w + .5, (there / most) * high);
+        pen.fillStyle = c.over; if (over) pen.fillRect(x, zero - over * unit, Math.max(1, w - .3), over * unit);
+        pen.fillStyle = c.under; if (under) pen.fillRect(x, zero, Math.max(1, w - .3), under * unit);
+        if (!under && !over && needed) { pen.fillStyle = c.fit; pen.fillRect(x, zero - 1, Math.max(1, w), 2); }
+        const y = base - (needed / most) * high;
+        if (joined && i % slots) pen.lineTo(x, y); else pen.moveTo(x, y);
+        pen.lineTo(x + w, y); joined = true;
+      }
+      pen.strokeStyle = c.text; pen.lineWidth = 1.5; pen.stroke();
+      this.rule(this.names, zero, this.width, zero, c.line);
+    });
+    pen.fillStyle = c.text;
+    this.within(0, top, this.names - 4, this.strip, () => {
+      pen.fillText(`— ${words.required}`, 8, top + 16); pen.fillStyle = c.shift; pen.fillText("▆", 8, top + 34); pen.fillStyle = c.text; pen.fillText(words.scheduled, 24, top + 34);
+      pen.fillStyle = c.over; pen.fillText(`▲ ${words.over}`, 8, top + 60); pen.fillStyle = c.under; pen.fillText(`■ ${words.under}`, 8, top + 78);
+    });
+  }
+
+  hit(e) {
+    const box = this.grid.getBoundingClientRect(), x = e.clientX - box.left - this.grid.clientLeft, y = e.clientY - box.top - this.grid.clientTop;
+    if (y < HEAD || y > this.height - this.strip || x > this.width) return {};
+    const row = Math.floor((y - HEAD + this.grid.scrollTop) / ROW);
+    const shift = (this.rows[row] || []).find((s) => { const at = this.place(s.day, s.start); return x >= Math.max(at, this.names) && x <= at + s.length * this.perMinute; });
+    return { row, shift };
+  }
+
+  press(e) {
+    if (this.waiting) return;
+    const { shift } = this.hit(e);
+    if (!shift) return;
+    this.select(shift);
+    if (this.data.editable && e.pointerType !== "touch" && e.button === 0) {
+      this.moving = { shift, from: e.clientX, by: 0 };
+      this.grid.setPointerCapture(e.pointerId);
+    }
+  }
+
+  drag(e) {
+    if (!this.moving || this.moving.from === undefined) return;
+    const { step } = this.data;
+    this.moving.by = Math.round((e.clientX - this.moving.from) / this.perMinute / step) * step;
+    this.tell(this.moving.shift); this.request();
+  }
+
+  drop() {
+    const held = this.moving;
+    this.moving = null;
+    if (held && held.by) {
+      this.waiting = held;
+      this.emit({ agent: this.data.agents[held.shift.row].name, day: held.shift.day, start: held.shift.start + held.by });
+    }
+    this.request();
+  }
+
+  press_key(e) {
+    const rowStep = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[e.key], side = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
+    if (e.key === "Enter" && this.moving) this.drop();
+    else if (e.key === "Enter" && this.selected && this.data.editable && !this.waiting) this.moving = { shift: this.selected, by: 0 };
+    else if (e.key === "Escape") this.moving = null;
+    else if (this.moving && side) this.moving.by += side * this.data.step;
+    else if (!this.moving && rowStep) this.toRow(rowStep);
+    else if (!this.moving && side) this.toSide(side);
+    else return;
+    e.preventDefault();
+    if (this.selected) this.tell(this.selected);
+    this.request();
+  }
+
+  toRow(by) {
+    const day = this.selected ? this.selected.day : this.data.first;
+    let row = this.selected ? this.selected.row + by : 0;
+    row = Math.max(0, Math.min(this.rows.length - 1, row));
+    while (this.rows[row] && !this.rows[row].length) row += Math.sign(by);
+    const found = (this.rows[row] || []).reduce((best, s) => (!best || Math.abs(s.day - day) < Math.abs(best.day - day) ? s : best), null);
+    if (found) this.select(found);
+  }
+
+  toSide(by) {
+    if (!this.selected) { this.toRow(1); return; }
+    const mine = this.rows[this.selected.row], next = mine[mine.indexOf(this.selected) + by];
+    if (next) this.select(next);
+  }
+
+  select(shift) {
+    this.selected = shift;
+    const y = shift.row * ROW, seen = this.height - HEAD - this.strip, x = this.place(shift.day, shift.start);
+    if (y < this.grid.scrollTop) this.grid.scrollTop = y;
+    if (y + ROW > this.grid.scrollTop + seen) this.grid.scrollTop = y + ROW - seen;
+    if (x < this.names) this.grid.scrollLeft += x - this.names - 8;
+    if (x + shift.length * this.perMinute > this.width) this.grid.scrollLeft += Math.min(x - this.names - 8, x + shift.length * this.perMinute - this.width + 8);
+    this.tell(shift); this.request();
+  }
+
+  tell(shift) {
+    const { agents, days, first, words } = this.data, start = this.startOf(shift);
+    const pauses = shift.pauses.map(([offset, minutes]) => `${clock(start + offset)} +${minutes}`).join(", ");
+    const parts = [agents[shift.row].name, agents[shift.row].team, days[shift.day - first], `${clock(start)}–${clock(start + shift.length)}`];
+    if (pauses) parts.push(`${words.breaks} ${pauses}`);
+    if (this.moving) parts.push(words.moving);
+    const text = parts.filter(Boolean).join(" · ");
+    if (this.said.textContent !== text) this.said.textContent = text;
+  }
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const grid = parentElement.querySelector(".grid"), said = parentElement.querySelector(".said"), keys = parentElement.querySelector(".keys");
+  if (!data || !grid) return;
+  if (!grid._view) grid._view = new RosterGrid(grid, said);
+  grid.setAttribute("aria-label", data.words.label);
+  keys.textContent = data.editable ? data.words.keys : data.words.keys_look;
+  grid._view.load(data, (edit) => setTriggerValue("edit", edit));
+}
