@@ -9,6 +9,7 @@ from dashboard.operations.view_board import INDUSTRY, BoardView, Card, view_boar
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.chart import Chart
+from dashboard.widgets.choose_queue import queue_titles
 from dashboard.widgets.empty import empty
 from dashboard.widgets.palette import Palette, palette
 from dashboard.widgets.signed import points
@@ -42,18 +43,18 @@ def show() -> None:
 
 
 def _cards(view: BoardView, w: Words, colors: Palette) -> None:
-    places = st.columns(4)
-    for number, card in enumerate(view.cards):
-        with places[number % 4], st.container(border=True, height="stretch"):
+    places = [*st.columns(4), *st.columns(4)]
+    for place, card in zip(places, view.cards, strict=False):
+        with place, st.container(border=True, height="stretch"):
             _card(card, w)
             spark(card.trend, w(f"board.{card.key}"), colors, f"spark_{card.key}")
-    with places[2], st.container(border=True, height="stretch"):
+    with places[-2], st.container(border=True, height="stretch"):
         naive = w.percent(view.naive_error)
         st.metric(
             w("board.forecast_error"), w.percent(view.forecast_error), help=w("board.forecast_why")
         )
         st.caption(w("board.naive", value=naive))
-    with places[3], st.container(border=True, height="stretch"):
+    with places[-1], st.container(border=True, height="stretch"):
         st.metric(w("board.roster_gap"), w.percent(view.roster_gap, 2), help=w("board.gap_why"))
 
 
@@ -98,12 +99,15 @@ def _trend(view: BoardView, w: Words, colors: Palette) -> None:
         target = view.cards[0].target
         if target is not None:
             chart.level(target, w("day.target"), colors.faint)
+        chart.layout["yaxis"]["rangemode"] = "normal"
     chart.show("board_trend")
 
 
 def _worst(view: BoardView, w: Words) -> None:
     names = {name: w(f"board.column_{name}") for name in view.queues.columns}
+    titles = queue_titles(w)
     shown = view.queues.head(_WORST).with_columns(
+        pl.Series("queue", [titles[name] for name in view.queues["queue"].head(_WORST)]),
         pl.Series(
             "service_level", [w.percent(v) for v in view.queues["service_level"].head(_WORST)]
         ),

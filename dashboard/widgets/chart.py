@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard.widgets.palette import Palette
 
 HEIGHT = 320
+_FONT = "Source Sans, Noto Sans CJK SC, sans-serif"
 Values = Sequence[Any]
 
 
@@ -39,11 +40,11 @@ class Chart:
             "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
             "hovermode": "x unified",
             "hoverlabel": {"bgcolor": colors.surface, "font": {"color": colors.text}},
-            "font": {"color": colors.text, "size": 13},
+            "font": {"color": colors.text, "size": 13, "family": _FONT},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-            "xaxis": dict(axis),
+            "xaxis": {**axis, "nticks": 14, "tickangle": 0},
             "yaxis": {**axis, **shares, "title": title, "rangemode": "tozero"},
             "shapes": [],
             "annotations": [],

@@ -16,6 +16,12 @@ def title_of(queue: Queue, words: Words) -> str:
     return (queue.title_zh if words.language == "zh" else queue.title_en) or queue.name
 
 
+def queue_titles(words: Words) -> dict[str, str]:
+    """Return the names of all queues in the reader's language, by key."""
+    with access.desk().store.read() as session:
+        return {queue.name: title_of(queue, words) for queue in all_queues(session)}
+
+
 def choose_queue(_who: Actor, words: Words, *, every: bool = False) -> str | None:
     """Show the choice of a queue and return its name; None stands for all of them.
 
@@ -26,8 +32,7 @@ def choose_queue(_who: Actor, words: Words, *, every: bool = False) -> str | Non
     every : bool
         Whether all queues together are a choice.
     """
-    with access.desk().store.read() as session:
-        titles = {queue.name: title_of(queue, words) for queue in all_queues(session)}
+    titles = queue_titles(words)
     names: list[str] = ([""] if every else []) + list(titles)
     asked = st.query_params.get(_KEY, "")
     chosen = st.selectbox(

@@ -199,7 +199,7 @@ def _queue_history(number: int, name: str, dates: list[dt.date], seed: int) -> p
     tight = np.clip(random.normal(0.5, 0.25, mean.shape), 0, 1)
     abandoned = random.binomial(offered, 0.01 + 0.05 * tight)
     answered = offered - abandoned
-    in_target = random.binomial(answered, np.clip(q.service_level + 0.16 - 0.22 * tight, 0, 1))
+    in_target = random.binomial(answered, np.clip(q.service_level + 0.19 - 0.22 * tight, 0, 1))
     asa = q.target_wait_s * (0.2 + 1.2 * tight)
     noise = random.normal(0, 1, mean.shape) / np.sqrt(np.maximum(answered, 1))
     aht = q.aht_s * (1 + bank.HANDLE_SIGMA * noise).clip(0.3, 3)
