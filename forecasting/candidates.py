@@ -1,0 +1,25 @@
+"""The models that compete for a queue."""
+
+from collections.abc import Mapping
+
+from forecasting.frames import Floats
+from forecasting.models.arima import arima_totals
+from forecasting.models.baselines import USUAL_WEEKS, mean_of_last
+from forecasting.models.factors import factors
+from forecasting.models.level import ridge_totals
+from forecasting.models.past import Ahead, Model, Past
+from forecasting.models.shares import spread
+
+
+def _usual(past: Past, ahead: Ahead) -> Floats:
+    """Return the mean of the last eight same weekdays, unusual days left out."""
+    return mean_of_last(past.contacts, past.known, past.weekday, ahead.weekday, USUAL_WEEKS)
+
+
+CANDIDATES: Mapping[str, Model] = {
+    "factors": factors,
+    "arima": spread(arima_totals),
+    "ridge": spread(ridge_totals),
+    "ha8": _usual,
+}
+"""Name → model: ``factors`` are SVD factors, ``arima`` is StatsForecast's; the first win ties."""
