@@ -1,14 +1,13 @@
-"""Tables, behind one typed door: Streamlit's own has no complete types."""
+"""Tables in the house's look."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, cast
 
+import polars as pl
 import streamlit as st
 
-Rows = Sequence[Mapping[str, Any]]
 
-
-def table(rows: Rows, *, height: int | str = "auto", key: str | None = None) -> None:
-    """Show rows of named cells, without an index."""
-    dataframe = cast("Any", st.dataframe)  # pyright: ignore[reportUnknownMemberType] - as above
-    dataframe(list(rows), hide_index=True, height=height, key=key)
+def table(frame: pl.DataFrame, *, key: str, columns: Mapping[str, Any] | None = None) -> None:
+    """Show a frame over the width of its place, without row numbers."""
+    dataframe = cast("Any", st.dataframe)  # pyright: ignore[reportUnknownMemberType] - typed by libraries without types
+    dataframe(frame, hide_index=True, width="stretch", key=key, column_config=columns)
