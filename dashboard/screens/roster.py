@@ -1,2 +1,150 @@
-def show():
-    pass
+"""Roster: build it, look at it, move shifts by hand, publish it."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from dashboard.operations.desk import Desk
+from dashboard.operations.permit import Actor
+from dashboard.operations.roster_ready import Ready, roster_ready
+from dashboard.operations.view_roster import RosterView, VersionRow, roster_versions, view_roster
+from dashboard.text import Words
+from dashboard.widgets import access
+from dashboard.widgets.empty import empty
+from dashboard.widgets.jobs import job_panel, job_waits, start_job
+from dashboard.widgets.linked import linked_segments, linked_select
+from dashboard.widgets.people_made import people_button
+from dashboard.widgets.roster_edits import edit_asked, notice, turn, undo_button
+from dashboard.widgets.roster_grid import Shown, roster_grid
+from dashboard.widgets.roster_head import publish_control, service_table, version_facts
+from dashboard.widgets.roster_table import export_button, roster_table
+
+ALL = "all"
+_DAYS = (7, 14, 28)
+_MOST_SEGMENTS = 8
+
+
+def show() -> None:
+    """Show the newest version, or what to do before there is one."""
+    who, w = access.permitted("see_roster")
+    st.header(w("screen.roster"))
+    rows = roster_versions(access.desk(), who)
+    builds = who.may("build_roster")
+    if builds:
+        job_panel("roster")
+    if not rows:
+        _nothing(who, w)
+        return
+    row = _choose_version(rows, w)
+    _version(who, w, row)
+    if builds:
+        ready = roster_ready(access.desk(), who)
+        with st.expander(w("roster.build"), icon=":material/construction:"):
+            _build(ready, w)
+
+
+def _nothing(who: Actor, w: Words) -> None:
+    """Say what the first roster waits for, with the button that does it."""
+    ready = roster_ready(access.desk(), who)
+    builds = who.may("build_roster")
+    if not ready.history:
+        empty(w("empty.no_data"), w("empty.no_data_next"))
+    elif ready.planned is None:
+        empty(w("roster.empty_no_heads"), w("roster.empty_no_heads_next"))
+    elif not ready.people:
+        empty(w("roster.empty_no_people"), w("roster.empty_no_people_next"))
+        people_button(who, w, ready)
+    else:
+        empty(w("roster.empty"), w("roster.empty_next" if builds else "roster.empty_wait"))
+        if builds:
+            _build(ready, w)
+
+
+def _choose_version(rows: list[VersionRow], w: Words) -> VersionRow:
+    by_id = {str(row.id): row for row in rows}
+
+    def say(key: str) -> str:
+        row = by_id[key]
+        span = f"{w.day(row.first_day)} – {w.day(row.last_day)}"
+        return f"#{key} · {span} · {w(f'roster.state_{row.state}')}"
+
+    chosen = linked_select(w("roster.version"), list(by_id), "version", next(iter(by_id)), say)
+    return by_id[chosen]
+
+
+def _version(who: Actor, w: Words, row: VersionRow) -> None:
+    view = _view(access.desk(), who, row)
+    version_facts(row, view.cover, w)
+    notice(w)
+    if who.role != "agent":
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            publish_control(who, row, w)
+            undo_button(who, row, w)
+            export_button(view, w)
+    day = _choose_day(row, w)
+    _grid(who, w, view, day)
+    with st.expander(w("roster.as_table"), icon=":material/table:"):
+        roster_table(view, None if day == ALL else dt.date.fromisoformat(day), w)
+    if row.answer.get("service_level"):
+        service_table(row, w)
+
+
+def _view(desk: Desk, who: Actor, row: VersionRow) -> RosterView:
+    scope = (who.role, who.teams, who.sites, who.agent_id)
+    return _cached(desk, who, row.id, row.version, row.state, scope)
+
+
+@st.cache_data(max_entries=24, show_spinner=False)
+def _cached(
+    _desk: Desk, _who: Actor, schedule_id: int, version: int, state: str, scope: object
+) -> RosterView:
+    del version, state, scope
+    return view_roster(_desk, _who, schedule_id)
+
+
+def _choose_day(row: VersionRow, w: Words) -> str:
+    days = [(row.first_day + dt.timedelta(days=n)).isoformat() for n in range(row.days)]
+    today = access.desk().now().astimezone(ZoneInfo(row.timezone)).date().isoformat()
+    pick = linked_segments if row.days < _MOST_SEGMENTS else linked_select
+
+    def say(value: str) -> str:
+        return w("roster.all_days") if value == ALL else w.day(dt.date.fromisoformat(value))
+
+    default = today if today in days else ALL
+    return pick(w("roster.day"), [ALL, *days], "day", default, say)
+
+
+def _grid(who: Actor, w: Words, view: RosterView, day: str) -> None:
+    if not view.agents:
+        empty(w("roster.no_rows"), w("roster.no_rows_next"))
+        return
+    number = 0 if day == ALL else (dt.date.fromisoformat(day) - view.row.first_day).days
+    days = view.row.days if day == ALL else 1
+    editable = who.may("build_roster") and bool(view.cover)
+    count, refused = turn()
+    shown = Shown(number, days, editable, count, refused)
+    roster_grid(view, shown, w, lambda: edit_asked(view.row))
+
+
+def _build(ready: Ready, w: Words) -> None:
+    if ready.planned is None:
+        st.info(w("roster.empty_no_heads_next"))
+        return
+    planned = ready.planned
+    st.caption(w("roster.planned", first=w.date(planned.first), last=w.date(planned.last)))
+    if ready.unserved:
+        people_button(access.actor(), w, ready)
+    with st.form("build_roster", border=False):
+        first, days, seconds = st.columns(3)
+        begin = first.date_input(
+            w("roster.first_day"), planned.begin, planned.first, planned.last, key="build_first"
+        )
+        length = days.selectbox(w("roster.days"), _DAYS, key="build_days")
+        search = seconds.number_input(w("roster.seconds"), 5, 600, 20, 5, key="build_seconds")
+        pressed = st.form_submit_button(
+            w("roster.build"), type="primary", disabled=job_waits("roster")
+        )
+    if pressed:
+        arguments = {"first_day": begin.isoformat(), "days": length, "seconds": float(search)}
+        start_job("roster", arguments)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import polars as pl
 import streamlit as st
 from streamlit.components.v2 import component
 
@@ -112,7 +113,7 @@ def _window(view: RosterView) -> tuple[int, int]:
 
 
 def _agents(view: RosterView, words: Words) -> list[dict[str, str]]:
-    paid = view.roster.frame.group_by("agent").sum().select("agent", "paid_minutes")
+    paid = view.roster.frame.group_by("agent").agg(pl.col("paid_minutes").sum())
     hours = dict(paid.iter_rows())
     return [
         {

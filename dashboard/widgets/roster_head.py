@@ -1,0 +1,111 @@
+"""What a version of the roster says of itself: who, when, why, how good, and what it changes."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import streamlit as st
+
+from dashboard.operations.edit_roster import EDITS
+from dashboard.operations.list_queues import list_queues, titles
+from dashboard.operations.permit import Actor
+from dashboard.operations.publish_roster import Difference, difference, publish_roster
+from dashboard.operations.view_roster import Cover, VersionRow
+from dashboard.text import UNKNOWN, SaidError, Words
+from dashboard.widgets import access
+from dashboard.widgets.table import table
+from dashboard.widgets.tiles import Tile, tiles
+
+_ICONS = {"draft": "edit_note", "published": "check_circle"}
+_REASONS = ("build", "edit", "demo")
+
+
+def version_facts(row: VersionRow, cover: Cover | None, w: Words) -> None:
+    """Show the badge, the origin and the figures of a version."""
+    color, icon = "green" if row.state == "published" else "orange", _ICONS[row.state]
+    zone = ZoneInfo(row.timezone)
+    made = w("roster.made", who=row.made_by, when=w.moment(row.made_at, zone), why=_reason(row, w))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.badge(w(f"roster.state_{row.state}"), icon=f":material/{icon}:", color=color)
+        if edits := len(row.answer.get(EDITS, ())):
+            st.badge(w("roster.edits", count=edits), icon=":material/edit:", color="gray")
+        st.caption(made, width="content")
+    if cover is not None:
+        _figures(row, cover, w)
+
+
+def _reason(row: VersionRow, w: Words) -> str:
+    if row.reason in _REASONS:
+        said = w(f"roster.reason_{row.reason}")
+        return f"{said} (#{row.parent_id})" if row.parent_id else said
+    return row.reason or w("roster.reason_none")
+
+
+def _figures(row: VersionRow, cover: Cover, w: Words) -> None:
+    gap = row.answer.get("gap")
+    told = [
+        ("under_hours", w("unit.hours", value=w.number(cover.under_hours, 1))),
+        ("over_hours", w("unit.hours", value=w.number(cover.over_hours, 1))),
+        ("gap", w.percent(gap, 2)),
+        ("chosen_by", _chosen_by(row.answer.get("chosen_by"))),
+    ]
+    tiles([Tile(w(f"roster.{k}"), value, why=w(f"roster.{k}_help")) for k, value in told], w)
+
+
+def _chosen_by(told: Any) -> str:  # noqa: ANN401 - JSON of the answer
+    """Return which engine's shifts the roster took, by share."""
+    return " / ".join(f"{key} {told[key]}" for key in told) if told else UNKNOWN
+
+
+def service_table(row: VersionRow, w: Words) -> None:
+    """Show the service level that the roster buys, by queue, with its uncertainty."""
+    st.subheader(w("roster.service"), anchor=False)
+    if edits := len(row.answer.get(EDITS, ())):
+        st.caption(w("roster.service_before_edits", count=edits))
+    queues = list_queues(access.desk())
+    names, goals = titles(queues, w.language), {queue.name: queue.goal for queue in queues}
+    rows = [
+        {
+            w("roster.queue"): names.get(queue, queue),
+            w("roster.level"): w.percent(level["mean"]),
+            w("roster.level_95"): f"{w.percent(level['lo95'])} – {w.percent(level['hi95'])}",
+            w("roster.target"): w.percent(goals[queue].service_level) if queue in goals else "–",
+            w("roster.chance"): w.percent(level["chance"], 0),
+        }
+        for queue, level in row.answer["service_level"].items()
+    ]
+    table(pl.DataFrame(rows), key="roster_service")
+
+
+def publish_control(who: Actor, row: VersionRow, w: Words) -> None:
+    """Offer to publish a draft, after saying what that changes."""
+    if row.state != "draft" or not who.may("publish_roster"):
+        return
+    with st.popover(w("roster.publish"), icon=":material/publish:", type="primary"):
+        _changes(difference(access.desk(), who, row.id), w)
+        if st.button(w("roster.publish_now"), key="publish_now", type="primary"):
+            try:
+                publish_roster(access.desk(), who, row.id, row.version)
+            except SaidError as error:
+                st.error(w.say(error))
+            else:
+                st.toast(w("roster.published", version=row.id), icon=":material/check:")
+                st.rerun()
+
+
+def _changes(change: Difference | None, w: Words) -> None:
+    if change is None:
+        st.write(w("roster.first_of_its_days"))
+        return
+    st.write(w("roster.against", version=change.against))
+    sign = "+" if change.paid_hours > 0 else ""
+    told = {
+        "people": w.number(change.people),
+        "added": w.number(change.added),
+        "removed": w.number(change.removed),
+        "moved": w.number(change.moved),
+        "paid_hours": f"{sign}{w.number(change.paid_hours, 1)}",
+    }
+    changes = [(w(f"roster.change_{key}"), value) for key, value in told.items()]
+    rows = [{w("roster.change"): change, w("roster.amount"): value} for change, value in changes]
+    table(pl.DataFrame(rows), key="roster_changes")

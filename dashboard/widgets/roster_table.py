@@ -1,0 +1,48 @@
+"""The roster as a table, for those who read rather than look, and as a file."""
+
+import datetime as dt
+
+import polars as pl
+import streamlit as st
+
+from dashboard.operations.view_roster import RosterView
+from dashboard.text import Words
+from dashboard.widgets.table import table
+from scheduling.hours import clock_of
+from scheduling.roster import write_roster
+
+
+def roster_table(view: RosterView, day: dt.date | None, w: Words) -> None:
+    """Show one row a shift, of one day or of all."""
+    teams = {agent.name: agent.team for agent in view.agents}
+    first = view.row.first_day
+    rows = [
+        {
+            w("roster.column_agent"): shift.agent,
+            w("roster.column_team"): teams.get(shift.agent, ""),
+            w("roster.column_day"): w.day(first + dt.timedelta(days=shift.day)),
+            w("roster.column_start"): clock_of(shift.start),
+            w("roster.column_end"): clock_of(shift.end),
+            w("roster.column_paid"): shift.paid_minutes / 60,
+            w("roster.column_breaks"): ", ".join(f"{clock_of(a)}+{m}" for a, m in shift.breaks),
+        }
+        for shift in view.roster.shifts()
+        if day is None or first + dt.timedelta(days=shift.day) == day
+    ]
+    if rows:
+        table(pl.DataFrame(rows), key="roster_table")
+    else:
+        st.caption(w("roster.no_shifts"))
+
+
+def export_button(view: RosterView, w: Words) -> None:
+    """Offer the roster as a CSV file that the roster commands read."""
+    st.download_button(
+        w("roster.export"),
+        lambda: write_roster(view.roster),
+        file_name=f"roster-{view.row.first_day.isoformat()}-{view.row.id}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key="export_roster",
+    )
