@@ -85,6 +85,8 @@ def conform(
     frame: pl.DataFrame, columns: Mapping[str, pl.DataType | type[pl.DataType]]
 ) -> pl.DataFrame:
     """Return `frame` with exactly `columns`: absent ones null, types cast, others dropped."""
+    if not frame.width:
+        return empty(columns)
     return frame.select(
         (pl.col(name) if name in frame.columns else pl.lit(None)).cast(kind).alias(name)
         for name, kind in columns.items()

@@ -75,7 +75,7 @@ class Words:
     def _babel(self) -> Locale:
         return Locale.parse("zh_Hans_CN" if self.language == "zh" else "en")
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """Return the words of `key` with `values` filled in; a missing key is a `KeyError`."""
         words = catalogue(self.language)[key]
         return words.format(**values) if values else words

@@ -7,6 +7,7 @@ five seconds to ten minutes, then coarse.
 
 import bisect
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import cast
 
 import numpy as np
@@ -91,8 +92,8 @@ def pack_groups(
     width = len(EDGES_S)
     cells, counts = np.unique(group * width + bins(wait_s), return_counts=True)
     pairs = _pairs(cells % width, counts)
-    ends = np.searchsorted(cells, (np.arange(groups) + 1) * width)
-    return [pairs[a:b].tobytes() for a, b in zip([0, *ends[:-1]], ends, strict=True)]
+    edges = np.searchsorted(cells, np.arange(groups + 1) * width)
+    return [pairs[a:b].tobytes() for a, b in pairwise(edges)]
 
 
 def _unpack(packed: pl.Series) -> npt.NDArray[np.void]:
