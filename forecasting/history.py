@@ -250,8 +250,14 @@ def _skipped(days: tuple[dt.date, ...], window: Window, zone: str | None) -> Boo
     return starts.is_null().to_numpy().reshape(len(days), window.slots)
 
 
-def slot_starts(days: Iterable[dt.date], window: Window, zone: str | None) -> pl.Series:
-    """Return the start of every slot, day by day: aware in `zone`, null where the day skips it."""
+def slot_starts(
+    days: Iterable[dt.date], window: Window, zone: str | None, *, late: bool = False
+) -> pl.Series:
+    """Return the start of every slot, day by day.
+
+    Aware in `zone`, null where spring skips it; where autumn repeats it the first of the two, or
+    with `late` the second.
+    """
     midnight = pl.Series("start", list(days), dtype=pl.Date).cast(pl.Datetime("us"))
     minutes = window.opens + np.arange(window.slots) * window.every_s / 60
     micro = np.repeat(midnight.dt.epoch("us").to_numpy(), window.slots)
@@ -259,4 +265,5 @@ def slot_starts(days: Iterable[dt.date], window: Window, zone: str | None) -> pl
     naive = wall.cast(pl.Datetime("us"))
     if zone is None:
         return naive
-    return naive.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
+    which = "latest" if late else "earliest"
+    return naive.dt.replace_time_zone(zone, ambiguous=which, non_existent="null")

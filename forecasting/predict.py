@@ -92,8 +92,8 @@ def predict(
     first : date or None
         First day to forecast; None: the day after the history.
     zone : str or None
-        Zone of the starts; None: naive wall clock. In the hour that autumn repeats only the first
-        is listed.
+        Zone of the starts; None: naive wall clock. The hour that spring skips is left out, the
+        one that autumn repeats is listed twice.
 
     Returns
     -------
@@ -150,7 +150,7 @@ def _frame(
     choice: Choice,
     zone: str | None,
 ) -> pl.DataFrame:
-    """Lay a forecast out as rows; the slots that spring skips are left out."""
+    """Lay a forecast out as rows."""
     lo95, lo80, hi80, hi95 = learn(choice.past).around(contacts)
     aht = None
     if history.handle_s is not None and history.handled is not None:
@@ -164,9 +164,11 @@ def _frame(
         "hi95": hi95,
         "aht_s": seconds,
     }
-    start = slot_starts(days, history.window, zone)
-    frame = pl.DataFrame([start, *(pl.Series(k, v.ravel()) for k, v in columns.items())])
-    return frame.drop_nulls("start").with_columns(pl.col("aht_s").fill_nan(None))
+    values = [pl.Series(name, matrix.ravel()) for name, matrix in columns.items()]
+    first, second = (slot_starts(days, history.window, zone, late=late) for late in (False, True))
+    frame = pl.concat([pl.DataFrame([start, *values]) for start in (first, second)])
+    rows = frame.drop_nulls("start").unique("start", keep="first").sort("start")
+    return rows.with_columns(pl.col("aht_s").fill_nan(None))
 
 
 def _report(track: Track, choice: Choice) -> Report:

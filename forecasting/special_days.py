@@ -195,3 +195,10 @@ def _waves(day: dt.date) -> tuple[float, ...]:
     """Return two waves over the month."""
     turn = 2 * np.pi * day.day / _MONTH
     return (np.cos(turn), np.sin(turn), np.cos(2 * turn), np.sin(2 * turn))
+
+
+def calendar_of(name: str, weekdays: Sequence[int]) -> Calendar:
+    """Return a calendar; without a country the closed weekdays are the weekend."""
+    closed = frozenset(range(7)) - frozenset(weekdays)
+    country = name.casefold() != NONE
+    return Calendar(name, None if country or not closed else closed)

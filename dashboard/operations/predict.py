@@ -1,0 +1,160 @@
+"""Forecast queues and keep each forecast as it was made."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from dashboard.operations.desk import Desk
+from dashboard.operations.jobs import Report
+from dashboard.operations.permit import Actor, require
+from dashboard.operations.queue_history import QueuePast, finest, queue_past
+from dashboard.operations.queues import id_of, queues_named, zone_of
+from dashboard.operations.trail import record
+from dashboard.store.tables import ForecastRun, ForecastValue, Queue
+from dashboard.store.write import add_new
+from dashboard.text import SaidError
+from forecasting import predict as library
+from forecasting.errors import ForecastingError
+from forecasting.history import TooLittleHistory
+from forecasting.special_days import calendar_of
+
+_BASELINES = frozenset({"floorwalker", "ha8", "seasonal_naive"})
+
+
+def predict_queues(
+    desk: Desk,
+    actor: Actor,
+    names: Sequence[str],
+    days: int,
+    report: Report,
+    *,
+    every_s: int | None = None,
+) -> list[str]:
+    """Forecast some queues, or all, and store each forecast in a transaction of its own.
+
+    Parameters
+    ----------
+    desk : Desk
+        On the store.
+    actor : Actor
+        In whose name.
+    names : sequence of str
+        Queues; empty for all.
+    days : int
+        Calendar days, from today on (from the day after the last where the data are old).
+    report : callable
+        Told the share done between queues; its answer says whether to go on.
+    every_s : int or None
+        Length of an interval; None: half hours, or the data's own where longer.
+
+    Returns
+    -------
+    list of str
+        The queues that have a new forecast; why the others have none is in the audit trail.
+
+    Raises
+    ------
+    SaidError
+        For an unknown queue, intervals finer than the data, or a single named queue without
+        enough history.
+    """
+    require(actor, "make_forecast")
+    with desk.store.read() as session:
+        queues = queues_named(session, names)
+    done: list[str] = []
+    for number, queue in enumerate(queues):
+        try:
+            model = _predict_one(desk, actor, queue, days, every_s)
+            done.append(queue.name)
+        except (SaidError, ForecastingError) as error:
+            if len(names) == 1:
+                raise
+            model = ""
+            _record_skip(desk, actor, queue, error)
+        if not report((number + 1) / len(queues), {"queue": queue.name, "model": model}):
+            break
+    return done
+
+
+def _predict_one(desk: Desk, actor: Actor, queue: Queue, days: int, every_s: int | None) -> str:
+    """Forecast one queue and store it; return the model."""
+    past = _past(desk, queue, every_s)
+    calendar = calendar_of(queue.calendar, past.history.window.weekdays)
+    zone = zone_of(queue).key
+    made = library.predict(past.history, days, calendar, past.first, zone)
+    if isinstance(made, TooLittleHistory):
+        raise SaidError(
+            "forecast.too_little", queue=queue.name, found=made.found, needed=made.needed
+        )
+    _store(desk, actor, queue, past, made)
+    return made.report.model
+
+
+def _past(desk: Desk, queue: Queue, every_s: int | None) -> QueuePast:
+    """Read what a queue's forecast starts from."""
+    now = desk.now()
+    with desk.store.read() as session:
+        if every_s is not None and every_s < (longest := finest(session, queue, now)):
+            minutes = longest // 60
+            raise SaidError("forecast.too_fine", queue=queue.name, minutes=minutes)
+        past = queue_past(session, queue, now, every_s)
+    if past is None:
+        raise SaidError("forecast.no_history", queue=queue.name)
+    return past
+
+
+def _store(desk: Desk, actor: Actor, queue: Queue, past: QueuePast, made: library.Forecast) -> None:
+    """Keep a forecast as it was made."""
+    run = ForecastRun(
+        queue_id=id_of(queue),
+        made_by=actor.name,
+        model=made.report.model,
+        every_s=past.history.window.every_s,
+        input_hash=made.report.input_hash,
+        report=report_json(made.report),
+    )
+    with desk.store.write() as session:
+        session.add(run)
+        session.flush()
+        utc = pl.col("start").dt.convert_time_zone("UTC")
+        add_new(
+            session,
+            ForecastValue,
+            made.frame.with_columns(utc, run_id=pl.lit(run.id, pl.Int64)),
+        )
+        record(
+            session,
+            actor,
+            "forecast.make",
+            queue.name,
+            {"run": run.id, "model": run.model, "intervals": made.frame.height},
+        )
+
+
+def _record_skip(desk: Desk, actor: Actor, queue: Queue, error: Exception) -> None:
+    """Tell in the trail why a queue has no new forecast."""
+    with desk.store.write() as session:
+        record(session, actor, "forecast.skip", queue.name, {"why": str(error)})
+
+
+def report_json(report: library.Report) -> dict[str, Any]:
+    """Return a forecast's report as it is stored; errors are shares 0-1, null when unknown."""
+    wape: Mapping[str, float] = report.wape
+    unknown: Callable[[str], float | None] = wape.get
+    return {
+        "wape": unknown("floorwalker"),
+        "ha8": unknown("ha8"),
+        "seasonal_naive": unknown("seasonal_naive"),
+        "candidates": {name: v for name, v in wape.items() if name not in _BASELINES},
+        "floor": report.floor,
+        "coverage80": report.coverage80,
+        "coverage95": report.coverage95,
+        "origins": report.origins,
+        "days": report.days,
+        "short": report.short,
+        "cleaned": [
+            {"day": c.day.isoformat(), "total": c.total, "usual": c.usual} for c in report.cleaned
+        ],
+        "duplicates": report.duplicates,
+    }
