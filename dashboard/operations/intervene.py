@@ -1,6 +1,7 @@
 """Apply an intervention as a new version of today's roster, undo it, and keep the log."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,13 +9,21 @@ from sqlmodel import Session, col, select
 
 from dashboard.operations.advise import Advice, Option
 from dashboard.operations.desk import Desk
-from dashboard.operations.move_breaks import apply_moves
+from dashboard.operations.move_breaks import Move, apply_moves
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.rosters import Version, published_on, save_version, shifts_of
+from dashboard.operations.rosters import (
+    Version,
+    published_on,
+    save_version,
+    shifts_of,
+    zone_of_schedule,
+)
 from dashboard.operations.trail import record
 from dashboard.store.tables import Alert, Intervention, Queue, Schedule
 from dashboard.text import SaidError
 from scheduling.roster import Roster
+
+_DAY_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True)
@@ -46,7 +55,8 @@ def apply(desk: Desk, actor: Actor, advice: Advice, option: Option) -> int:
     now = desk.now()
     with desk.store.write() as session:
         before = _still_current(session, advice)
-        roster = apply_moves(shifts_of(session, before), option.moves)
+        moves = _not_begun(option.moves, before, now)
+        roster = apply_moves(shifts_of(session, before), moves)
         after = _publish(session, actor, before, roster, f"{option.kind} {advice.queue}")
         row = Intervention(
             alert_id=advice.alert_id,
@@ -54,7 +64,7 @@ def apply(desk: Desk, actor: Actor, advice: Advice, option: Option) -> int:
             parameters={
                 "minutes": option.minutes,
                 "seed": advice.seed,
-                "moves": [move.told() for move in option.moves],
+                "moves": [move.told() for move in moves],
             },
             applied_at=now,
             applied_by=actor.name,
@@ -71,6 +81,13 @@ def apply(desk: Desk, actor: Actor, advice: Advice, option: Option) -> int:
         return _key(row.id)
 
 
+def _not_begun(moves: Sequence[Move], schedule: Schedule, now: dt.datetime) -> list[Move]:
+    """Leave out the breaks that have begun since the advice: what has happened stays."""
+    midnight = dt.datetime.combine(schedule.first_day, dt.time(), zone_of_schedule(schedule))
+    minute = (now - midnight).total_seconds() / 60
+    return [m for m in moves if m.day * _DAY_MINUTES + m.before > minute]
+
+
 def _key(value: int | None) -> int:
     assert value is not None  # noqa: S101 - flushed or read before
     return value
@@ -78,8 +95,8 @@ def _key(value: int | None) -> int:
 
 def _still_current(session: Session, advice: Advice) -> Schedule:
     schedule = session.get_one(Schedule, advice.schedule_id)
-    days = (advice.at - dt.datetime.combine(schedule.first_day, dt.time(), dt.UTC)).days
-    current = published_on(session, schedule.first_day + dt.timedelta(days=max(days, 0)))
+    day = advice.at.astimezone(zone_of_schedule(schedule)).date()
+    current = published_on(session, day)
     if current is None or current.id != schedule.id:
         raise SaidError("intervene.roster_changed")
     return schedule

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import select
 
 from dashboard.store import schema
@@ -43,13 +44,13 @@ def test_an_embedded_store_makes_its_schema_and_a_server_waits_for_its_owner(
 
 def test_foreign_keys_are_enforced(blank_store: Store) -> None:
     schema.upgrade(blank_store)
-    with pytest.raises(sa.exc.IntegrityError), blank_store.write() as session:
+    with pytest.raises(IntegrityError), blank_store.write() as session:
         session.add(Team(name="A", site_id=999))
 
 
 def test_an_error_rolls_the_whole_transaction_back(blank_store: Store) -> None:
     schema.upgrade(blank_store)
-    with pytest.raises(sa.exc.IntegrityError), blank_store.write() as session:
+    with pytest.raises(IntegrityError), blank_store.write() as session:
         session.add_all([Queue(name="a"), Queue(name="b"), Queue(name="a")])
     with blank_store.read() as session:
         assert session.exec(select(Queue)).all() == []
@@ -73,5 +74,5 @@ def test_moments_are_aware_and_naive_ones_are_refused(blank_store: Store) -> Non
         found = session.get_one(SignIn, "t").expires_at
     assert found == moment
     assert found.tzinfo is dt.UTC
-    with pytest.raises(sa.exc.StatementError, match="naive"), blank_store.write() as session:
+    with pytest.raises(StatementError, match="naive"), blank_store.write() as session:
         session.add(SignIn(token_hash="u", user_id=1, expires_at=dt.datetime(2026, 1, 1)))  # noqa: DTZ001

@@ -1,0 +1,52 @@
+"""The circle in a real browser: surge → alert → intervention → recovery, promised and measured."""
+
+import time
+
+import pytest
+from playwright.sync_api import expect
+from sqlmodel import select
+
+from dashboard.store.tables import Intervention, Schedule
+from tests.browser.visits import Running, Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def measured(demo: Running, horizon: str, timeout_s: float) -> Intervention:
+    until = time.monotonic() + timeout_s
+    while time.monotonic() < until:
+        with demo.desk.store.read() as session:
+            row = session.exec(select(Intervention)).first()
+        if row is not None and horizon in row.measured:
+            return row
+        time.sleep(1)
+    pytest.fail(f"no effect was measured within {timeout_s:g} s")
+
+
+def test_a_manager_sees_the_floor_recover(visit: Visit, demo: Running) -> None:
+    page = visit.page
+    visit.sign_in("manager")
+    expect(page.locator('[data-tile="service_level"] .value')).to_contain_text("%", timeout=300_000)
+
+    visit.open("alerts")
+    page.get_by_role("button", name="Let something happen").click()
+    page.get_by_role("button", name="App outage: a surge of contacts").click()
+
+    alert = page.get_by_text("contacts against what the day led to expect")
+    expect(alert).to_be_visible(timeout=120_000)
+    apply = page.get_by_role("button", name="Apply").first
+    expect(page.get_by_text("Do nothing")).to_be_visible(timeout=60_000)
+    apply.click(timeout=60_000)
+
+    expect(page.get_by_text("Moved breaks of")).to_be_visible()
+    expect(page.get_by_text("promised").first).to_be_visible()
+
+    row = measured(demo, "60", 180)
+    effect, promise = row.measured["60"], row.promised["gain"]["60"]
+    assert effect["gain"] == pytest.approx(effect["service_level"] - effect["without"], abs=1e-4)
+    assert effect["gain"] > 0
+    assert promise["predict_lo95"] < promise["mean"] < promise["predict_hi95"]
+    expect(page.get_by_text("measured +").first).to_be_visible()
+    with demo.desk.store.read() as session:
+        after = session.get_one(Schedule, row.schedule_id)
+        assert (after.parent_id, after.state) == (row.parent_schedule_id, "published")
