@@ -22,7 +22,9 @@ _SATURDAY_SUNDAY = frozenset({5, 6})
 _DAY = dt.timedelta(days=1)
 _LONG = 3
 _MONTH = 30.5
-_PAYDAYS = (15, 16)
+_MIDDLE = (15, 16)
+_PAYDAYS = (5, 10, 20, 25)
+_FAINT = 0.3
 
 SHAPE = (
     "first_business_day",
@@ -32,6 +34,10 @@ SHAPE = (
     "last_business_day",
     "last_but_one_business_day",
     "middle_of_month",
+    "day_5",
+    "day_10",
+    "day_20",
+    "day_25",
 )
 WAVES = ("month_cos1", "month_sin1", "month_cos2", "month_sin2")
 HOLIDAY = (
@@ -142,13 +148,16 @@ class Calendar:
     def _shape(self, day: dt.date) -> tuple[float, ...]:
         """Return where a business day stands in its month."""
         month = self.business_days(day.year, day.month)
-        middle = float(day.day in _PAYDAYS)
+        middle = float(day.day in _MIDDLE)
+        # Most banks know some of these as paydays or statement days, few all: a small value makes
+        # the regressions doubt them until many months agree.
+        usual = tuple(_FAINT * (day.day == payday) for payday in _PAYDAYS)
         if day not in month:
-            return (0.0,) * (len(SHAPE) - 1) + (middle,)
+            return (0.0,) * (len(SHAPE) - 1 - len(usual)) + (middle, *usual)
         place = month.index(day)
         left = len(month) - 1 - place
         flags = (place == 0, place == 1, place == 2, place in {3, 4}, left == 0, left == 1)  # noqa: PLR2004 - places of a list
-        return (*map(float, flags), middle)
+        return (*map(float, flags), middle, *usual)
 
     def _around(self, day: dt.date) -> tuple[float, ...]:
         """Return whether a day is a holiday, or stands beside one."""
