@@ -1,2 +1,149 @@
-def show():
-    pass
+"""Forecast: what came, what is expected with its bands, and how good such forecasts were."""
+
+import datetime as dt
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.operations.permit import Actor
+from dashboard.operations.view_forecast import (
+    BOUNDS,
+    ForecastView,
+    Run,
+    day_shape,
+    view_forecast,
+)
+from dashboard.text import UNKNOWN, Words
+from dashboard.widgets import access
+from dashboard.widgets.choose_queue import choose_queue
+from dashboard.widgets.empty import empty
+from dashboard.widgets.forecast_chart import day_chart, days_chart
+from dashboard.widgets.jobs import job_button, job_panel
+from dashboard.widgets.linked import linked_segments, linked_select
+from dashboard.widgets.palette import palette
+from dashboard.widgets.table import table
+from dashboard.widgets.tiles import Tile, tiles
+
+_DAYS = 14
+_WEEKS = ("4", "8", "26")
+_VIEWS = ("days", "intervals")
+
+
+def show() -> None:
+    """Show a queue's forecast, or what to do before there is one."""
+    who, w = access.permitted("see_forecast")
+    st.header(w("screen.forecast"))
+    job_panel("forecast")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        queue = choose_queue(who, w)
+        weeks = linked_segments(w("forecast.weeks"), _WEEKS, "weeks", "8", lambda n: _weeks(n, w))
+    if queue is None:
+        empty(w("empty.no_data"), w("empty.no_data_next"))
+        return
+    view = view_forecast(access.desk(), who, queue, int(weeks))
+    if view.history.is_empty() and view.run is None:
+        empty(w("empty.no_data"), w("empty.no_data_next"))
+        return
+    if view.run is None:
+        next_step = "forecast.empty_next" if who.may("make_forecast") else "forecast.empty_wait"
+        empty(w("forecast.empty"), w(next_step, days=_DAYS))
+    else:
+        _made(view.run, view, w)
+    _make_buttons(queue, w)
+    _charts(who, queue, view, w)
+    if view.run is not None:
+        _quality(view.run, w)
+        _twin(queue, view, w)
+
+
+def _weeks(number: str, w: Words) -> str:
+    return w("forecast.weeks_back", count=number)
+
+
+def _make_buttons(queue: str, w: Words) -> None:
+    with st.container(horizontal=True):
+        one = {"queues": [queue], "days": _DAYS, "plan": True}
+        job_button("forecast", one, w("forecast.make", days=_DAYS), key="make_forecast")
+        every: dict[str, Any] = {"queues": [], "days": _DAYS, "plan": True}
+        job_button("forecast", every, w("forecast.make_all", days=_DAYS), key="make_all")
+
+
+def _made(run: Run, view: ForecastView, w: Words) -> None:
+    when = w.moment(run.made_at, view.zone)
+    st.caption(w("forecast.made", who=run.made_by, when=when, model=run.model))
+
+
+def _charts(who: Actor, queue: str, view: ForecastView, w: Words) -> None:
+    how = linked_segments(
+        w("forecast.view"), _VIEWS, "view", "days", lambda name: w(f"forecast.view_{name}")
+    )
+    if how == "days" or (view.days.is_empty() and view.history.is_empty()):
+        days_chart(view, w, palette()).show("forecast_days")
+        if view.days.height:
+            st.caption(w("forecast.bands_of_days"))
+        return
+    known = view.days if view.days.height else view.history
+    days = [day.isoformat() for day in known["day"].to_list()]
+    chosen = linked_select(
+        w("forecast.day"), days, "day", days[0], lambda day: w.date(dt.date.fromisoformat(day))
+    )
+    day = dt.date.fromisoformat(chosen)
+    shape = day_shape(access.desk(), who, queue, day)
+    day_chart(shape, day, w, palette()).show("forecast_intervals")
+
+
+def _quality(run: Run, w: Words) -> None:
+    """Show the recent error beside the usual ways' and what no forecast can beat."""
+    report = run.report
+    st.subheader(w("forecast.quality"), anchor=False)
+    if report.get("short"):
+        st.info(w("forecast.short", days=w.number(report.get("days"))))
+    shown = [
+        Tile(w(f"forecast.{key}"), _share(report.get(key), w), why=w(f"forecast.{key}_why"))
+        for key in ("wape", "ha8", "seasonal_naive", "floor")
+    ]
+    covered = " / ".join(_share(report.get(key), w) for key in ("coverage80", "coverage95"))
+    shown.append(Tile(w("forecast.coverage"), covered, why=w("forecast.coverage_why")))
+    tiles(shown, w)
+    if report.get("origins"):
+        st.caption(w("forecast.looked_back", origins=report["origins"]))
+    _cleaned(report.get("cleaned", []), w)
+
+
+def _share(value: Any, w: Words) -> str:  # noqa: ANN401 - JSON of the report
+    return UNKNOWN if value is None else w.percent(float(value), 1)
+
+
+def _cleaned(days: list[dict[str, Any]], w: Words) -> None:
+    if not days:
+        return
+    with st.expander(w("forecast.cleaned", count=len(days))):
+        st.caption(w("forecast.cleaned_why"))
+        rows = [
+            {
+                w("forecast.day"): w.date(dt.date.fromisoformat(found["day"])),
+                w("forecast.total"): w.number(found.get("total")),
+                w("forecast.usual"): w.number(found.get("usual")),
+            }
+            for found in days
+        ]
+        table(pl.DataFrame(rows), key="forecast_cleaned")
+
+
+def _twin(queue: str, view: ForecastView, w: Words) -> None:
+    """Show the days as a table, and offer the intervals as a file."""
+    st.download_button(
+        w("forecast.download"),
+        lambda: view.intervals.write_csv(datetime_format="%Y-%m-%dT%H:%M:%S%:z"),
+        file_name=f"forecast-{queue}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key="forecast_download",
+    )
+    with st.expander(w("forecast.as_table"), icon=":material/table:"):
+        names = {name: w(f"forecast.column_{name}") for name in ("contacts", *BOUNDS)}
+        day = pl.Series(w("forecast.day"), [w.date(day) for day in view.days["day"].to_list()])
+        shown = view.days.select(day, pl.col("contacts", *BOUNDS).round(0)).rename(names)
+        table(shown, key="forecast_table")

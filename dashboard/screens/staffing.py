@@ -1,2 +1,116 @@
-def show():
-    pass
+"""Staffing: heads by interval and why, people rostered beside them, and what if."""
+
+import datetime as dt
+
+import polars as pl
+import streamlit as st
+
+from dashboard.operations.list_queues import QueueChoice, list_queues
+from dashboard.operations.permit import Actor
+from dashboard.operations.view_staffing import StaffingView, usual_day, view_staffing
+from dashboard.text import Words
+from dashboard.widgets import access
+from dashboard.widgets.choose_queue import choose_queue
+from dashboard.widgets.empty import empty
+from dashboard.widgets.jobs import job_button, job_panel
+from dashboard.widgets.linked import linked_select
+from dashboard.widgets.palette import palette
+from dashboard.widgets.staffing_chart import heads_chart, net_strip, times
+from dashboard.widgets.table import table
+from dashboard.widgets.tiles import Tile, tiles
+from dashboard.widgets.what_if import what_if_panel
+
+_SHOWN = ("contacts", "agents", "scheduled", "on_contact", "net")
+
+
+def show() -> None:
+    """Show a queue's day, or what to do before heads are computed."""
+    who, w = access.permitted("see_staffing")
+    st.header(w("screen.staffing"))
+    job_panel("staffing")
+    left, right, _ = st.columns([2, 2, 3])
+    with left:
+        name = choose_queue(who, w)
+    if name is None:
+        empty(w("empty.no_data"), w("empty.no_data_next"))
+        return
+    view = view_staffing(access.desk(), who, name, None)
+    if not view.days:
+        _nothing(who, view, name, w)
+        return
+    queue = next(q for q in list_queues(access.desk()) if q.name == name)
+    with right:
+        day = _choose_day(queue, view, w)
+    _day(queue, view_staffing(access.desk(), who, name, day), w)
+    job_button("staffing", {"queues": []}, w("staffing.compute_again"), key="compute_heads")
+    what_if_panel(queue, day)
+
+
+def _nothing(who: Actor, view: StaffingView, name: str, w: Words) -> None:
+    if not view.has_forecast:
+        empty(w("staffing.no_forecast", queue=name), w("staffing.no_forecast_next"))
+        return
+    may = who.may("make_staffing")
+    empty(w("staffing.empty"), w("staffing.empty_next" if may else "staffing.empty_wait"))
+    job_button("staffing", {"queues": [name]}, w("staffing.compute"), key="compute_heads")
+
+
+def _choose_day(queue: QueueChoice, view: StaffingView, w: Words) -> dt.date:
+    today = access.desk().now().astimezone(queue.zone).date()
+    days = [day.isoformat() for day in view.days]
+    default = usual_day(view.days, today).isoformat()
+    label = w("staffing.day")
+    chosen = linked_select(label, days, "day", default, lambda d: w.date(dt.date.fromisoformat(d)))
+    return dt.date.fromisoformat(chosen)
+
+
+def _day(queue: QueueChoice, view: StaffingView, w: Words) -> None:
+    rows, colors = view.rows, palette()
+    _tiles(queue, rows, w)
+    heads_chart(rows, w, colors).show("staffing_heads")
+    if rows["net"].is_not_null().any():
+        net_strip(rows, w, colors).show("staffing_net")
+        st.caption(w("staffing.net_why"))
+    else:
+        st.info(w("staffing.no_roster"))
+    with st.expander(w("staffing.as_table"), icon=":material/table:"):
+        _table(rows, w)
+
+
+def _tiles(queue: QueueChoice, rows: pl.DataFrame, w: Words) -> None:
+    goal = queue.goal
+    promise = w(
+        "staffing.promise",
+        share=w.percent(goal.service_level, 0),
+        wait=w.duration(goal.target_wait_s),
+    )
+    binding = rows.filter(pl.col("agents") > 0)["binding"].value_counts(sort=True)
+    why = w(f"staffing.binding_{binding['binding'][0]}") if binding.height else w.number(None)
+    tiles(
+        [
+            Tile(w("staffing.tile_promise"), promise),
+            Tile(w("staffing.tile_peak"), w.number(rows["agents"].to_numpy().max())),
+            Tile(w("staffing.tile_why"), why, why=w("staffing.tile_why_help")),
+            Tile(
+                w("staffing.tile_scheduled"),
+                w.number(rows["scheduled"].to_numpy().max()),
+                w("staffing.with_shrinkage", share=w.percent(queue.shrinkage, 0)),
+            ),
+        ],
+        w,
+    )
+
+
+def _table(rows: pl.DataFrame, w: Words) -> None:
+    names = {name: w(f"staffing.column_{name}") for name in _SHOWN}
+    shown = rows.select(
+        pl.Series(w("staffing.column_start"), times(rows)),
+        pl.col(_SHOWN).round(1),
+        pl.Series(
+            w("staffing.column_binding"),
+            [w(f"staffing.binding_{key}") for key in rows["binding"].to_list()],
+        ),
+        pl.Series(w("staffing.column_level"), [w.percent(v) for v in rows["service_level"]]),
+        pl.Series(w("staffing.column_occupancy"), [w.percent(v) for v in rows["occupancy"]]),
+    )
+    table(shown.rename(names), key="staffing_table")

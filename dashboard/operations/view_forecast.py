@@ -1,0 +1,167 @@
+"""A queue's forecast beside its history: by day, and by interval of one day."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+from sqlmodel import Session
+
+from dashboard.operations.desk import Desk
+from dashboard.operations.facts import extent, read_facts
+from dashboard.operations.permit import Actor, require
+from dashboard.operations.plan import latest_run, run_values
+from dashboard.operations.queues import day_bounds, queues_named, zone_of
+from dashboard.store.tables import ForecastRun, Queue
+
+BOUNDS = ("lo80", "hi80", "lo95", "hi95")
+_WEEKDAYS_BACK = 4
+_WEEK = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a forecast came about: when, by whom, by which model, and its report."""
+
+    id: int
+    made_at: dt.datetime
+    made_by: str
+    model: str
+    every_s: int
+    report: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ForecastView:
+    """What is known of a queue's contacts, in its own time zone.
+
+    Attributes
+    ----------
+    zone : ZoneInfo
+        Of the queue.
+    run : Run or None
+        The newest forecast.
+    history : pl.DataFrame
+        Columns day and offered, whole days before the forecast.
+    days : pl.DataFrame
+        Columns day, contacts and `BOUNDS`. The bounds are sums over intervals: as if all of a day
+        erred together, so at least as wide as the day's own.
+    intervals : pl.DataFrame
+        The forecast as made: start (in the zone), contacts, `BOUNDS`, aht_s.
+    """
+
+    zone: ZoneInfo
+    run: Run | None
+    history: pl.DataFrame
+    days: pl.DataFrame
+    intervals: pl.DataFrame
+
+
+def view_forecast(desk: Desk, actor: Actor, name: str, weeks: int) -> ForecastView:
+    """Return a queue's newest forecast and the last weeks before it.
+
+    Raises
+    ------
+    UnknownQueueError
+        For a queue that the store does not have.
+    """
+    require(actor, "see_forecast")
+    with desk.store.read() as session:
+        queue = queues_named(session, [name])[0]
+        zone, run = zone_of(queue), latest_run(session, queue)
+        values = run_values(session, run) if run else pl.DataFrame()
+        intervals = _local(values, zone)
+        days = _by_day(intervals)
+        until = days["day"][0] if days.height else _day_after(session, queue, zone)
+        history = _history(session, queue, until, weeks)
+    return ForecastView(zone, _run(run), history, days, intervals)
+
+
+def _local(values: pl.DataFrame, zone: ZoneInfo) -> pl.DataFrame:
+    if values.is_empty():
+        return values
+    return values.with_columns(pl.col("start").dt.convert_time_zone(zone.key))
+
+
+def _by_day(intervals: pl.DataFrame) -> pl.DataFrame:
+    if intervals.is_empty():
+        return pl.DataFrame()
+    day = pl.col("start").dt.date().alias("day")
+    return intervals.group_by(day, maintain_order=True).agg(pl.col("contacts", *BOUNDS).sum())
+
+
+def _run(run: ForecastRun | None) -> Run | None:
+    if run is None or run.id is None:
+        return None
+    return Run(run.id, run.made_at, run.made_by, run.model, run.every_s, run.report)
+
+
+def _day_after(session: Session, queue: Queue, zone: ZoneInfo) -> dt.date | None:
+    """Return the day after the last one of the history."""
+    found = extent(session, [queue])
+    if found is None:
+        return None
+    last = found[1] - dt.timedelta(seconds=1)
+    return last.astimezone(zone).date() + dt.timedelta(days=1)
+
+
+def _history(session: Session, queue: Queue, until: dt.date | None, weeks: int) -> pl.DataFrame:
+    """Return the daily totals of some weeks before a day."""
+    if until is None:
+        return pl.DataFrame()
+    zone = zone_of(queue)
+    first, end = day_bounds(until - weeks * _WEEK, zone)[0], day_bounds(until, zone)[0]
+    facts = read_facts(session, [queue], first, end)
+    local = pl.col("start").dt.convert_time_zone(zone.key).dt.date().alias("day")
+    return facts.group_by(local).agg(pl.col("offered").sum()).sort("day")
+
+
+@dataclass(frozen=True)
+class DayShape:
+    """One day by interval: the forecast, what came, and the same weekday before.
+
+    Attributes
+    ----------
+    rows : pl.DataFrame
+        Columns minute (of the day), contacts and `BOUNDS`; empty without a forecast of the day.
+    came : mapping
+        Day → columns minute and offered, in intervals of the forecast's length: the day itself
+        where it has come, and up to four same weekdays before.
+    """
+
+    rows: pl.DataFrame
+    came: Mapping[dt.date, pl.DataFrame]
+
+
+def day_shape(desk: Desk, actor: Actor, name: str, day: dt.date) -> DayShape:
+    """Return the intervals of one day."""
+    require(actor, "see_forecast")
+    with desk.store.read() as session:
+        queue = queues_named(session, [name])[0]
+        zone, run = zone_of(queue), latest_run(session, queue)
+        every_s = run.every_s if run else 1800
+        values = _local(run_values(session, run), zone) if run else pl.DataFrame()
+        rows = pl.DataFrame()
+        if values.height:
+            here = values.filter(pl.col("start").dt.date() == day)
+            rows = here.select(_minute("start"), "contacts", *BOUNDS)
+        days = [day, *(day - n * _WEEK for n in range(1, _WEEKDAYS_BACK + 1))]
+        found = {d: _came(session, queue, d, every_s) for d in days}
+    return DayShape(rows, {d: frame for d, frame in found.items() if frame.height})
+
+
+def _minute(name: str) -> pl.Expr:
+    local = pl.col(name)
+    return (local.dt.hour().cast(pl.Int64) * 60 + local.dt.minute()).alias("minute")
+
+
+def _came(session: Session, queue: Queue, day: dt.date, every_s: int) -> pl.DataFrame:
+    zone = zone_of(queue)
+    facts = read_facts(session, [queue], *day_bounds(day, zone))
+    local = facts.with_columns(
+        pl.col("start").dt.convert_time_zone(zone.key).dt.truncate(f"{every_s}s")
+    )
+    minutes = local.select(_minute("start"), "offered")
+    return minutes.group_by("minute").agg(pl.col("offered").sum()).sort("minute")

@@ -1,0 +1,57 @@
+"""The charts of a day's heads: required and rostered people, and their difference around zero."""
+
+from typing import Any
+
+import polars as pl
+
+from dashboard.text import Words
+from dashboard.widgets.chart import Chart
+from dashboard.widgets.palette import Palette
+from scheduling.hours import clock_of
+
+_STRIP = 170
+
+
+def heads_chart(rows: pl.DataFrame, words: Words, colors: Palette) -> Chart:
+    """Return heads required, people to roster, and people rostered who serve the queue."""
+    chart = Chart(colors, words("staffing.axis_people"), height=300)
+    x = [*times(rows), _end(rows)]
+    chart.steps(x, _held(rows["scheduled"]), words("staffing.scheduled"), colors.none, dash="dot")
+    if rows["on_contact"].is_not_null().any():
+        chart.steps(
+            x, _held(rows["on_contact"].round(1)), words("staffing.on_contact"), colors.accent
+        )
+    chart.steps(x, _held(rows["agents"]), words("staffing.agents"), colors.forecast)
+    return chart
+
+
+def _held(values: pl.Series) -> list[Any]:
+    """Return values that hold until the end of the last interval."""
+    return [*values.to_list(), values[-1]]
+
+
+def _end(rows: pl.DataFrame) -> str:
+    seconds = (rows["start"][-1] - rows["start"][0]).total_seconds() + rows["length_s"][-1]
+    first = rows["start"][0]
+    return clock_of(first.hour * 60 + first.minute + int(seconds) // 60)
+
+
+def net_strip(rows: pl.DataFrame, words: Words, colors: Palette) -> Chart:
+    """Return people over or under the requirement, bars around zero."""
+    chart = Chart(colors, words("staffing.axis_net"), height=_STRIP)
+    net = rows["net"].round(1).to_list()
+    chart.bars(times(rows), net, words("staffing.net"), [_color(n, colors) for n in net])
+    return chart
+
+
+def _color(net: float | None, colors: Palette) -> str:
+    if net is None:
+        return colors.none
+    if abs(net) < 1:
+        return colors.ok
+    return colors.breach if net < 0 else colors.watch
+
+
+def times(rows: pl.DataFrame) -> list[str]:
+    """Return the starts as wall-clock times."""
+    return rows["start"].dt.strftime("%H:%M").to_list()
