@@ -22,6 +22,7 @@ _DELAY = 6
 _CLIP = 0.3
 _EWMA_WEIGHT = 0.25
 _CUSUM_SLACK = 0.5
+_CUSUM_CAP = 1.2
 _Z_LIMIT = 8.0
 
 DEAD_SHARE = 0.35
@@ -133,13 +134,21 @@ def ewma(z: Floats) -> Floats:
     return out
 
 
-def cusum(z: Floats) -> Floats:
-    """Return the larger of the two one-sided cumulative sums with slack 0.5, signed."""
+def cusum(z: Floats, cap: float = math.inf) -> Floats:
+    """Return the larger of the two one-sided cumulative sums with slack 0.5, signed.
+
+    Parameters
+    ----------
+    z : array (buckets,)
+        Deviations.
+    cap : float
+        Most that a sum may reach: without one a long incident is remembered for hours after.
+    """
     out = np.zeros(z.size)
     up = down = 0.0
     for i, value in enumerate(z):
-        up = max(0.0, up + value - _CUSUM_SLACK)
-        down = max(0.0, down - value - _CUSUM_SLACK)
+        up = min(cap, max(0.0, up + value - _CUSUM_SLACK))
+        down = min(cap, max(0.0, down - value - _CUSUM_SLACK))
         out[i] = up if up >= down else -down
     return out
 
@@ -161,7 +170,7 @@ def volume(observed: Floats, forecast: Floats, limits: Thresholds | None = None)
     z = deviation(observed, expected)
     scores = {
         "ewma": float(ewma(z)[-1]) / limits.ewma,
-        "cusum": float(cusum(z)[-1]) / limits.cusum,
+        "cusum": float(cusum(z, _CUSUM_CAP * limits.cusum)[-1]) / limits.cusum,
     }
     signal = max(scores, key=lambda name: abs(scores[name]))
     score = scores[signal]
