@@ -17,6 +17,8 @@ _SIGMA = 1.4826
 _SHIFT_DAYS = 4
 _FILL_WEEKS = 3
 _TINY = 0.5
+_CLOSED_WEEKS = 26
+_CLOSED_LEAST = 3
 
 
 @dataclass(frozen=True)
@@ -136,3 +138,19 @@ def _holes(filled: Floats) -> list[tuple[int, Bools]]:
     """Return the rows with unknown cells, and which."""
     unknown = np.isnan(filled)
     return [(int(row), unknown[row]) for row in np.flatnonzero(unknown.any(axis=1))]
+
+
+def closed_slots(past: Past) -> Bools:
+    """Return the slots in which a weekday had no contact for half a year.
+
+    Returns
+    -------
+    array (weekdays, slots)
+        False for a weekday that is hardly known.
+    """
+    closed = np.zeros((past.period, past.contacts.shape[1]), dtype=np.bool_)
+    for k in range(past.period):
+        same = np.flatnonzero(past.known & (past.weekday == k))[-_CLOSED_WEEKS:]
+        if same.size >= _CLOSED_LEAST:
+            closed[k] = ~past.contacts[same].any(axis=0)
+    return closed

@@ -110,11 +110,10 @@ class Calendar:
 
     def is_made_up(self, day: dt.date) -> bool:
         """Tell whether a weekend day is worked in exchange for a holiday."""
-        return self._days is not None and day in self._made_up
-
-    @cached_property
-    def _made_up(self) -> set[dt.date]:
-        return set(self._days.weekend_workdays) if self._days is not None else set()
+        if self._days is None:
+            return False
+        _ = day in self._days  # the library fills in a year when it is first asked about it
+        return day in self._days.weekend_workdays
 
     def is_business_day(self, day: dt.date) -> bool:
         """Tell whether banks work on a day."""

@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 
 from forecasting.candidates import CANDIDATES
-from forecasting.clean import CleanedDay, clean
+from forecasting.clean import CleanedDay, clean, closed_slots
 from forecasting.frames import Bools, Floats
 from forecasting.history import History, positions
 from forecasting.models.baselines import mean_of_last
@@ -109,7 +109,8 @@ class Track:
         if origin not in self._said:
             past, cleaned = clean(self.history.until(origin), self.features[:origin])
             coming = self.coming(origin)
-            by_model = {name: model(past, coming) for name, model in CANDIDATES.items()}
+            open_then = ~closed_slots(past)[coming.weekday]
+            by_model = {name: model(past, coming) * open_then for name, model in CANDIDATES.items()}
             self._said[origin] = Said(by_model, past.known, cleaned)
         return self._said[origin]
 
