@@ -66,7 +66,7 @@ def _token() -> str | None:
     kept = st.session_state.get(_TOKEN)
     if kept is None and not st.session_state.get(_SIGNED_OUT):
         kept = st.context.cookies.get(COOKIE)
-    return kept
+    return kept if isinstance(kept, str) else None
 
 
 def _current() -> Actor | None:
