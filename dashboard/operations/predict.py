@@ -8,7 +8,7 @@ import polars as pl
 from dashboard.operations.desk import Desk
 from dashboard.operations.jobs import Report
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queue_history import QueuePast, finest, queue_past
+from dashboard.operations.queue_history import QueuePast, queue_past
 from dashboard.operations.queues import id_of, queues_named, zone_of
 from dashboard.operations.trail import record
 from dashboard.store.tables import ForecastRun, ForecastValue, Queue
@@ -95,9 +95,6 @@ def _past(desk: Desk, queue: Queue, every_s: int | None) -> QueuePast:
     """Read what a queue's forecast starts from."""
     now = desk.now()
     with desk.store.read() as session:
-        if every_s is not None and every_s < (longest := finest(session, queue, now)):
-            minutes = longest // 60
-            raise SaidError("forecast.too_fine", queue=queue.name, minutes=minutes)
         past = queue_past(session, queue, now, every_s)
     if past is None:
         raise SaidError("forecast.no_history", queue=queue.name)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from dashboard.operations.facts import extent, read_facts
 from dashboard.operations.queues import day_bounds, zone_of
 from dashboard.store.tables import Queue
+from dashboard.text import SaidError
 from forecasting.history import DAY_MINUTES, History, Window, read_history
 
 SHORTEST_S = 1800
@@ -50,6 +51,11 @@ def queue_past(
         Today is not part of the history.
     every_s : int or None
         Length of a slot; None: half hours, or the facts' own length where that is longer.
+
+    Raises
+    ------
+    SaidError
+        For slots shorter than the facts.
     """
     zone = zone_of(queue)
     span = extent(session, [queue])
@@ -60,18 +66,14 @@ def queue_past(
     facts = read_facts(session, [queue], until - _YEARS, until)
     if facts.is_empty():
         return None
-    length_s = every_s or max(SHORTEST_S, *facts["length_s"].unique().to_list())
+    longest = max(int(length) for length in facts["length_s"].unique())
+    if every_s is not None and every_s < longest:
+        raise SaidError("forecast.too_fine", queue=queue.name, minutes=longest // 60)
+    length_s = every_s or max(SHORTEST_S, longest)
     window = _window(queue, facts, length_s)
     rows = facts.select("start", "handle_s", "handled", contacts="offered")
     history = read_history(_known(rows), window, zone.key)
     return QueuePast(history, _first(history, now.astimezone(zone).date()))
-
-
-def finest(session: Session, queue: Queue, now: dt.datetime) -> int:
-    """Return the longest length of a queue's facts, seconds: none shorter can be forecast."""
-    facts = read_facts(session, [queue], now - _YEARS, now)
-    longest = facts["length_s"].max()
-    return longest if isinstance(longest, int) else 0
 
 
 def _known(rows: pl.DataFrame) -> pl.DataFrame:
