@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from dashboard.feeds.mask import mask
 from dashboard.frames import REJECTS
 
 DAY_S = 86_400
 MOST_CONTACTS = 1_000_000
+_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -68,5 +70,15 @@ def split(frame: pl.DataFrame, checks: Sequence[Check]) -> tuple[pl.DataFrame, p
     marked = frame.with_columns(reason=reason)
     bad = marked.filter(pl.col("reason").is_not_null())
     good = marked.filter(pl.col("reason").is_null()).drop("reason")
-    text = pl.concat_str(pl.col(pl.String).exclude("reason").fill_null(""), separator=",")
-    return good, bad.select("line", "reason", text=text.str.slice(0, 200)).cast(dict(REJECTS))  # pyright: ignore[reportArgumentType] - a schema is a mapping of types
+    text = bad.select(
+        pl.concat_str(pl.col(pl.String).exclude("reason").fill_null(""), separator=",")
+    ).to_series()
+    rejects = pl.DataFrame(
+        {
+            "line": bad["line"],
+            "reason": [mask(said) for said in bad["reason"].to_list()],
+            "text": [mask(line)[:_SHOWN] for line in text.to_list()],
+        },
+        schema=dict(REJECTS),
+    )
+    return good, rejects

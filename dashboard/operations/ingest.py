@@ -15,6 +15,7 @@ from dashboard.feeds.catalogue import Feed, feed_named, parse_file
 from dashboard.feeds.options import Options, Parsed
 from dashboard.frames import LIVE_LENGTH_S, REJECTS, empty
 from dashboard.operations import facts
+from dashboard.operations.customer_hash import hash_customers
 from dashboard.operations.desk import Desk
 from dashboard.operations.hours import opening_hours
 from dashboard.operations.permit import Actor, require
@@ -186,7 +187,7 @@ def _store(
     ).drop("queue")
     if kind == "intervals":
         return _add_and_correct(session, IntervalFact, keyed)
-    keyed = keyed.with_columns(
+    keyed = hash_customers(session, keyed).with_columns(
         source_id=pl.lit(source.id, pl.Int64), channel=pl.col("channel").fill_null("voice")
     )
     new = _add_and_correct(session, Contact, keyed)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlmodel import select
 
 from dashboard.feeds.errors import FeedError
 from dashboard.feeds.options import Options
@@ -14,6 +15,7 @@ from dashboard.operations.desk import Desk
 from dashboard.operations.ingest import Imported, import_files
 from dashboard.operations.measure import Question, measure
 from dashboard.operations.permit import SYSTEM, Actor, NotPermittedError
+from dashboard.store.tables import Contact
 
 ZONE = "America/New_York"
 
@@ -193,3 +195,15 @@ def test_days_of_23_and_25_hours_keep_their_slots(desk: Desk, tmp_path: Path) ->
     by_day = measure(desk, SYSTEM, Question(by="day"))
     assert by_day["offered"].to_list() == [50]
     assert by_day["start"][0].startswith("2026-11-01T00:00:00-04:00")
+
+
+def test_customers_are_kept_as_keyed_hashes_and_rejects_masked(desk: Desk, tmp_path: Path) -> None:
+    header = "contact_id,queue,arrived_at,customer\n"
+    lines = "c1,cards,2026-03-02T09:00:00Z,13812345678\nc2,cards,never,13812345678\n"
+    done = contacts(desk, write(tmp_path, header + lines))
+    assert "13812345678" not in done.rejects["text"][0]
+    with desk.store.read() as session:
+        kept = session.exec(select(Contact)).one().customer
+    assert kept is not None
+    assert len(kept) == 64
+    assert "13812345678" not in kept
