@@ -11,6 +11,7 @@ from dashboard.store.tables import Requirement
 
 _MONDAY = 0
 _WEEK = 7
+_CLOSED_WEEKEND = dt.timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ def planned_days(session: Session, today: dt.date) -> Planned | None:
     """Return the days that heads are planned for, None when there are none.
 
     The next roster begins on the first Monday after today, where a whole week from it is planned;
-    else on the first planned day.
+    else with the last week that is planned.
     """
     queues = all_queues(session)
     first = session.exec(
@@ -48,5 +49,5 @@ def _begin(first: dt.date, last: dt.date, today: dt.date) -> dt.date:
     tomorrow = today + dt.timedelta(days=1)
     earliest = max(first, tomorrow) if tomorrow <= last else first
     monday = earliest + dt.timedelta(days=(_MONDAY - earliest.weekday()) % _WEEK)
-    fits = monday + dt.timedelta(days=_WEEK - 1) <= last + dt.timedelta(days=2)
-    return monday if fits else earliest
+    fits = monday + dt.timedelta(days=_WEEK - 1) <= last + _CLOSED_WEEKEND
+    return monday if fits else max(first, last - dt.timedelta(days=_WEEK - 1))

@@ -50,7 +50,7 @@ def show() -> None:
         empty(w("forecast.empty"), w(next_step, days=_DAYS))
     else:
         _made(view.run, view, w)
-    _make_buttons(queue, w)
+    _make_buttons(queue, w, first=view.run is None)
     _charts(who, queue, view, w)
     if view.run is not None:
         _quality(view.run, w)
@@ -61,12 +61,16 @@ def _weeks(number: str, w: Words) -> str:
     return w("forecast.weeks_back", count=number)
 
 
-def _make_buttons(queue: str, w: Words) -> None:
+def _make_buttons(queue: str, w: Words, *, first: bool) -> None:
     with st.container(horizontal=True):
         one = {"queues": [queue], "days": _DAYS, "plan": True}
-        job_button("forecast", one, w("forecast.make", days=_DAYS), key="make_forecast")
+        job_button(
+            "forecast", one, w("forecast.make", days=_DAYS), key="make_forecast", first=first
+        )
         every: dict[str, Any] = {"queues": [], "days": _DAYS, "plan": True}
-        job_button("forecast", every, w("forecast.make_all", days=_DAYS), key="make_all")
+        job_button(
+            "forecast", every, w("forecast.make_all", days=_DAYS), key="make_all", first=False
+        )
 
 
 def _made(run: Run, view: ForecastView, w: Words) -> None:

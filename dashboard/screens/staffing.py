@@ -42,7 +42,9 @@ def show() -> None:
     with right:
         day = _choose_day(queue, view, w)
     _day(queue, view_staffing(access.desk(), who, name, day), w)
-    job_button("staffing", {"queues": []}, w("staffing.compute_again"), key="compute_heads")
+    job_button(
+        "staffing", {"queues": []}, w("staffing.compute_again"), key="compute_heads", first=False
+    )
     what_if_panel(queue, day)
 
 

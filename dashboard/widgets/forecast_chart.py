@@ -40,7 +40,7 @@ def day_chart(shape: DayShape, day: dt.date, words: Words, colors: Palette) -> C
     for before, came in shape.came.items():
         if before != day:
             at = [clock_of(minute) for minute in came["minute"].to_list()]
-            chart.line(at, came["offered"].to_list(), words.day(before), colors.grid)
+            chart.line(at, came["offered"].to_list(), words.day(before), colors.none, dash="dot")
     if rows.height:
         x = [clock_of(minute) for minute in rows["minute"].to_list()]
         contacts = rows["contacts"].round(1).to_list()
@@ -49,7 +49,7 @@ def day_chart(shape: DayShape, day: dt.date, words: Words, colors: Palette) -> C
         came = shape.came[day]
         at = [clock_of(minute) for minute in came["minute"].to_list()]
         chart.line(at, came["offered"].to_list(), words("forecast.came"), colors.actual)
-    chart.layout["xaxis"]["categoryorder"] = "category ascending"
+    chart.layout["xaxis"] |= {"categoryorder": "category ascending", "nticks": 8}
     return chart
 
 

@@ -17,12 +17,13 @@ _WAITING = ("queued", "running")
 _TOLD_FOR = dt.timedelta(minutes=10)
 
 
-def job_button(kind: str, arguments: Mapping[str, Any], label: str, *, key: str) -> None:
+def job_button(
+    kind: str, arguments: Mapping[str, Any], label: str, *, key: str, first: bool = True
+) -> None:
     """Show the button that queues a job, where the role permits it."""
     who = access.actor()
-    if who.may(PERMISSION[kind]) and st.button(
-        label, key=key, type="primary", disabled=job_waits(kind)
-    ):
+    look = "primary" if first else "secondary"
+    if who.may(PERMISSION[kind]) and st.button(label, key=key, type=look, disabled=job_waits(kind)):
         start_job(kind, arguments)
 
 
@@ -96,7 +97,9 @@ def _best(best: Mapping[str, Any], w: Words) -> None:
 
 def _ended(job: Job, w: Words) -> None:
     if job.state == "failed":
-        st.error(f"{w(f'job.{job.kind}')} · {w('job.failed')}: {job.error}", icon="■")
+        st.error(
+            f"{w(f'job.{job.kind}')} · {w('job.failed')}: {job.error}", icon=":material/error:"
+        )
     elif job.state == "cancelled":
         st.info(f"{w(f'job.{job.kind}')} · {w('job.cancelled')}")
     else:

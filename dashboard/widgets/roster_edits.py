@@ -85,9 +85,12 @@ def undo_button(who: Actor, row: VersionRow, w: Words) -> None:
     if not who.may("build_roster") or not edits:
         return
     label = w("roster.undo", count=edits)
-    if st.button(label, key="undo_edit", icon=":material/undo:"):
-        try:
-            _keep(undo_edit(access.desk(), who, row.id, row.version))
-        except SaidError as error:
-            _keep(error)
-        st.rerun()
+    st.button(label, key="undo_edit", icon=":material/undo:", on_click=_undo, args=(who, row))
+
+
+def _undo(who: Actor, row: VersionRow) -> None:
+    try:
+        outcome = undo_edit(access.desk(), who, row.id, row.version)
+    except SaidError as error:
+        outcome = error
+    _keep(outcome)

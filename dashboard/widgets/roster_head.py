@@ -1,6 +1,6 @@
 """What a version of the roster says of itself: who, when, why, how good, and what it changes."""
 
-from typing import Any
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -11,7 +11,7 @@ from dashboard.operations.list_queues import list_queues, titles
 from dashboard.operations.permit import Actor
 from dashboard.operations.publish_roster import Difference, difference, publish_roster
 from dashboard.operations.view_roster import Cover, VersionRow
-from dashboard.text import UNKNOWN, SaidError, Words
+from dashboard.text import SaidError, Words
 from dashboard.widgets import access
 from dashboard.widgets.table import table
 from dashboard.widgets.tiles import Tile, tiles
@@ -47,14 +47,17 @@ def _figures(row: VersionRow, cover: Cover, w: Words) -> None:
         ("under_hours", w("unit.hours", value=w.number(cover.under_hours, 1))),
         ("over_hours", w("unit.hours", value=w.number(cover.over_hours, 1))),
         ("gap", w.percent(gap, 2)),
-        ("chosen_by", _chosen_by(row.answer.get("chosen_by"))),
     ]
-    tiles([Tile(w(f"roster.{k}"), value, why=w(f"roster.{k}_help")) for k, value in told], w)
+    shown = [Tile(w(f"roster.{k}"), value, why=w(f"roster.{k}_help")) for k, value in told]
+    if chosen := row.answer.get("chosen_by"):
+        shown.append(_chosen_by(chosen, w))
+    tiles(shown, w)
 
 
-def _chosen_by(told: Any) -> str:  # noqa: ANN401 - JSON of the answer
-    """Return which engine's shifts the roster took, by share."""
-    return " / ".join(f"{key} {told[key]}" for key in told) if told else UNKNOWN
+def _chosen_by(told: Mapping[str, int], w: Words) -> Tile:
+    """Return how many agent-weeks came from where."""
+    numbers = " / ".join(w.number(told[key]) for key in ("engine", "ortools"))
+    return Tile(w("roster.chosen_by"), numbers, w("roster.engines"), why=w("roster.chosen_by_help"))
 
 
 def service_table(row: VersionRow, w: Words) -> None:

@@ -10,11 +10,13 @@ from dashboard.widgets.palette import Palette
 from scheduling.hours import clock_of
 
 _STRIP = 170
+_TICKS = 8
 
 
 def heads_chart(rows: pl.DataFrame, words: Words, colors: Palette) -> Chart:
     """Return heads required, people to roster, and people rostered who serve the queue."""
     chart = Chart(colors, words("staffing.axis_people"), height=300)
+    chart.layout["xaxis"]["nticks"] = _TICKS
     x = [*times(rows), _end(rows)]
     chart.steps(x, _held(rows["scheduled"]), words("staffing.scheduled"), colors.none, dash="dot")
     if rows["on_contact"].is_not_null().any():
@@ -39,6 +41,7 @@ def _end(rows: pl.DataFrame) -> str:
 def net_strip(rows: pl.DataFrame, words: Words, colors: Palette) -> Chart:
     """Return people over or under the requirement, bars around zero."""
     chart = Chart(colors, words("staffing.axis_net"), height=_STRIP)
+    chart.layout["xaxis"]["nticks"] = _TICKS
     net = rows["net"].round(1).to_list()
     chart.bars(times(rows), net, words("staffing.net"), [_color(n, colors) for n in net])
     return chart

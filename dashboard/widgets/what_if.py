@@ -44,9 +44,9 @@ def _sliders(queue: QueueChoice, w: Words) -> Changed:
     )
 
 
-def _seconds(label: str, usual: float, w: Words) -> tuple[str, float, float, float, float]:
-    """Return label, bounds, value and step of a slider of seconds."""
-    return w(label), 0.5 * usual, 2.0 * usual, usual, usual / 20
+def _seconds(label: str, usual: float, w: Words) -> tuple[str, float, float, float, float, str]:
+    """Return label, bounds, value, step and format of a slider of seconds."""
+    return w(label), 0.5 * usual, 2.0 * usual, usual, usual / 20, "%.0f"
 
 
 def _answer(answer: Answer, w: Words) -> None:

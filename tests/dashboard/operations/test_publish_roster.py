@@ -1,0 +1,67 @@
+"""Publishing: a draft comes into force, its difference is told, a newer one is never undone."""
+
+from pathlib import Path
+
+import pytest
+
+from dashboard.operations.desk import Desk
+from dashboard.operations.edit_roster import Edit, Edited, edit_roster
+from dashboard.operations.permit import Actor, NotPermittedError
+from dashboard.operations.publish_roster import difference, publish_roster
+from dashboard.operations.rosters import published_on
+from dashboard.operations.view_roster import view_roster
+from dashboard.text import SaidError
+from tests.dashboard.planned_store import MONDAY, with_roster
+
+MANAGER = Actor("m", "manager")
+
+
+def draft_of(desk: Desk, published: int, start: int = 600) -> Edited:
+    outcome = edit_roster(desk, MANAGER, published, 1, Edit("Agent 001", 0, start))
+    assert isinstance(outcome, Edited)
+    return outcome
+
+
+def publish(desk: Desk, schedule_id: int) -> None:
+    version = view_roster(desk, MANAGER, schedule_id).row.version
+    publish_roster(desk, MANAGER, schedule_id, version)
+
+
+def test_the_difference_counts_what_changed(desk: Desk, tmp_path: Path) -> None:
+    published = with_roster(desk, tmp_path)
+    found = difference(desk, MANAGER, draft_of(desk, published).schedule_id)
+    assert found is not None
+    assert (found.against, found.added, found.removed) == (published, 0, 0)
+    assert (found.moved, found.people, found.paid_hours) == (1, 1, 0)
+    assert difference(desk, MANAGER, published) is None
+
+
+def test_a_published_draft_is_in_force(desk: Desk, tmp_path: Path) -> None:
+    draft = draft_of(desk, with_roster(desk, tmp_path)).schedule_id
+    publish(desk, draft)
+    with desk.store.read() as session:
+        now = published_on(session, MONDAY)
+    assert now is not None
+    assert now.id == draft
+    with pytest.raises(SaidError, match="published already"):
+        publish(desk, draft)
+
+
+def test_an_older_draft_does_not_replace_a_newer_roster(desk: Desk, tmp_path: Path) -> None:
+    published = with_roster(desk, tmp_path)
+    older, newer = draft_of(desk, published).schedule_id, draft_of(desk, published, 570)
+    publish(desk, newer.schedule_id)
+    with pytest.raises(SaidError, match=f"#{newer.schedule_id}"):
+        publish(desk, older)
+
+
+def test_a_draft_changed_meanwhile_is_not_published(desk: Desk, tmp_path: Path) -> None:
+    draft = draft_of(desk, with_roster(desk, tmp_path)).schedule_id
+    with pytest.raises(SaidError, match="Someone else changed"):
+        publish_roster(desk, MANAGER, draft, 1)
+
+
+def test_auditors_may_not_publish(desk: Desk, tmp_path: Path) -> None:
+    draft = draft_of(desk, with_roster(desk, tmp_path)).schedule_id
+    with pytest.raises(NotPermittedError):
+        publish_roster(desk, Actor("a", "auditor"), draft, 2)

@@ -1,0 +1,32 @@
+"""Screens run headless, with the desk and the person that a test wants."""
+
+from collections.abc import Callable
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from dashboard.operations.desk import Desk
+from dashboard.operations.permit import Actor
+from dashboard.widgets import access
+
+_TIMEOUT_S = 30
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Return what opens a page on a desk, for a person, with query parameters."""
+
+    def opened(page: Callable[[], None], desk: Desk, who: Actor, **address: str) -> AppTest:
+        st.cache_data.clear()
+        monkeypatch.setattr(access, "desk", lambda: desk)
+        monkeypatch.setattr(access, "_current", lambda: who)
+        app = AppTest.from_function(page, default_timeout=_TIMEOUT_S)
+        app.session_state["language"] = who.language
+        for name, value in address.items():
+            app.query_params[name] = value
+        app.run()
+        assert not app.exception
+        return app
+
+    return opened
