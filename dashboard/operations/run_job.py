@@ -56,7 +56,7 @@ def _reporter(desk: Desk, job_id: int) -> Report:
 def _forecast(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
     names, days = job.arguments.get("queues", []), int(job.arguments.get("days", 14))
     done = predict_queues(desk, SYSTEM, names, days, report)
-    if job.arguments.get("plan", True):
+    if done and job.arguments.get("plan", True):
         plan_heads(desk, SYSTEM, done)
     return {"queues": done}
 
