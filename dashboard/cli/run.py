@@ -112,9 +112,7 @@ def _serve(desk: Desk, host: str, port: int, *, browser: bool) -> None:
     if browser:
         threading.Thread(target=_open_browser, args=(port,), daemon=True).start()
     with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.run(
-            "dashboard.server:app", host=host, port=port, log_level="warning", access_log=False
-        )
+        uvicorn.run("dashboard.server:app", host=host, port=port, log_config=None)
 
 
 def _open_browser(port: int) -> None:
