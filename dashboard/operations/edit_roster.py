@@ -1,8 +1,8 @@
 """Move a shift in a roster: checked by every rule, stored as a draft, undone by its inverse."""
 
-import dataclasses
 import datetime as dt
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from sqlmodel import Session, col, select, update
@@ -15,7 +15,7 @@ from dashboard.operations.trail import record
 from dashboard.operations.view_roster import problem_of
 from dashboard.store.tables import Activity, Agent, Schedule, Shift
 from dashboard.text import SaidError
-from scheduling.audit import Audit, audit
+from scheduling.audit import Audit, audit, shortage
 from scheduling.problem import Problem
 from scheduling.progress import gap_of
 from scheduling.roster import Roster
@@ -119,31 +119,39 @@ def _in_scope(session: Session, actor: Actor, agent: str) -> None:
 
 
 class _Move:
-    """A roster before and after an edit."""
+    """A roster before and after an edit; making a roster costs, so each is made once."""
 
     def __init__(self, roster: Roster, edit: Edit) -> None:
-        found = [s for s in roster.shifts() if (s.agent, s.day) == (edit.agent, edit.day)]
+        self.shifts = roster.shifts()
+        found = [s for s in self.shifts if (s.agent, s.day) == (edit.agent, edit.day)]
         if not found:
             raise SaidError("roster.no_such_shift", agent=edit.agent)
         self.edit, self.before, self.old = edit, roster, found[0]
         self.new = moved(self.old, edit.start)
 
-    @property
+    @cached_property
     def after(self) -> Roster:
         """The roster with the shift in its new place."""
-        return Roster.of(self.new if s == self.old else s for s in self.before.shifts())
+        return Roster.of(self.new if s == self.old else s for s in self.shifts)
 
-    def of_agent(self, *, after: bool) -> Roster:
-        """Return the one agent's shifts alone."""
-        roster = self.after if after else self.before
-        return Roster.of(s for s in roster.shifts() if s.agent == self.edit.agent)
+    def audits(self, problem: Problem) -> tuple[Audit, Audit]:
+        """Audit the one agent alone, before and after: what it breaks, and its own cost.
+
+        Rules look at one agent at a time; what people on contact are worth is left out.
+        """
+        agents = tuple(a for a in problem.agents if a.name == self.edit.agent)
+        weights = replace(problem.weights, under=0.0, deep_under=0.0, over=0.0)
+        alone = replace(problem, agents=agents, weights=weights)
+        mine = [s for s in self.shifts if s.agent == self.edit.agent]
+        moved_mine = [self.new if s == self.old else s for s in mine]
+        return audit(alone, Roster.of(mine)), audit(alone, Roster.of(moved_mine))
 
 
 def moved(shift: RosterShift, start: int) -> RosterShift:
     """Return a shift that begins at another minute of its day, its breaks with it."""
     by = start - shift.start
     breaks = tuple((at + by, minutes) for at, minutes in shift.breaks)
-    return dataclasses.replace(shift, start=start, end=shift.end + by, breaks=breaks)
+    return replace(shift, start=start, end=shift.end + by, breaks=breaks)
 
 
 def _edit(session: Session, actor: Actor, schedule: Schedule, edit: Edit) -> Edited | Refused:
@@ -159,11 +167,10 @@ def _edit(session: Session, actor: Actor, schedule: Schedule, edit: Edit) -> Edi
 
 
 def _newly_broken(problem: Problem, move: _Move) -> tuple[Violation, ...]:
-    """Return what an edit breaks that was not broken before: rules look at one agent at a time."""
-    agents = tuple(a for a in problem.agents if a.name == move.edit.agent)
-    alone = dataclasses.replace(problem, agents=agents)
-    known = set(audit(alone, move.of_agent(after=False)).violations)
-    return tuple(v for v in audit(alone, move.of_agent(after=True)).violations if v not in known)
+    """Return what an edit breaks that was not broken before."""
+    before, after = move.audits(problem)
+    known = set(before.violations)
+    return tuple(v for v in after.violations if v not in known)
 
 
 def _draft_of(session: Session, actor: Actor, parent: Schedule, roster: Roster) -> Schedule:
@@ -187,20 +194,34 @@ def _store(
     problem = problem_of(schedule)
     if problem is None:
         raise SaidError("roster.no_rules")
-    before, after = audit(problem, move.before), audit(problem, move.after)
+    change = _change(problem, move)
     _write(session, schedule, move)
-    _tell(schedule, after, move, undo=undo)
+    _tell(schedule, change, move, undo=undo)
     details = {**asdict(move.edit), "before": move.old.start, "undo": undo}
     record(session, actor, "roster.edit", f"{schedule.name} #{schedule.id}", details)
     assert schedule.id is not None  # noqa: S101 - stored
-    hours = int(problem.requirement.sum()) * problem.slot_minutes / 60
-    return Edited(
-        schedule.id,
-        move.edit,
-        move.old.start,
-        (after.under_share - before.under_share) * hours,
-        (after.over_share - before.over_share) * hours,
-    )
+    hours = problem.slot_minutes / 60
+    return Edited(schedule.id, move.edit, move.old.start, change.under * hours, change.over * hours)
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What an edit changes: objective, agent-slots short and spare; and the slots required."""
+
+    objective: float
+    under: int
+    over: int
+    required: int
+
+
+def _change(problem: Problem, move: _Move) -> _Change:
+    before, after = shortage(problem, move.before), shortage(problem, move.after)
+    under, deep, over = (int(b.sum() - a.sum()) for a, b in zip(before, after, strict=True))
+    was, now = move.audits(problem)
+    weights = problem.weights
+    cost = weights.under * under + weights.deep_under * deep + weights.over * over
+    required = max(1, int(problem.requirement.sum()))
+    return _Change(cost + now.objective - was.objective, under, over, required)
 
 
 def _write(session: Session, schedule: Schedule, move: _Move) -> None:
@@ -232,19 +253,20 @@ def _write(session: Session, schedule: Schedule, move: _Move) -> None:
         )
 
 
-def _tell(schedule: Schedule, after: Audit, move: _Move, *, undo: bool) -> None:
+def _tell(schedule: Schedule, change: _Change, move: _Move, *, undo: bool) -> None:
     """Let the draft's answer follow its edit; this also raises the draft's lock by one."""
-    edits: list[dict[str, Any]] = list(schedule.answer.get(EDITS, []))
+    answer: dict[str, Any] = dict(schedule.answer)
+    edits: list[dict[str, Any]] = list(answer.get(EDITS, []))
     if undo:
         edits.pop()
     else:
         edits.append({**asdict(move.edit), "before": move.old.start})
-    bound = schedule.answer.get("bound")
-    schedule.answer = {
-        **schedule.answer,
-        EDITS: edits,
-        "objective": after.objective,
-        "gap": gap_of(after.objective, bound),
-        "under_share": after.under_share,
-        "over_share": after.over_share,
-    }
+    answer[EDITS] = edits
+    shares = {"under_share": change.under / change.required}
+    shares["over_share"] = change.over / change.required
+    for name, more in (("objective", change.objective), *shares.items()):
+        if answer.get(name) is not None:
+            answer[name] += more
+    if answer.get("objective") is not None:
+        answer["gap"] = gap_of(answer["objective"], answer.get("bound"))
+    schedule.answer = answer

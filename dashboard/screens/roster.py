@@ -18,6 +18,7 @@ from dashboard.widgets.people_made import people_button
 from dashboard.widgets.roster_edits import edit_asked, notice, turn, undo_button
 from dashboard.widgets.roster_grid import Shown, roster_grid
 from dashboard.widgets.roster_head import publish_control, service_table, version_facts
+from dashboard.widgets.roster_move import move_form
 from dashboard.widgets.roster_table import export_button, roster_table
 
 ALL = "all"
@@ -69,8 +70,20 @@ def _choose_version(rows: list[VersionRow], w: Words) -> VersionRow:
         span = f"{w.day(row.first_day)} – {w.day(row.last_day)}"
         return f"#{key} · {span} · {w(f'roster.state_{row.state}')}"
 
-    chosen = linked_select(w("roster.version"), list(by_id), "version", next(iter(by_id)), say)
-    return by_id[chosen]
+    usual = str(_usual(rows).id)
+    return by_id[linked_select(w("roster.version"), list(by_id), "version", usual, say)]
+
+
+def _usual(rows: list[VersionRow]) -> VersionRow:
+    """Return the newest version when it is a draft, else the one in force today."""
+    now = access.desk().now()
+    if rows[0].state == "draft":
+        return rows[0]
+    for row in rows:
+        today = now.astimezone(ZoneInfo(row.timezone)).date()
+        if row.state == "published" and row.first_day <= today <= row.last_day:
+            return row
+    return rows[0]
 
 
 def _version(who: Actor, w: Words, row: VersionRow) -> None:
@@ -84,6 +97,9 @@ def _version(who: Actor, w: Words, row: VersionRow) -> None:
             export_button(view, w)
     day = _choose_day(row, w)
     _grid(who, w, view, day)
+    if _editable(who, view):
+        with st.expander(w("roster.move_title"), icon=":material/swap_horiz:"):
+            move_form(view, w)
     with st.expander(w("roster.as_table"), icon=":material/table:"):
         roster_table(view, None if day == ALL else dt.date.fromisoformat(day), w)
     if row.answer.get("service_level"):
@@ -121,10 +137,13 @@ def _grid(who: Actor, w: Words, view: RosterView, day: str) -> None:
         return
     number = 0 if day == ALL else (dt.date.fromisoformat(day) - view.row.first_day).days
     days = view.row.days if day == ALL else 1
-    editable = who.may("build_roster") and bool(view.cover)
     count, refused = turn()
-    shown = Shown(number, days, editable, count, refused)
+    shown = Shown(number, days, _editable(who, view), count, refused)
     roster_grid(view, shown, w, lambda: edit_asked(view.row))
+
+
+def _editable(who: Actor, view: RosterView) -> bool:
+    return who.may("build_roster") and view.cover is not None and bool(view.agents)
 
 
 def _build(ready: Ready, w: Words) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.operations.edit_roster import EDITS, Edited, Refused, edit_roster, undo_edit
+from dashboard.operations.edit_roster import EDITS, Edit, Edited, Refused, edit_roster, undo_edit
 from dashboard.operations.permit import Actor
 from dashboard.operations.view_roster import VersionRow
 from dashboard.text import SaidError, Words
@@ -24,9 +24,12 @@ def turn() -> tuple[int, Refused | None]:
 
 def edit_asked(row: VersionRow) -> None:
     """Answer an edit of the grid; meant as its callback."""
-    edit = asked()
-    if edit is None:
-        return
+    if (edit := asked()) is not None:
+        edit_with(row, edit)
+
+
+def edit_with(row: VersionRow, edit: Edit) -> None:
+    """Make an edit and keep how it went; meant for callbacks."""
     try:
         outcome = edit_roster(access.desk(), access.actor(), row.id, row.version, edit)
     except SaidError as error:

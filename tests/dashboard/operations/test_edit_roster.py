@@ -11,8 +11,11 @@ from dashboard.operations.permit import Actor, NotPermittedError
 from dashboard.operations.rosters import shifts_of
 from dashboard.operations.trail import broken_at
 from dashboard.operations.view_roster import view_roster
-from dashboard.store.tables import Agent, Audit, Schedule, Team
+from dashboard.store.tables import Agent, Schedule, Team
+from dashboard.store.tables import Audit as TrailRow
 from dashboard.text import SaidError
+from scheduling.audit import Audit, audit
+from scheduling.problem import read_problem
 from scheduling.roster import Shift
 from tests.dashboard.planned_store import with_roster
 
@@ -28,6 +31,12 @@ def shift_of(desk: Desk, schedule_id: int, day: int = 0) -> Shift:
 
 def version_of(desk: Desk, schedule_id: int) -> int:
     return view_roster(desk, MANAGER, schedule_id).row.version
+
+
+def audited(desk: Desk, schedule_id: int) -> Audit:
+    with desk.store.read() as session:
+        schedule = session.get_one(Schedule, schedule_id)
+        return audit(read_problem(schedule.problem), shifts_of(session, schedule))
 
 
 def edited(desk: Desk, schedule_id: int, start: int, day: int = 0) -> Edited:
@@ -55,8 +64,16 @@ def test_the_effect_on_coverage_is_the_difference_of_the_two_rosters(
 ) -> None:
     published = with_roster(desk, tmp_path)
     before = view_roster(desk, MANAGER, published).cover
+    worth = audited(desk, published)
+    with desk.store.write() as session:
+        told = {"objective": worth.objective, "under_share": worth.under_share}
+        session.get_one(Schedule, published).answer = told
     outcome = edited(desk, published, 480)
-    after = view_roster(desk, MANAGER, outcome.schedule_id).cover
+    seen = view_roster(desk, MANAGER, outcome.schedule_id)
+    after = seen.cover
+    worth = audited(desk, outcome.schedule_id)
+    assert seen.row.answer["objective"] == pytest.approx(worth.objective)
+    assert seen.row.answer["under_share"] == pytest.approx(worth.under_share)
     assert before is not None
     assert after is not None
     assert outcome.under_hours == pytest.approx(after.under_hours - before.under_hours)
@@ -127,7 +144,7 @@ def test_every_edit_is_in_the_unbroken_trail(desk: Desk, tmp_path: Path) -> None
     draft = edited(desk, with_roster(desk, tmp_path), 600).schedule_id
     undo_edit(desk, MANAGER, draft, version_of(desk, draft))
     with desk.store.read() as session:
-        rows = [r for r in session.exec(select(Audit)) if r.action == "roster.edit"]
+        rows = [r for r in session.exec(select(TrailRow)) if r.action == "roster.edit"]
         assert [(r.details["before"], r.details["start"], r.details["undo"]) for r in rows] == [
             (540, 600, False),
             (600, 540, True),

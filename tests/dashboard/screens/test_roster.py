@@ -101,6 +101,24 @@ def test_a_version_in_the_address_is_the_one_shown(
     assert roster_versions(desk, MANAGER)[0].state == "published"
 
 
+def test_a_shift_is_moved_from_lists_and_refused_in_words(
+    open_page: Open, desk: Desk, tmp_path: Path
+) -> None:
+    published = with_roster(desk, tmp_path)
+    app = open_page(page, desk, MANAGER)
+    start = app.selectbox(key="move_start_Agent 001_0")
+    assert (start.value, app.button(key="move").disabled) == (540, True)
+    start.set_value(600).run()
+    app.button(key="move").click().run()
+    assert not app.exception
+    assert app.selectbox(key="linked_version").value == str(published + 1)
+    assert "09:00 → 10:00" in said(app)
+    app.selectbox(key="move_start_Agent 001_0").set_value(720).run()
+    app.button(key="move").click().run()
+    assert "Within the opening hours" in said(app)
+    assert len(roster_versions(desk, MANAGER)) == 2
+
+
 def test_undo_takes_back_the_last_move(open_page: Open, desk: Desk, tmp_path: Path) -> None:
     published = with_roster(desk, tmp_path)
     edit_roster(desk, MANAGER, published, 1, Edit("Agent 001", 0, 600))
