@@ -38,18 +38,17 @@ def check_facts(desk: Desk, actor: Actor) -> pl.DataFrame:
 
 
 def _difference(queue: Queue, made: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
-    """Return the slots in which two sets of facts differ in any count or by more than a millisecond."""
+    """Return the slots in which two sets of facts differ by a count or a millisecond."""
     live = kept.filter(pl.col("length_s") == LIVE_LENGTH_S)
     both = made.join(live, on=_KEY, how="full", suffix="_kept", coalesce=True)
     values = [name for name in INTERVALS if name not in {*_KEY, "length_s"}]
-    differs = pl.any_horizontal(
-        _unequal(pl.col(name), pl.col(f"{name}_kept"), INTERVALS[name] == pl.Float64)
-        for name in values
-    )
+    differs = pl.any_horizontal(_unequal(name) for name in values)
     return both.filter(differs).select(pl.lit(queue.name).alias("queue"), "start")
 
 
-def _unequal(one: pl.Expr, other: pl.Expr, is_float: bool) -> pl.Expr:  # noqa: FBT001 - a column's kind
-    if is_float:
-        return ((one.fill_null(0.0) - other.fill_null(0.0)).abs() > _TOLERANCE_S).fill_null(value=False)
+def _unequal(name: str) -> pl.Expr:
+    one, other = pl.col(name), pl.col(f"{name}_kept")
+    if INTERVALS[name] == pl.Float64:
+        apart = (one.fill_null(0.0) - other.fill_null(0.0)).abs()
+        return (apart > _TOLERANCE_S).fill_null(value=False)
     return one.ne_missing(other)

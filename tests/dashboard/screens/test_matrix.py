@@ -11,13 +11,17 @@ from dashboard.operations.desk import Desk
 from dashboard.operations.permit import ROLES, SYSTEM, Actor
 from dashboard.operations.sign_in import SignedIn, sign_in
 from dashboard.operations.users import Scope, add_user
-from dashboard.screens.menu import GROUPS, screens_of
+from dashboard.screens.menu import GROUPS, Screen, screens_of
 from dashboard.text import LANGUAGES, Words
 
 pytestmark = pytest.mark.xdist_group("demo")
 APP = Path(__file__).parents[3] / "dashboard" / "app.py"
 NAMES = {role: name for name, role in ACCOUNTS.items()}
 SCREENS = [screen for group in GROUPS.values() for screen in group]
+
+
+def key_of(screen: Screen) -> str:
+    return screen.key
 
 
 def opened(desk: Desk, patch: pytest.MonkeyPatch, name: str, language: str, screen: str) -> AppTest:
@@ -45,13 +49,14 @@ def headers(app: AppTest) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("screen", SCREENS, ids=lambda s: s.key)
+@pytest.mark.parametrize("screen", SCREENS, ids=key_of)
 def test_every_role_on_the_demo_bank(
-    demo_desk: Desk, monkeypatch: pytest.MonkeyPatch, screen: object, language: str
+    demo_desk: Desk, monkeypatch: pytest.MonkeyPatch, screen: Screen, language: str
 ) -> None:
-    key, action = screen.key, screen.action  # type: ignore[attr-defined]
+    key, action = screen.key, screen.action
     words = Words(language)
-    for role in ROLES:
+    permitted = [role for role in ROLES if Actor("x", role).may(action)]
+    for role in ROLES if language == "en" else permitted[:1]:
         app = opened(demo_desk, monkeypatch, NAMES[role], language, key)
         assert not app.exception, (role, app.exception)
         if Actor("x", role).may(action):
@@ -61,11 +66,11 @@ def test_every_role_on_the_demo_bank(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("screen", SCREENS, ids=lambda s: s.key)
+@pytest.mark.parametrize("screen", SCREENS, ids=key_of)
 def test_an_empty_store_says_what_to_do_next(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, screen: object, language: str
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, screen: Screen, language: str
 ) -> None:
-    key, action = screen.key, screen.action  # type: ignore[attr-defined]
+    key, action = screen.key, screen.action
     role = next(r for r in ("manager", "administrator") if Actor("x", r).may(action))
     add_user(desk, SYSTEM, "someone", role, PASSWORD, scope=Scope())
     app = opened(desk, monkeypatch, "someone", language, key)
