@@ -57,7 +57,7 @@ def build_store_roster(
         raise SaidError("roster.infeasible", why="; ".join(answer.why))
     with desk.store.read() as session:
         service = simulate_plan(session, queues, answer.roster, first_day, days)
-    told = _told(answer) | {"service_level": service}
+    told = told_of(answer) | {"service_level": service}
     version = Version(
         str(document["name"]), first_day, days, problem.timezone, "build", None, told, document
     )
@@ -88,7 +88,8 @@ def _solve(problem: Problem, seconds: float, report: Report) -> Answer:
     return solve(problem, limits, on_progress=watch, should_stop=lambda: not go_on)
 
 
-def _told(answer: Answer) -> dict[str, Any]:
+def told_of(answer: Answer) -> dict[str, Any]:
+    """Return an answer as plain values, to be kept beside its roster."""
     return {
         "objective": answer.objective,
         "bound": answer.bound,

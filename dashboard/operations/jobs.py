@@ -10,6 +10,7 @@ from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor, require
 from dashboard.store.engine import Store
 from dashboard.store.tables import Job
+from dashboard.text import Words
 
 PERMISSION: Mapping[str, str] = {
     "forecast": "make_forecast",
@@ -76,14 +77,34 @@ def report(store: Store, job_id: int, progress: float, best: Mapping[str, Any]) 
         return not job.stop_wanted
 
 
-def finish(store: Store, job_id: int, result: Mapping[str, Any] | None, error: str = "") -> None:
-    """End a job with its result, or with the sentence that says why it failed."""
+def finish(store: Store, job_id: int, result: Mapping[str, Any]) -> None:
+    """End a job with its result."""
     with store.write() as session:
         job = session.get_one(Job, job_id)
-        job.state = "failed" if result is None else "done"
-        job.result, job.error = dict(result or {}), error
-        job.progress = job.progress if result is None else 1.0
+        job.state, job.result, job.progress = "done", dict(result), 1.0
         job.ended_at = dt.datetime.now(dt.UTC)
+
+
+def fail(
+    store: Store,
+    job_id: int,
+    error: str,
+    sentence: str | None = None,
+    values: Mapping[str, object] | None = None,
+) -> None:
+    """End a job with the sentence that says why it failed, and its key where it has one."""
+    with store.write() as session:
+        job = session.get_one(Job, job_id)
+        job.state, job.error = "failed", error
+        said = {name: str(value) for name, value in (values or {}).items()}
+        job.result = {"sentence": sentence, "values": said} if sentence else {}
+        job.ended_at = dt.datetime.now(dt.UTC)
+
+
+def failure(job: Job, words: Words) -> str:
+    """Return why a job failed, in the reader's language where the sentence has one."""
+    sentence = job.result.get("sentence")
+    return words(sentence, **job.result["values"]) if sentence else job.error
 
 
 def give_up_orphans(store: Store) -> None:

@@ -12,7 +12,7 @@ from dashboard.operations.demo import warm
 from dashboard.operations.desk import Desk, open_desk
 from dashboard.operations.ingest import import_files
 from dashboard.operations.jobs import Report
-from dashboard.operations.permit import SYSTEM
+from dashboard.operations.permit import Actor
 from dashboard.operations.plan import plan_heads
 from dashboard.operations.predict import predict_queues
 from dashboard.store.tables import Job
@@ -30,10 +30,12 @@ def run_job(url: str, job_id: int) -> None:
         job = session.get_one(Job, job_id)
     try:
         result = WORK[job.kind](desk, job, _reporter(desk, job_id))
-    except (SaidError, ForecastingError, SchedulingError) as error:
-        jobs.finish(desk.store, job_id, None, str(error))
+    except SaidError as error:
+        jobs.fail(desk.store, job_id, str(error), error.sentence, error.values)
+    except (ForecastingError, SchedulingError) as error:
+        jobs.fail(desk.store, job_id, str(error))
     except Exception as error:
-        jobs.finish(desk.store, job_id, None, f"{type(error).__name__}: {error}")
+        jobs.fail(desk.store, job_id, f"{type(error).__name__}: {error}")
         raise
     else:
         jobs.finish(desk.store, job_id, result)
@@ -53,16 +55,21 @@ def _reporter(desk: Desk, job_id: int) -> Report:
     return report
 
 
+def _by(job: Job) -> Actor:
+    """Return the person who queued a job; whether they may was checked then."""
+    return Actor(job.made_by, "system")
+
+
 def _forecast(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
     names, days = job.arguments.get("queues", []), int(job.arguments.get("days", 14))
-    done = predict_queues(desk, SYSTEM, names, days, report)
+    done = predict_queues(desk, _by(job), names, days, report)
     if done and job.arguments.get("plan", True):
-        plan_heads(desk, SYSTEM, done)
+        plan_heads(desk, _by(job), done)
     return {"queues": done}
 
 
 def _staffing(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
-    planned = plan_heads(desk, SYSTEM, job.arguments.get("queues", []))
+    planned = plan_heads(desk, _by(job), job.arguments.get("queues", []))
     report(1.0, {})
     return {"intervals": planned}
 
@@ -82,7 +89,7 @@ def _import(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
         told.get("queue"), told.get("timezone"), told.get("mapping", {}), told.get("policy", {})
     )
     path = Path(told["path"])
-    done = import_files(desk, SYSTEM, [path], told["feed"], options)
+    done = import_files(desk, _by(job), [path], told["feed"], options)
     path.unlink(missing_ok=True)
     report(1.0, {})
     counts = {"read": done.read, "accepted": done.accepted, "duplicate": done.duplicate}

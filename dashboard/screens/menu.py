@@ -74,7 +74,7 @@ def side(who: Actor) -> None:
     with st.sidebar:
         if (zone := access.demo_zone()) is not None:
             _demo_mark(w, zone)
-        access.choose_language()
+        access.choose_language("side")
         st.caption(f"{who.name} · {w(f'role.{who.role}')}")
         st.button(w("access.sign_out"), on_click=access.leave, key="sign_out", width="stretch")
 

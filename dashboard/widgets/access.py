@@ -44,7 +44,7 @@ def words() -> Words:
     return Words(language())
 
 
-def choose_language() -> None:
+def choose_language(place: str) -> None:
     """Show the switch between the languages; it works at once and is remembered."""
     names = list(LANGUAGES)
     chosen = st.segmented_control(
@@ -52,7 +52,7 @@ def choose_language() -> None:
         names,
         default=language(),
         format_func=LANGUAGES.__getitem__,
-        key="choose_language",
+        key=f"language_{place}",
         label_visibility="collapsed",
     )
     if chosen and chosen != language():
@@ -96,7 +96,7 @@ def _door() -> None:
     with middle:
         st.title("Floorwalker")
         st.caption(w("access.slogan"))
-        choose_language()
+        choose_language("door")
         with st.form("sign_in", border=True):
             name = st.text_input(w("access.name"), autocomplete="username")
             password = st.text_input(

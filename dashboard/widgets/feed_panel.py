@@ -11,7 +11,7 @@ from dashboard.feeds.catalogue import FEEDS
 from dashboard.operations.desk import Desk
 from dashboard.operations.explain_reject import reject_words
 from dashboard.operations.feed_health import feed_health, read_rejects
-from dashboard.operations.jobs import latest, queue_job
+from dashboard.operations.jobs import failure, latest, queue_job
 from dashboard.operations.permit import Actor
 from dashboard.text import SaidError, Words
 from dashboard.widgets.empty import empty
@@ -96,7 +96,7 @@ def _progress(desk: Desk, words: Words) -> None:
         if job.state in {"queued", "running"}:
             st.info(words("feeds.importing"), icon=":material/hourglass:")
         elif job.state == "failed":
-            st.error(job.error)
+            st.error(failure(job, words))
         else:
             st.success(words("feeds.done", **_counts(job.result)))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.operations.jobs import PERMISSION, latest, queue_job, stop_job
+from dashboard.operations.jobs import PERMISSION, failure, latest, queue_job, stop_job
 from dashboard.operations.permit import Actor
 from dashboard.store.tables import Job
 from dashboard.text import SaidError, Words
@@ -98,7 +98,8 @@ def _best(best: Mapping[str, Any], w: Words) -> None:
 def _ended(job: Job, w: Words) -> None:
     if job.state == "failed":
         st.error(
-            f"{w(f'job.{job.kind}')} · {w('job.failed')}: {job.error}", icon=":material/error:"
+            f"{w(f'job.{job.kind}')} · {w('job.failed')}: {failure(job, w)}",
+            icon=":material/error:",
         )
     elif job.state == "cancelled":
         st.info(f"{w(f'job.{job.kind}')} · {w('job.cancelled')}")

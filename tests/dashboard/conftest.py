@@ -11,6 +11,7 @@ from dashboard.operations.demo import tick, warm
 from dashboard.operations.demo.seed import seed_demo
 from dashboard.operations.desk import CLOCK, Desk, open_desk
 from dashboard.store.tables import Setting
+from scheduling.solve import Limits
 
 DAY = dt.date(2026, 11, 18)
 LATEST = 11 * 60
@@ -31,9 +32,7 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "demo.db"
     desk = open_desk(str(path))
     seed_demo(desk, days=40, seed=1, speed=1.0, today=DAY)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(warm, "_SECONDS", 3.0)
-        warm.ensure_roster(desk)
+    warm.ensure_roster(desk, Limits(bound_seconds=0, workers=1, deterministic=6.0))
     set_clock(desk, LATEST)
     tick.tick(desk, tick.DemoDay())
     set_clock(desk, LATEST)

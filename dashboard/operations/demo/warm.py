@@ -8,6 +8,7 @@ import polars as pl
 from sqlmodel import Session
 
 from dashboard.frames import MOMENT
+from dashboard.operations.build_store_roster import told_of
 from dashboard.operations.demo.bank import OPEN_MINUTE, TIMEZONE
 from dashboard.operations.demo.rates import BUCKET_MINUTES, expected
 from dashboard.operations.demo.seed import CONTACT_DAYS
@@ -25,7 +26,7 @@ from scheduling.solve import Answer, Limits, solve
 
 ZONE = ZoneInfo(TIMEZONE)
 _WEEK = dt.timedelta(days=7)
-_SECONDS = 8.0
+_QUICK = Limits(seconds=8.0, bound_seconds=8.0)
 _HALF_HOUR = 30
 
 
@@ -39,7 +40,7 @@ def monday_of(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=day.weekday())
 
 
-def ensure_roster(desk: Desk) -> bool:
+def ensure_roster(desk: Desk, limits: Limits | None = None) -> bool:
     """Publish a roster for the week under way and those around it; return whether it was missing.
 
     The usual week is rostered once and laid out from two weeks back to next week.
@@ -55,7 +56,7 @@ def ensure_roster(desk: Desk) -> bool:
             for day in range(-14, 14):
                 _require_expected(session, queue, monday + dt.timedelta(days=day))
         problem = pose(session, queues, monday, 7)
-    answer = solve(read_problem(problem), Limits(seconds=_SECONDS, bound_seconds=_SECONDS))
+    answer = solve(read_problem(problem), limits or _QUICK)
     with desk.store.write() as session:
         for week in (-2, -1, 0, 1):
             _publish(session, monday + week * _WEEK, problem, answer)
@@ -85,7 +86,7 @@ def _publish(session: Session, monday: dt.date, problem: dict[str, object], answ
         days=7,
         timezone=TIMEZONE,
         reason="demo",
-        answer={"objective": answer.objective, "bound": answer.bound, "gap": answer.gap},
+        answer=told_of(answer),
         problem={**problem, "start": monday.isoformat(), "name": f"{monday.isoformat()}+7"},
     )
     save_version(session, SYSTEM, version, answer.roster, published=True)

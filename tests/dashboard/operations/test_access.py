@@ -26,7 +26,7 @@ from dashboard.operations.users import (
     set_role,
 )
 from dashboard.store.tables import Audit, Job, SignIn, User
-from dashboard.text import SaidError
+from dashboard.text import SaidError, Words
 
 PASSWORD = "correct horse"
 EVERY = sorted({action for actions in ACTIONS.values() for action in actions})
@@ -149,6 +149,15 @@ def test_jobs_are_queued_once_claimed_reported_stopped_and_finished(any_desk: De
     assert not jobs.report(any_desk.store, number, 0.6, {"gap": 0.1})
     jobs.finish(any_desk.store, number, {"kept": True})
     assert jobs.latest(any_desk, "forecast")[0].state == "done"
+
+
+def test_a_failed_job_says_why_in_the_readers_language(desk: Desk) -> None:
+    number = jobs.queue_job(desk, SYSTEM, "staffing", {})
+    error = SaidError("staffing.no_forecast", queue="cards")
+    jobs.fail(desk.store, number, str(error), error.sentence, error.values)
+    job = jobs.latest(desk, "staffing")[0]
+    assert jobs.failure(job, Words("en")) == str(error)
+    assert "尚无预测" in jobs.failure(job, Words("zh"))
 
 
 def test_a_job_whose_worker_died_is_queued_again(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.operations.desk import Desk
 from dashboard.operations.edit_roster import Edit, edit_roster
-from dashboard.operations.jobs import claim, finish, latest, report
+from dashboard.operations.jobs import claim, fail, latest, report
 from dashboard.operations.permit import Actor
 from dashboard.operations.view_roster import roster_versions, view_roster
 from dashboard.store.tables import Agent, Team
@@ -82,7 +82,7 @@ def test_building_is_a_job_with_progress_and_a_button_to_stop(
     assert "10.00%" in said(app)
     app.button(key="stop_roster").click().run()
     assert latest(desk, "roster")[0].stop_wanted
-    finish(desk.store, job.id, None, "No legal roster exists: too few people")
+    fail(desk.store, job.id, "No legal roster exists: too few people")
     app.run()
     assert "too few people" in said(app)
 
