@@ -97,10 +97,8 @@ def _best(best: Mapping[str, Any], w: Words) -> None:
 
 def _ended(job: Job, w: Words) -> None:
     if job.state == "failed":
-        st.error(
-            f"{w(f'job.{job.kind}')} · {w('job.failed')}: {failure(job, w)}",
-            icon=":material/error:",
-        )
+        why = f"{w(f'job.{job.kind}')} · {w('job.failed')}: {failure(job, w)}"
+        st.error(why, icon=":material/error:")
     elif job.state == "cancelled":
         st.info(f"{w(f'job.{job.kind}')} · {w('job.cancelled')}")
     else:
