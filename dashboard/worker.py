@@ -2,6 +2,7 @@
 
 import datetime as dt
 import multiprocessing as mp
+import os
 import signal
 import time
 from multiprocessing.process import BaseProcess
@@ -21,6 +22,8 @@ from dashboard.operations.run_job import run_job
 from dashboard.operations.watch import watch
 
 TICK_S = 1.0
+WITH_PARENT = "FLOORWALKER_WITH_PARENT"
+"""Set in the environment: end together with the process that started the loop."""
 _log = structlog.get_logger("worker")
 
 
@@ -35,13 +38,14 @@ class Worker:
         self.looked: dt.datetime | None = None
         self.child: BaseProcess | None = None
         self.stopping = False
+        self.parent = os.getppid() if os.environ.get(WITH_PARENT) else None
 
     def run(self) -> None:
         """Run until told to stop (SIGTERM, SIGINT)."""
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
         self.start()
-        while not self.stopping:
+        while not (self.stopping or self._orphaned()):
             began = time.monotonic()
             try:
                 self.step()
@@ -49,6 +53,10 @@ class Worker:
                 _log.warning("store away", why=str(error))
             time.sleep(max(0.0, TICK_S - (time.monotonic() - began)))
         self.finish()
+
+    def _orphaned(self) -> bool:
+        """Whether the screens that started this loop are gone, however they ended."""
+        return self.parent is not None and os.getppid() != self.parent
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.stopping = True

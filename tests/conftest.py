@@ -57,9 +57,7 @@ def postgres_database(postgres_url: str) -> Iterator[str]:
     admin.dispose()
 
 
-@pytest.fixture(
-    params=["sqlite", pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))]
-)
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def blank_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """Return a store of either engine without a schema."""
     if request.param == "sqlite":

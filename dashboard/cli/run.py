@@ -95,7 +95,8 @@ def _environment(desk: Desk) -> Mapping[str, str]:
 
 
 def _start_worker(desk: Desk) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(_WORKER, env=_environment(desk), cwd=ROOT)  # noqa: S603 - our own program
+    environment = {**_environment(desk), "FLOORWALKER_WITH_PARENT": "1"}
+    return subprocess.Popen(_WORKER, env=environment, cwd=ROOT)  # noqa: S603 - our own program
 
 
 def _serve(desk: Desk, host: str, port: int, *, browser: bool) -> None:

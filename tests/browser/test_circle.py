@@ -9,7 +9,7 @@ from sqlmodel import select
 from dashboard.store.tables import Intervention, Schedule
 from tests.browser.visits import Running, Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 
 def measured(demo: Running, horizon: str, timeout_s: float) -> Intervention:

@@ -7,7 +7,7 @@ from dashboard.screens.menu import GROUPS
 from dashboard.text import Words
 from tests.browser.visits import Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 KEYS = [screen.key for group in GROUPS.values() for screen in group]
 LOOKS = [("en-US", "light", 1400), ("zh-CN", "dark", 420)]
 

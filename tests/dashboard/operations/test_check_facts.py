@@ -1,14 +1,11 @@
 """The check finds what is wrong, and only that."""
 
-import pytest
 from sqlmodel import select
 
 from dashboard.operations.check_facts import check_facts
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import SYSTEM
 from dashboard.store.tables import IntervalFact
-
-pytestmark = pytest.mark.xdist_group("demo")
 
 
 def test_a_true_store_has_no_wrong_fact_and_a_changed_one_is_found(demo_desk: Desk) -> None:

@@ -19,7 +19,6 @@ from dashboard.operations.watch import watch
 from dashboard.store.tables import Alert, Intervention, Schedule, Setting
 from dashboard.text import SaidError
 
-pytestmark = pytest.mark.xdist_group("demo")
 MANAGER, LEAD = Actor("m", "manager"), Actor("l", "team_lead")
 
 

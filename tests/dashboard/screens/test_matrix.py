@@ -14,7 +14,6 @@ from dashboard.operations.users import Scope, add_user
 from dashboard.screens.menu import GROUPS, Screen, screens_of
 from dashboard.text import LANGUAGES, Words
 
-pytestmark = pytest.mark.xdist_group("demo")
 APP = Path(__file__).parents[3] / "dashboard" / "app.py"
 NAMES = {role: name for name, role in ACCOUNTS.items()}
 SCREENS = [screen for group in GROUPS.values() for screen in group]
