@@ -50,7 +50,7 @@ def main() -> None:
     days = int(sys.argv[1]) if len(sys.argv) > 1 else 300
     random = np.random.default_rng(1)
     print(
-        "contacts/day  EWMA limit  CUSUM limit  false/stream-day  +30% 30min  +60% 30min  dead 15min"
+        "contacts/day  EWMA limit  CUSUM limit  false/stream-day   +30% 30m   +60% 30m   dead 15m"
     )
     for size in SIZES:
         forecast = size * profile()
