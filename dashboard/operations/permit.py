@@ -39,7 +39,7 @@ class Actor:
     agent_id : int or None
         The agent that this user is.
     language : str
-        Of the interface.
+        Of the interface as chosen; empty follows the browser.
     """
 
     name: str
@@ -47,7 +47,7 @@ class Actor:
     teams: tuple[int, ...] = ()
     sites: tuple[int, ...] = ()
     agent_id: int | None = None
-    language: str = "en"
+    language: str = ""
 
     def may(self, action: str) -> bool:
         """Tell whether the role includes an action."""

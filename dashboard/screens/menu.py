@@ -48,24 +48,35 @@ def screens_of(who: Actor) -> list[Screen]:
 
 
 def pages(who: Actor, words: Words) -> dict[str, list[StreamlitPage]]:
-    """Return the menu of a person; the first screen it has is the one it opens on."""
-    first = screens_of(who)[0]
+    """Return the menu of a person.
+
+    Every screen has an address of its own. The bare address is a hidden page that leads to the
+    first screen: Streamlit takes the address away from the page that is its default.
+    """
     menu: dict[str, list[StreamlitPage]] = {}
     for group, screens in GROUPS.items():
-        shown = [_page(s, words, default=s is first) for s in screens if who.may(s.action)]
+        shown = [_page(screen, words) for screen in screens if who.may(screen.action)]
         if shown:
             menu[words(f"menu.{group}")] = shown
+    first = next(iter(menu.values()))
+    first.insert(0, _home(first[0]))
     return menu
 
 
-def _page(screen: Screen, words: Words, *, default: bool) -> StreamlitPage:
+def _page(screen: Screen, words: Words) -> StreamlitPage:
     return st.Page(
         screen.show,
         title=words(f"screen.{screen.key}"),
         icon=f":material/{screen.icon}:",
         url_path=screen.key,
-        default=default,
     )
+
+
+def _home(first: StreamlitPage) -> StreamlitPage:
+    def home() -> None:
+        st.switch_page(first)
+
+    return st.Page(home, title="Floorwalker", url_path="home", default=True, visibility="hidden")
 
 
 def side(who: Actor) -> None:

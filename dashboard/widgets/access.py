@@ -79,7 +79,8 @@ def actor() -> Actor:
     if who is None:
         _door()
         st.stop()
-    st.session_state.setdefault(_LANGUAGE, who.language)
+    if who.language:
+        st.session_state.setdefault(_LANGUAGE, who.language)
     if st.session_state.get(_MUST_CHANGE):
         _new_password(who)
         st.stop()
@@ -111,7 +112,8 @@ def _try(name: str, password: str) -> None:
     match sign_in(desk(), name.strip(), password):
         case SignedIn(token, who, must_change):
             st.session_state[_TOKEN] = token
-            st.session_state[_LANGUAGE] = st.session_state.get(_LANGUAGE) or who.language
+            if who.language:
+                st.session_state.setdefault(_LANGUAGE, who.language)
             st.session_state[_MUST_CHANGE] = must_change
             st.session_state[_SIGNED_OUT] = False
             st.rerun()

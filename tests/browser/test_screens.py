@@ -24,6 +24,7 @@ def test_screens_open_from_their_address_without_an_error(visit: Visit, user: st
         visit.open(key)
         heading = visit.page.get_by_role("heading", name=words(f"screen.{key}"), exact=True)
         expect(heading).to_be_visible(timeout=30_000)
+        expect(visit.page.get_by_text("Page not found")).to_have_count(0)
         expect(visit.page.locator('[data-testid="stException"]')).to_have_count(0)
 
 

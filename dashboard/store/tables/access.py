@@ -16,7 +16,7 @@ class User(Row, table=True):
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
     password_hash: str
-    language: str = "en"
+    language: str = ""
     must_change: bool = False
     failures: int = 0
     locked_until: dt.datetime | None = maybe_moment()
