@@ -15,7 +15,7 @@ from dashboard.store.tables import Setting
 SETTING = "demo_incidents"
 
 KINDS: Mapping[str, tuple[tuple[str, ...], float, int]] = {
-    "surge": (("accounts", "cards", "mobile"), 1.75, 60),
+    "surge": (("accounts", "cards", "mobile"), 1.6, 60),
     "handle_time": (("cards",), 1.35, 90),
     "absence": (("accounts",), 0.2, 180),
     "dead_queue": (("loans",), 0.05, 30),
