@@ -50,7 +50,7 @@ def screens_of(who: Actor) -> list[Screen]:
 def pages(who: Actor, words: Words) -> dict[str, list[StreamlitPage]]:
     """Return the menu of a person.
 
-    Every screen has an address of its own. The bare address is a hidden page that leads to the
+    Every screen has an address of its own. The bare address is a hidden page that shows the
     first screen: Streamlit takes the address away from the page that is its default.
     """
     menu: dict[str, list[StreamlitPage]] = {}
@@ -58,8 +58,7 @@ def pages(who: Actor, words: Words) -> dict[str, list[StreamlitPage]]:
         shown = [_page(screen, words) for screen in screens if who.may(screen.action)]
         if shown:
             menu[words(f"menu.{group}")] = shown
-    first = next(iter(menu.values()))
-    first.insert(0, _home(first[0]))
+    next(iter(menu.values())).insert(0, _home(screens_of(who)[0]))
     return menu
 
 
@@ -72,9 +71,9 @@ def _page(screen: Screen, words: Words) -> StreamlitPage:
     )
 
 
-def _home(first: StreamlitPage) -> StreamlitPage:
+def _home(first: Screen) -> StreamlitPage:
     def home() -> None:
-        st.switch_page(first)
+        first.show()
 
     return st.Page(home, title="Floorwalker", url_path="home", default=True, visibility="hidden")
 
