@@ -1,12 +1,11 @@
 """Two invisible components: the browser hands the session's token to the cookie route."""
 
+import streamlit as st
 from streamlit.components.v2 import component
 
 _KEEP = """
-let sent = "";
 export default function ({ data }) {
-  if (data && data.token && data.token !== sent) {
-    sent = data.token;
+  if (data && data.token) {
     fetch("/auth/session", { method: "POST", body: data.token, credentials: "same-origin" });
   }
 }
@@ -22,11 +21,10 @@ _clear = component("floorwalker_clear_cookie", html="<i hidden></i>", js=_CLEAR)
 
 
 def keep_cookie(token: str) -> None:
-    """Let the browser keep the session over a reload.
-
-    Mounted in every run: one that leads on to another page ends before the browser sees it.
-    """
-    _keep(data={"token": token}, key="keep_cookie", height=1)
+    """Let the browser keep the session over a reload; done once a session."""
+    if not st.session_state.get("cookie_kept"):
+        _keep(data={"token": token}, key="keep_cookie", height=1)
+        st.session_state["cookie_kept"] = True
 
 
 def clear_cookie() -> None:
