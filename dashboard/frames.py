@@ -39,10 +39,31 @@ STATES: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "since": MOMENT,
     "until": MOMENT,
     "queue": pl.String,
+    "detail": pl.String,
 }
-"""One row an agent's stay in a state; `until` is null while it lasts."""
+"""One row an agent's stay in a state; `until` is null while it lasts.
 
-STATE_NAMES = ("ready", "contact", "wrap", "break", "meeting", "offline")
+`agent` is the name that the source uses, `detail` the source's own word for the state.
+"""
+
+STATE_NAMES = ("ready", "contact", "wrap", "break", "meeting", "training", "other", "offline")
+
+EVENTS: Mapping[str, pl.DataType | type[pl.DataType]] = {
+    "at": MOMENT,
+    "kind": pl.String,
+    "call": pl.String,
+    "queue": pl.String,
+    "agent": pl.String,
+    "agent_name": pl.String,
+    "customer": pl.String,
+    "fields": pl.String,
+}
+"""One row an event of a source that tells contacts piece by piece, in any order.
+
+`kind` is the source's own word, `call` its id of the contact (null: none), `agent` its id of the
+agent, `agent_name` what people call that agent where the event says so, `fields` the rest as a
+JSON array or object of what the feed needs again, without personal data.
+"""
 
 INTERVALS: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "queue": pl.String,

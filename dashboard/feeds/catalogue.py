@@ -1,30 +1,57 @@
-"""All file feeds by name."""
+"""All feeds by name."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from dashboard.feeds import contacts_csv, interval_csv
 from dashboard.feeds.errors import FeedError, did_you_mean
 from dashboard.feeds.options import Options, Parsed
-from dashboard.feeds.table import read_table
+from dashboard.feeds.table import table_of_text
+
+Parse = Callable[[pl.DataFrame, Options], Parsed]
+Assemble = Callable[[pl.DataFrame, Options], pl.DataFrame]
 
 
 @dataclass(frozen=True)
 class Feed:
-    """A kind of file: its name, the keys of its columns, its switches and its reader."""
+    """A kind of source.
+
+    Attributes
+    ----------
+    name : str
+        As in ``--feed``.
+    rows : callable
+        Text of a file → one row a table row, line or record, with its number in ``line``.
+    parse : callable
+        Those rows and the options → `Parsed`.
+    keys : mapping
+        Keys of a column map → whether the feed cannot do without; empty for fixed formats.
+    policy : tuple of str
+        Switches.
+    contacts, states : callable or None
+        Only of feeds that tell EVENTS: all events of some contacts (and the source-wide ones) →
+        CONTACTS; all events of some agents → STATES. Neither depends on the order of its rows.
+    source_wide : tuple of str
+        Kinds of events that speak of every contact of the source.
+    """
 
     name: str
-    keys: Mapping[str, bool]
-    policy: tuple[str, ...]
-    parse: Callable[[pl.DataFrame, Options], Parsed]
+    rows: Callable[[str], pl.DataFrame]
+    parse: Parse
+    keys: Mapping[str, bool] = field(default_factory=dict[str, bool])
+    policy: tuple[str, ...] = ()
+    contacts: Assemble | None = None
+    states: Assemble | None = None
+    source_wide: tuple[str, ...] = ()
 
 
 FEEDS: Mapping[str, Feed] = {
-    module.NAME: Feed(module.NAME, module.KEYS, module.POLICY, module.parse)
-    for module in (interval_csv, contacts_csv)
+    feed.name: feed
+    for feed in (
+        Feed(m.NAME, table_of_text, m.parse, m.KEYS, m.POLICY) for m in (interval_csv, contacts_csv)
+    )
 }
 
 
@@ -43,15 +70,15 @@ def feed_named(name: str) -> Feed:
     return FEEDS[name]
 
 
-def parse_file(path: Path, feed: Feed, options: Options) -> Parsed:
-    """Read one file of a feed.
+def parse_text(text: str, feed: Feed, options: Options) -> Parsed:
+    """Read the text of one file, or of a part of whole lines.
 
     Raises
     ------
     FeedError
-        When the file or an option cannot be used at all.
+        When the text or an option cannot be used at all.
     """
     for key in options.policy:
         if key not in feed.policy:
             raise FeedError("feed.unknown_policy", key=key, feed=feed.name)
-    return feed.parse(read_table(path, options.encoding), options)
+    return feed.parse(feed.rows(text), options)

@@ -39,7 +39,7 @@ def parse(table: pl.DataFrame, options: Options) -> Parsed:
     Parameters
     ----------
     table : pl.DataFrame
-        As `dashboard.feeds.table.read_table` returns.
+        As `dashboard.feeds.table.table_of_text` returns.
     options : Options
         Without a column ``queue`` all rows belong to ``options.queue``.
 
@@ -67,7 +67,7 @@ def parse(table: pl.DataFrame, options: Options) -> Parsed:
             given = given.with_columns(pl.lit(None, pl.String).alias(name))
     good, rejects = split(_typed(given, options), _checks())
     good, doubles = _without_doubles(good)
-    return Parsed("contacts", _contacts(good), pl.concat([rejects, doubles]), given.height)
+    return Parsed(given.height, pl.concat([rejects, doubles]), contacts=_contacts(good))
 
 
 def _typed(given: pl.DataFrame, options: Options) -> pl.DataFrame:

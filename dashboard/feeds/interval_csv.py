@@ -38,7 +38,7 @@ def parse(table: pl.DataFrame, options: Options) -> Parsed:
     Parameters
     ----------
     table : pl.DataFrame
-        As `dashboard.feeds.table.read_table` returns.
+        As `dashboard.feeds.table.table_of_text` returns.
     options : Options
         Policy keys: ``length`` (such as ``30m``; by default found from the starts) and
         ``target_wait`` (seconds behind ``in_target``, default 20).
@@ -67,7 +67,7 @@ def parse(table: pl.DataFrame, options: Options) -> Parsed:
     good, rejects = split(typed, _checks(typed, length_s))
     good, doubles = _without_doubles(good)
     rows = conform(_facts(good, options).with_columns(length_s=pl.lit(length_s)), INTERVALS)
-    return Parsed("intervals", rows, pl.concat([rejects, doubles]), read)
+    return Parsed(read, pl.concat([rejects, doubles]), intervals=rows)
 
 
 def _typed(given: pl.DataFrame, options: Options) -> pl.DataFrame:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from dashboard.feeds.errors import FeedError, did_you_mean
+from dashboard.frames import CONTACTS, EVENTS, INTERVALS, STATES, empty
 
 
 @dataclass(frozen=True)
@@ -51,24 +53,27 @@ class Options:
 
 @dataclass(frozen=True)
 class Parsed:
-    """What an adapter made of a file: parsed rows + rejects = rows read, always.
+    """What an adapter made of rows: those taken + repeated + rejected = read, always.
 
     Attributes
     ----------
-    kind : str
-        ``contacts`` or ``intervals``.
-    rows : pl.DataFrame
-        CONTACTS or INTERVALS columns.
+    read : int
+        Rows of the file: lines, records or table rows.
     rejects : pl.DataFrame
         REJECTS columns.
-    read : int
-        Rows of the file.
+    intervals, contacts, states, events : pl.DataFrame
+        What the rows told, in the columns of `dashboard.frames`; most feeds fill only one.
+    repeated : int
+        Rows that a later or fuller row for the same key in the same file replaces.
     """
 
-    kind: str
-    rows: pl.DataFrame
-    rejects: pl.DataFrame
     read: int
+    rejects: pl.DataFrame
+    intervals: pl.DataFrame = field(default_factory=partial(empty, INTERVALS))
+    contacts: pl.DataFrame = field(default_factory=partial(empty, CONTACTS))
+    states: pl.DataFrame = field(default_factory=partial(empty, STATES))
+    events: pl.DataFrame = field(default_factory=partial(empty, EVENTS))
+    repeated: int = 0
 
 
 def mapped(

@@ -35,15 +35,26 @@ def _separator(text: str) -> str:
         return ","
 
 
-def read_table(path: Path, encoding: str | None = None) -> pl.DataFrame:
-    """Read a separated file with a header.
+def read_text(path: Path, encoding: str | None = None) -> str:
+    """Return the text of a file.
 
-    Parameters
-    ----------
-    path : Path
-        The file.
-    encoding : str or None
-        None: detected.
+    Raises
+    ------
+    FeedError
+        For a file that is absent, empty or not text.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise FeedError("feed.unreadable", file=path.name, why=error.strerror) from error
+    text, _ = decode(data, encoding)
+    if not text.strip():
+        raise FeedError("feed.empty", file=path.name)
+    return text
+
+
+def table_of_text(text: str) -> pl.DataFrame:
+    """Return a separated text with a header as a table.
 
     Returns
     -------
@@ -53,22 +64,8 @@ def read_table(path: Path, encoding: str | None = None) -> pl.DataFrame:
     Raises
     ------
     FeedError
-        For a file that is absent, empty, without rows, or not text.
+        When it is no table or has no rows.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise FeedError("feed.unreadable", file=path.name, why=error.strerror) from error
-    text, _ = decode(data, encoding)
-    if not text.strip():
-        raise FeedError("feed.empty", file=path.name)
-    table = _parse(text, path.name)
-    if table.is_empty():
-        raise FeedError("feed.no_rows", file=path.name)
-    return table
-
-
-def _parse(text: str, name: str) -> pl.DataFrame:
     try:
         table = pl.read_csv(
             io.StringIO(text),
@@ -77,7 +74,9 @@ def _parse(text: str, name: str) -> pl.DataFrame:
             truncate_ragged_lines=True,
         )
     except (pl.exceptions.ComputeError, pl.exceptions.NoDataError) as error:
-        raise FeedError("feed.not_a_table", file=name) from error
+        raise FeedError("feed.not_a_table") from error
+    if table.is_empty():
+        raise FeedError("feed.no_rows")
     trimmed = table.rename(lambda column: column.strip()).with_columns(
         pl.all().str.strip_chars().replace("", None)
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from dashboard.feeds.errors import FeedError, did_you_mean
-from dashboard.feeds.table import read_table
+from dashboard.feeds.table import read_text, table_of_text
 from dashboard.feeds.values import number, wall_clock
 from dashboard.text import SaidError
 from forecasting.backtest import Backtest, Protocol, backtest
@@ -44,7 +44,7 @@ def backtest_file(
 
 def read_series(path: Path, columns: Columns) -> pl.DataFrame:
     """Read start, contacts, and handle_s with handled where a file has handle seconds."""
-    table = read_table(path)
+    table = table_of_text(read_text(path))
     wanted = [columns.time, columns.value, *([columns.handle_s] if columns.handle_s else [])]
     for name in wanted:
         if name not in table.columns:

@@ -11,8 +11,9 @@ import polars as pl
 from sqlalchemy import func
 from sqlmodel import Session, select
 
-from dashboard.feeds.catalogue import Feed, feed_named, parse_file
-from dashboard.feeds.options import Options, Parsed
+from dashboard.feeds.catalogue import Feed, feed_named, parse_text
+from dashboard.feeds.options import Options
+from dashboard.feeds.table import read_text
 from dashboard.frames import LIVE_LENGTH_S, REJECTS, empty
 from dashboard.operations import facts
 from dashboard.operations.customer_hash import hash_customers
@@ -78,13 +79,15 @@ def import_files(
 def _import_file(
     desk: Desk, actor: Actor, path: Path, feed: Feed, options: Options, done: Imported
 ) -> None:
-    parsed = parse_file(path, feed, options)
+    parsed = parse_text(read_text(path, options.encoding), feed, options)
+    kind = "contacts" if parsed.intervals.is_empty() else "intervals"
+    told = parsed.contacts if kind == "contacts" else parsed.intervals
     with desk.store.write() as session:
         source = _source(session, feed.name)
-        queues = _ensure_queues(session, parsed, options, done)
-        rows, covered = _without_covered(session, parsed, queues)
+        queues = _ensure_queues(session, told, options, done)
+        rows, covered = _without_covered(session, kind, told, queues)
         rejects = pl.concat([parsed.rejects, covered])
-        new = _store(session, parsed.kind, rows, queues, source)
+        new = _store(session, kind, rows, queues, source)
         _keep_rejects(session, source, path.name, rejects)
         _move_cursor(session, source, path.name, rows)
         counts = {"read": parsed.read, "new": new, "rejected": rejects.height}
@@ -105,13 +108,13 @@ def _source(session: Session, name: str) -> Source:
 
 
 def _ensure_queues(
-    session: Session, parsed: Parsed, options: Options, done: Imported
+    session: Session, told: pl.DataFrame, options: Options, done: Imported
 ) -> dict[str, Queue]:
     """Return the queues by name, with those that the file names and the store did not know."""
     known = {queue.name: queue for queue in all_queues(session)}
     zone = options.timezone or "UTC"
-    for name in sorted(set(parsed.rows["queue"].to_list()) - known.keys()):
-        rows = parsed.rows.filter(pl.col("queue") == name)
+    for name in sorted(set(told["queue"].to_list()) - known.keys()):
+        rows = told.filter(pl.col("queue") == name)
         opens, closes = opening_hours(rows, ZoneInfo(zone))
         known[name] = Queue(name=name, timezone=zone, opens=opens, closes=closes)
         session.add(known[name])
@@ -121,17 +124,16 @@ def _ensure_queues(
 
 
 def _without_covered(
-    session: Session, parsed: Parsed, queues: dict[str, Queue]
+    session: Session, kind: str, rows: pl.DataFrame, queues: dict[str, Queue]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Reject rows at times that the store already counts by intervals of another length.
 
     Two sources for one time would count every contact twice.
     """
-    rows = parsed.rows
     if rows.is_empty():
         return rows, empty(REJECTS)
-    at = "start" if parsed.kind == "intervals" else "arrived_at"
-    length = int(rows["length_s"][0]) if parsed.kind == "intervals" else LIVE_LENGTH_S
+    at = "start" if kind == "intervals" else "arrived_at"
+    length = int(rows["length_s"][0]) if kind == "intervals" else LIVE_LENGTH_S
     there = _other_lengths(session, rows, queues, at, length)
     if there.is_empty():
         return rows, empty(REJECTS)
