@@ -1,5 +1,7 @@
 """The schema's versions: upgrade, downgrade, status."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +30,10 @@ class SchemaMissingError(RuntimeError):
     """A PostgreSQL store whose schema is absent or old: its owner upgrades it deliberately."""
 
 
+class BrokenReferencesError(RuntimeError):
+    """A change of the schema left rows that refer to none; it was rolled back."""
+
+
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
@@ -44,18 +50,39 @@ def status(store: Store) -> SchemaStatus:
 
 def upgrade(store: Store, to: str = "head") -> None:
     """Bring the schema up to a version."""
-    config = _config()
-    with store.engine.begin() as connection:
-        config.attributes["connection"] = connection
+    with _changing(store) as config:
         command.upgrade(config, to)
 
 
 def downgrade(store: Store, to: str = "base") -> None:
     """Bring the schema down to a version."""
-    config = _config()
-    with store.engine.begin() as connection:
-        config.attributes["connection"] = connection
+    with _changing(store) as config:
         command.downgrade(config, to)
+
+
+@contextmanager
+def _changing(store: Store) -> Generator[Config]:
+    """Open one transaction for changes of the schema.
+
+    SQLite changes a table by making it anew; while the old one is dropped the rows that refer to
+    it must not count as broken, so references are checked at the end instead.
+    """
+    config = _config()
+    with store.engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        if store.embedded and driver is not None:
+            driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                config.attributes["connection"] = connection
+                yield config
+                if store.embedded:
+                    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+                    if broken:
+                        raise BrokenReferencesError(str(broken[:3]))
+        finally:
+            if store.embedded and driver is not None:
+                driver.execute("PRAGMA foreign_keys=ON")
 
 
 def ensure(store: Store) -> None:

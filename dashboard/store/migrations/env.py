@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from dashboard.store.months import is_partition
 from dashboard.store.tables import METADATA
 
 context.configure(
@@ -9,6 +10,7 @@ context.configure(
     target_metadata=METADATA,
     render_as_batch=True,
     compare_type=True,
+    include_name=lambda name, kind, _: kind != "table" or not is_partition(name or ""),
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -4,8 +4,8 @@ from dashboard.store.tables.access import Audit, Grant, SignIn, User
 from dashboard.store.tables.alerts import Advice, Alert, AlertDelivery, AlertRule, Intervention
 from dashboard.store.tables.base import METADATA, Row
 from dashboard.store.tables.contacts import AgentState, Contact
-from dashboard.store.tables.facts import AgentIntervalFact, IntervalFact
-from dashboard.store.tables.feeds import FeedCursor, FeedReject, RawEvent, Source
+from dashboard.store.tables.facts import AgentIntervalFact, DayFact, IntervalFact
+from dashboard.store.tables.feeds import FeedCursor, FeedFile, FeedPulse, FeedReject, RawEvent, Source
 from dashboard.store.tables.jobs import Job, Setting
 from dashboard.store.tables.people import (
     Agent,
@@ -13,6 +13,7 @@ from dashboard.store.tables.people import (
     AgentSkill,
     Contract,
     Leave,
+    PeopleChange,
     Preference,
     Site,
     Skill,
@@ -44,7 +45,10 @@ __all__ = [
     "Audit",
     "Contact",
     "Contract",
+    "DayFact",
     "FeedCursor",
+    "FeedFile",
+    "FeedPulse",
     "FeedReject",
     "ForecastRun",
     "ForecastValue",
@@ -53,6 +57,7 @@ __all__ = [
     "Intervention",
     "Job",
     "Leave",
+    "PeopleChange",
     "Preference",
     "Queue",
     "RawEvent",

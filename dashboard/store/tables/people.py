@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from dashboard.store.tables.base import Row, created, json_column, key
+from dashboard.store.tables.base import Row, created, json_column, key, maybe_moment
 
 
 class Site(Row, table=True):
@@ -34,23 +34,26 @@ class Contract(Row, table=True):
 
 
 class Agent(Row, table=True):
-    """A person who takes contacts; `availability` is a list of seven [from, to] or null."""
+    """A person who takes contacts; `availability` is a list of seven [from, to] or null.
+
+    An agent whom only a feed has told of has no team and no contract yet.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
-    team_id: int = key(to="team", index=True)
-    contract_id: int = key(to="contract")
+    team_id: int | None = Field(default=None, foreign_key="team.id", index=True)
+    contract_id: int | None = Field(default=None, foreign_key="contract.id")
     prefer: str | None = None
     availability: dict[str, Any] = json_column()
     active: bool = True
 
 
 class AgentAlias(Row, table=True):
-    """The name that a source uses for an agent."""
+    """The name that a source uses for an agent; an empty source stands for all of them."""
 
     __tablename__ = "agent_alias"  # pyright: ignore[reportAssignmentType] - SQLModel types it as a declared attribute
 
-    source_id: int = Field(foreign_key="source.id", primary_key=True)
+    source: str = Field(default="", primary_key=True)
     external: str = Field(primary_key=True)
     agent_id: int = key(to="agent", index=True)
 
@@ -107,3 +110,16 @@ class Preference(Row, table=True):
     day: dt.date
     want: str
     weight: float = 1.0
+
+
+class PeopleChange(Row, table=True):
+    """What one import or edit changed about people: enough to undo it."""
+
+    __tablename__ = "people_change"  # pyright: ignore[reportAssignmentType] - as above
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: dt.datetime = created()
+    actor: str
+    origin: str
+    changes: dict[str, Any] = json_column()
+    undone_at: dt.datetime | None = maybe_moment()
