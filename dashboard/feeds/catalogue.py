@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from dashboard.feeds import contacts_csv, interval_csv
+from dashboard.feeds import asterisk, contacts_csv, interval_csv
 from dashboard.feeds.errors import FeedError, did_you_mean
+from dashboard.feeds.lines import lines_of_text
 from dashboard.feeds.options import Options, Parsed
 from dashboard.feeds.table import table_of_text
 
@@ -50,7 +51,19 @@ class Feed:
 FEEDS: Mapping[str, Feed] = {
     feed.name: feed
     for feed in (
-        Feed(m.NAME, table_of_text, m.parse, m.KEYS, m.POLICY) for m in (interval_csv, contacts_csv)
+        *(
+            Feed(m.NAME, table_of_text, m.parse, m.KEYS, m.POLICY)
+            for m in (interval_csv, contacts_csv)
+        ),
+        Feed(
+            asterisk.NAME,
+            lines_of_text,
+            asterisk.parse,
+            policy=asterisk.POLICY,
+            contacts=asterisk.contacts,
+            states=asterisk.states,
+            source_wide=asterisk.SOURCE_WIDE,
+        ),
     )
 }
 

@@ -11,6 +11,8 @@ from dashboard.frames import REJECTS
 DAY_S = 86_400
 MOST_CONTACTS = 1_000_000
 _SHOWN = 200
+_SHOWN_VALUE = 80
+_READ = 2_000  # masked as a whole before it is cut, but a line may be a megabyte long
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,9 @@ def between(name: str, low: float, high: float, raw: str | None = None) -> Check
     return Check(f"out_of_range:{raw or name}", broken, raw or name)
 
 
-def split(frame: pl.DataFrame, checks: Sequence[Check]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def split(
+    frame: pl.DataFrame, checks: Sequence[Check], shown: Sequence[str] = ()
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Part rows that pass every check from those that do not.
 
     Parameters
@@ -53,6 +57,8 @@ def split(frame: pl.DataFrame, checks: Sequence[Check]) -> tuple[pl.DataFrame, p
         With ``line`` and what the checks look at.
     checks : sequence of Check
         In order of importance.
+    shown : sequence of str
+        Columns that a reject shows; by default every text.
 
     Returns
     -------
@@ -62,7 +68,8 @@ def split(frame: pl.DataFrame, checks: Sequence[Check]) -> tuple[pl.DataFrame, p
     reason = pl.coalesce(
         pl.when(check.broken.fill_null(value=False)).then(
             pl.concat_str(
-                pl.lit(f"{check.reason}|"), pl.col(check.value).cast(pl.String).fill_null("")
+                pl.lit(f"{check.reason}|"),
+                pl.col(check.value).cast(pl.String).fill_null("").str.slice(0, _SHOWN_VALUE),
             )
         )
         for check in checks
@@ -70,14 +77,14 @@ def split(frame: pl.DataFrame, checks: Sequence[Check]) -> tuple[pl.DataFrame, p
     marked = frame.with_columns(reason=reason)
     bad = marked.filter(pl.col("reason").is_not_null())
     good = marked.filter(pl.col("reason").is_null()).drop("reason")
-    text = bad.select(
-        pl.concat_str(pl.col(pl.String).exclude("reason").fill_null(""), separator=",")
-    ).to_series()
+    texts = pl.col(shown) if shown else pl.col(pl.String).exclude("reason")
+    text = bad.select(pl.concat_str(texts.fill_null("").str.slice(0, _READ), separator=","))
+    rejected = text.to_series().to_list()
     rejects = pl.DataFrame(
         {
             "line": bad["line"],
             "reason": [mask(said) for said in bad["reason"].to_list()],
-            "text": [mask(line)[:_SHOWN] for line in text.to_list()],
+            "text": [mask(line)[:_SHOWN] for line in rejected],
         },
         schema=dict(REJECTS),
     )

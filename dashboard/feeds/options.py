@@ -27,6 +27,8 @@ class Options:
         Switches of the feed.
     encoding : str or None
         None: detected.
+    preset : str or None
+        What a known system's export looks like; one of the feed's presets.
     """
 
     queue: str | None = None
@@ -34,6 +36,7 @@ class Options:
     mapping: Mapping[str, str] = field(default_factory=dict[str, str])
     policy: Mapping[str, str] = field(default_factory=dict[str, str])
     encoding: str | None = None
+    preset: str | None = None
 
     def zone(self) -> ZoneInfo | None:
         """Return the zone of local times.
@@ -74,6 +77,25 @@ class Parsed:
     states: pl.DataFrame = field(default_factory=partial(empty, STATES))
     events: pl.DataFrame = field(default_factory=partial(empty, EVENTS))
     repeated: int = 0
+
+
+_YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+
+
+def switch(options: Options, key: str, *, default: bool) -> bool:
+    """Return a policy switch.
+
+    Raises
+    ------
+    FeedError
+        For a value that is neither yes nor no.
+    """
+    told = options.policy.get(key)
+    if told is None:
+        return default
+    if told.strip().lower() not in _YES:
+        raise FeedError("feed.bad_policy", key=key, value=told, expected="yes")
+    return _YES[told.strip().lower()]
 
 
 def mapped(
