@@ -5,10 +5,18 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from dashboard.feeds import asterisk, contacts_csv, interval_csv
+from dashboard.feeds import (
+    amazon_connect,
+    asterisk,
+    contacts_csv,
+    freeswitch,
+    genesys_cloud,
+    interval_csv,
+)
 from dashboard.feeds.errors import FeedError, did_you_mean
 from dashboard.feeds.lines import lines_of_text
 from dashboard.feeds.options import Options, Parsed
+from dashboard.feeds.records import records_of_text
 from dashboard.feeds.table import table_of_text
 
 Parse = Callable[[pl.DataFrame, Options], Parsed]
@@ -48,24 +56,27 @@ class Feed:
     source_wide: tuple[str, ...] = ()
 
 
-FEEDS: Mapping[str, Feed] = {
-    feed.name: feed
-    for feed in (
-        *(
-            Feed(m.NAME, table_of_text, m.parse, m.KEYS, m.POLICY)
-            for m in (interval_csv, contacts_csv)
-        ),
-        Feed(
-            asterisk.NAME,
-            lines_of_text,
-            asterisk.parse,
-            policy=asterisk.POLICY,
-            contacts=asterisk.contacts,
-            states=asterisk.states,
-            source_wide=asterisk.SOURCE_WIDE,
-        ),
+_TABLES = (
+    Feed(m.NAME, table_of_text, m.parse, m.KEYS, m.POLICY) for m in (interval_csv, contacts_csv)
+)
+_EVENTS = (
+    Feed(
+        m.NAME,
+        rows,
+        m.parse,
+        policy=m.POLICY,
+        contacts=m.contacts,
+        states=states,
+        source_wide=m.SOURCE_WIDE,
     )
-}
+    for m, rows, states in (
+        (asterisk, lines_of_text, asterisk.states),
+        (amazon_connect, records_of_text, amazon_connect.states),
+        (genesys_cloud, genesys_cloud.rows_of_text, None),
+        (freeswitch, freeswitch.rows_of_text, freeswitch.states),
+    )
+)
+FEEDS: Mapping[str, Feed] = {feed.name: feed for feed in (*_TABLES, *_EVENTS)}
 
 
 def feed_named(name: str) -> Feed:
@@ -83,6 +94,13 @@ def feed_named(name: str) -> Feed:
     return FEEDS[name]
 
 
+def check_options(feed: Feed, options: Options) -> None:
+    """Raise `FeedError` for a switch that a feed does not have."""
+    for key in options.policy:
+        if key not in feed.policy:
+            raise FeedError("feed.unknown_policy", key=key, feed=feed.name)
+
+
 def parse_text(text: str, feed: Feed, options: Options) -> Parsed:
     """Read the text of one file, or of a part of whole lines.
 
@@ -91,7 +109,5 @@ def parse_text(text: str, feed: Feed, options: Options) -> Parsed:
     FeedError
         When the text or an option cannot be used at all.
     """
-    for key in options.policy:
-        if key not in feed.policy:
-            raise FeedError("feed.unknown_policy", key=key, feed=feed.name)
+    check_options(feed, options)
     return feed.parse(feed.rows(text), options)

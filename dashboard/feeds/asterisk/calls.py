@@ -21,6 +21,7 @@ ENTER = "ENTERQUEUE"
 CONNECT = "CONNECT"
 ENDS = ("COMPLETECALLER", "COMPLETEAGENT")
 TRANSFERS = ("TRANSFER", "BLINDTRANSFER", "ATTENDEDTRANSFER")
+CLOSINGS = frozenset((*ENDS, *TRANSFERS))
 EXITS = ("EXITWITHTIMEOUT", "EXITEMPTY", "EXITWITHKEY")
 BLOCKED = ("JOINEMPTY", "FULL", "CLOSED")
 ABANDON = "ABANDON"
@@ -163,10 +164,17 @@ def _call_and_queue(row: Row) -> tuple[str, str]:
 def follow(steps: Sequence[Step], *, infer: bool) -> list[Entry]:
     """Return the stays that the steps of one call and queue, sorted, make."""
     entries: list[Entry] = []
-    for _, run in groupby(steps, itemgetter(0)):
-        for step in _in_order(list(run), _state(entries)):
+    moments = {step.at for step in steps}
+    runs = [[step] for step in steps] if len(moments) == len(steps) else _runs(steps)
+    for run in runs:
+        ordered = run if len(run) == 1 else _in_order(run, _state(entries))
+        for step in ordered:
             _take(step, entries, infer=infer)
     return entries
+
+
+def _runs(steps: Sequence[Step]) -> list[list[Step]]:
+    return [list(run) for _, run in groupby(steps, itemgetter(0))]
 
 
 def _state(entries: Sequence[Entry]) -> str:
@@ -177,7 +185,7 @@ def _state(entries: Sequence[Entry]) -> str:
 
 def _in_order(run: list[Step], state: str) -> Sequence[Step]:
     """Return steps of one moment in the order that breaks the fewest rules."""
-    if len(run) == 1 or len(run) > _FEW:
+    if len(run) > _FEW:
         return run
     return min(permutations(run), key=lambda order: _illegal(order, state))
 
@@ -205,7 +213,7 @@ def _take(step: Step, entries: list[Entry], *, infer: bool) -> None:
     if step.kind == CONNECT:
         entry.answered, entry.agent = step.at, step.agent
         entry.outcome = "answered"
-    elif step.kind in (*ENDS, *TRANSFERS):
+    elif step.kind in CLOSINGS:
         _end(entry, step, infer=infer)
     elif step.kind != ENTER:
         entry.ended = step.at
@@ -218,9 +226,7 @@ def _entry_of(step: Step, entries: list[Entry]) -> Entry | None:
         entries.append(Entry(step.at, step.at))
         return entries[-1]
     state = _state(entries)
-    if state == _MOVES[step.kind][0] or (state == "waiting" and step.talk_s is not None):
-        return entries[-1]
-    if state == "waiting" and step.kind in (*ENDS, *TRANSFERS):
+    if state == _MOVES[step.kind][0] or (state == "waiting" and step.kind in CLOSINGS):
         return entries[-1]
     told_s = None if step.wait_s is None else step.wait_s + (step.talk_s or 0)
     arrived = step.at - round((told_s or 0) * _SECOND)
