@@ -75,6 +75,7 @@ INTERVALS: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "flow_out": pl.Int64,
     "open": pl.Int64,
     "handled": pl.Int64,
+    "transferred": pl.Int64,
     "wait_answered_s": pl.Float64,
     "wait_offered_s": pl.Float64,
     "talk_s": pl.Float64,
@@ -88,6 +89,20 @@ INTERVALS: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "abandoned_waits": pl.Binary,
 }
 """Sums and counts of one queue and interval of arrival, never averages."""
+
+AGENT_INTERVALS: Mapping[str, pl.DataType | type[pl.DataType]] = {
+    "agent_id": pl.Int64,
+    "start": MOMENT,
+    "length_s": pl.Int64,
+    "handled": pl.Int64,
+    "transferred": pl.Int64,
+    "talk_s": pl.Float64,
+    "hold_s": pl.Float64,
+    "acw_s": pl.Float64,
+    "handle_s": pl.Float64,
+    **{f"{name}_s": pl.Float64 for name in STATE_NAMES if name != "offline"},
+}
+"""Sums and counts of one agent and interval: what was handled, and seconds in each state."""
 
 REJECTS: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "line": pl.Int64,

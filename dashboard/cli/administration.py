@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from dashboard.cli.answer import WORDS, print_json, refuse
-from dashboard.operations.check_facts import check_facts
 from dashboard.operations.desk import open_desk
 from dashboard.operations.doctor import examine
+from dashboard.operations.feeds.check_facts import check_facts
 from dashboard.operations.permit import SYSTEM
 from dashboard.operations.read_trail import verify_trail
 from dashboard.operations.users import Scope, add_user, reset_password, set_role

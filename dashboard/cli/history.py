@@ -11,8 +11,8 @@ from dashboard.cli.answer import WORDS, print_json, print_table
 from dashboard.cli.pairs import pairs
 from dashboard.feeds.options import Options
 from dashboard.operations.desk import open_desk
-from dashboard.operations.explain_reject import reject_words
-from dashboard.operations.ingest import Imported, import_files
+from dashboard.operations.feeds.explain_reject import reject_words
+from dashboard.operations.feeds.import_files import Imported, import_files
 from dashboard.operations.measure import Question, measure
 from dashboard.operations.permit import SYSTEM
 from dashboard.text import SaidError
@@ -73,7 +73,7 @@ def _answer(done: Imported) -> dict[str, object]:
         "accepted": done.accepted,
         "duplicate": done.duplicate,
         "rejected": done.rejects.height,
-        "created": {"queues": done.queues, "agents": []},
+        "created": {"queues": done.queues, "agents": done.agents},
         "seconds": done.seconds,
         "rows_per_s": done.rows_per_s,
         "rejects": [{"line": line, "reason": reason} for line, reason in _rejects(done)],

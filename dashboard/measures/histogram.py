@@ -96,6 +96,38 @@ def pack_groups(
     return [pairs[a:b].tobytes() for a, b in pairwise(edges)]
 
 
+def combine(
+    packed: pl.Series, sign: npt.NDArray[np.int64], group: npt.NDArray[np.int64]
+) -> pl.Series:
+    """Add up histograms of the same group, those with sign −1 taken away.
+
+    Parameters
+    ----------
+    packed : pl.Series of Binary
+        Null counts as empty.
+    sign : array, length of `packed`
+        +1 or −1.
+    group : array, length of `packed`
+        0 … number of groups − 1, each at least once.
+
+    Returns
+    -------
+    pl.Series of Binary
+        One packed histogram a group.
+    """
+    sizes = packed.bin.size().fill_null(0).to_numpy() // _PAIR.itemsize
+    pairs, width = _unpack(packed), len(EDGES_S)
+    cells, place = np.unique(np.repeat(group, sizes) * width + pairs["bin"], return_inverse=True)
+    counts = np.bincount(
+        place, np.repeat(sign, sizes) * pairs["count"].astype(np.int64), cells.size
+    )
+    kept = counts != 0
+    made = _pairs(cells[kept] % width, counts[kept].astype(np.int64))
+    groups = int(group.max()) + 1 if group.size else 0
+    edges = np.searchsorted(cells[kept], np.arange(groups + 1) * width)
+    return pl.Series(packed.name, [made[a:b].tobytes() for a, b in pairwise(edges)], pl.Binary)
+
+
 def _unpack(packed: pl.Series) -> npt.NDArray[np.void]:
     chunks = cast("list[bytes]", packed.drop_nulls().to_list())
     return np.frombuffer(b"".join(chunks), _PAIR)

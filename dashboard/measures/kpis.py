@@ -15,6 +15,7 @@ COUNTS = (
     "flow_out",
     "open",
     "handled",
+    "transferred",
     "in_target",
     "abandoned_in_target",
     "short_abandoned",
@@ -31,6 +32,7 @@ FORMULAS: Mapping[str, pl.Expr] = {
     "asa_s": ratio(pl.col("wait_answered_s"), pl.col("answered")),
     "wait_all_s": ratio(pl.col("wait_offered_s"), pl.col("offered") - pl.col("open").fill_null(0)),
     "aht_s": ratio(pl.col("handle_s"), pl.col("handled")),
+    "transfer_rate": ratio(pl.col("transferred"), pl.col("handled")),
 }
 """KPI → formula over summed facts, besides the service level."""
 

@@ -12,13 +12,13 @@ def slot_start(moment: pl.Expr) -> pl.Expr:
 
 
 def rollup(contacts: pl.DataFrame) -> pl.DataFrame:
-    """Return the facts of some contacts.
+    """Return what some contacts add to the facts of their slots.
 
     Parameters
     ----------
     contacts : pl.DataFrame
         CONTACTS columns (queue, arrived_at, answered_at, ended_at, outcome, talk_s, hold_s,
-        acw_s); all contacts of every slot that occurs.
+        acw_s, transferred).
 
     Returns
     -------
@@ -29,7 +29,7 @@ def rollup(contacts: pl.DataFrame) -> pl.DataFrame:
     is_answered = pl.col("answered_at").is_not_null()
     is_abandoned = pl.col("outcome") == "abandoned"
     is_flow_out = pl.col("outcome") == "flow_out"
-    done = is_answered & pl.col("ended_at").is_not_null()
+    done = is_answered & pl.col("ended_at").is_not_null() & pl.col("talk_s").is_not_null()
     handle_s = pl.col("talk_s") + pl.col("hold_s").fill_null(0.0) + pl.col("acw_s").fill_null(0.0)
     facts = seen.group_by("queue", "start", maintain_order=True).agg(
         offered=pl.len(),
@@ -38,6 +38,7 @@ def rollup(contacts: pl.DataFrame) -> pl.DataFrame:
         flow_out=is_flow_out.sum(),
         open=(~is_answered & ~is_abandoned & ~is_flow_out).sum(),
         handled=done.sum(),
+        transferred=(done & pl.col("transferred").fill_null(value=False)).sum(),
         wait_answered_s=pl.col("wait_s").filter(is_answered).sum(),
         wait_offered_s=pl.col("wait_s").sum(),
         talk_s=pl.col("talk_s").filter(done).sum(),

@@ -1,19 +1,22 @@
-"""Facts read, written and recomputed: contacts roll up inside the transaction that stores them."""
+"""Facts read and written: they change by what contacts add and take away, in one transaction."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
 import polars as pl
+import sqlalchemy
 from sqlmodel import Session, col, select
 
 from dashboard.frames import CONTACTS, INTERVALS, LIVE_LENGTH_S, conform
-from dashboard.measures.rollup import rollup, slot_start
+from dashboard.measures.net import net, signed
+from dashboard.measures.rollup import rollup
 from dashboard.operations.queues import id_of
 from dashboard.store.read import read_frame
-from dashboard.store.tables import Contact, IntervalFact, Queue
-from dashboard.store.write import table_of, upsert
+from dashboard.store.tables import Agent, Contact, IntervalFact, Queue
+from dashboard.store.write import remove, table_of, upsert
 
-_RUN_GAP = dt.timedelta(hours=1)
+_KEY = ["queue", "start", "length_s"]
+_RUN_GAP = dt.timedelta(days=1)
 
 
 def read_facts(
@@ -29,7 +32,7 @@ def read_facts(
         .where(table.c.start >= since, table.c.start < until)
         .order_by(table.c.queue_id, table.c.start),
     )
-    return conform(_named(found, names), INTERVALS)
+    return conform(named(found, names), INTERVALS)
 
 
 def read_contacts(
@@ -37,18 +40,20 @@ def read_contacts(
 ) -> pl.DataFrame:
     """Return the contacts of some queues that arrived in [since, until), as CONTACTS."""
     names = {id_of(queue): queue.name for queue in queues}
-    table = table_of(Contact)
+    table, agent = table_of(Contact), table_of(Agent)
     found = read_frame(
         session,
-        select(*table.columns)
+        sqlalchemy.select(*table.columns, agent.c.name.label("agent"))
+        .join_from(table, agent, table.c.agent_id == agent.c.id, isouter=True)
         .where(table.c.queue_id.in_(names))
         .where(table.c.arrived_at >= since, table.c.arrived_at < until)
         .order_by(table.c.arrived_at),
     )
-    return conform(_named(found, names), CONTACTS)
+    return conform(named(found, names), CONTACTS)
 
 
-def _named(frame: pl.DataFrame, names: Mapping[int, str]) -> pl.DataFrame:
+def named(frame: pl.DataFrame, names: Mapping[int, str]) -> pl.DataFrame:
+    """Return a frame with queue names beside their keys."""
     return frame.with_columns(
         queue=pl.col("queue_id").replace_strict(names, return_dtype=pl.String, default=None)
     )
@@ -56,46 +61,59 @@ def _named(frame: pl.DataFrame, names: Mapping[int, str]) -> pl.DataFrame:
 
 def write_facts(session: Session, facts: pl.DataFrame, ids: Mapping[str, int]) -> int:
     """Write INTERVALS rows, overwriting those with the same queue, start and length."""
-    keyed = facts.with_columns(
-        queue_id=pl.col("queue").replace_strict(ids, return_dtype=pl.Int64)
-    ).drop("queue")
-    return upsert(session, IntervalFact, keyed)
+    return upsert(session, IntervalFact, _keyed(facts, ids))
 
 
-def refresh(session: Session, queues: Iterable[Queue], touched: pl.DataFrame) -> None:
-    """Recompute the facts of every slot in which a contact was stored.
+def _keyed(facts: pl.DataFrame, ids: Mapping[str, int]) -> pl.DataFrame:
+    queue_id = pl.col("queue").replace_strict(ids, return_dtype=pl.Int64)
+    return facts.with_columns(queue_id=queue_id).drop("queue")
+
+
+def change_facts(
+    session: Session, queues: Iterable[Queue], added: pl.DataFrame, gone: pl.DataFrame
+) -> None:
+    """Bring the facts in line with contacts stored and taken away in this transaction.
 
     Parameters
     ----------
     session : Session
-        The transaction that stored the contacts.
+        The transaction of the contacts themselves.
     queues : iterable of Queue
-        At least those of `touched`.
-    touched : pl.DataFrame
-        Columns queue and arrived_at.
+        At least those of the contacts.
+    added, gone : pl.DataFrame
+        CONTACTS columns: rows as they are now, and rows as they were before.
     """
+    plus, minus = rollup(added), rollup(gone)
+    touched = pl.concat([plus, minus]).select(_KEY).unique()
+    if touched.is_empty():
+        return
     by_name = {queue.name: queue for queue in queues}
     ids = {name: id_of(queue) for name, queue in by_name.items()}
-    for name, since, until in _runs(touched):
-        contacts = read_contacts(session, [by_name[name]], since, until)
-        write_facts(session, rollup(contacts), ids)
+    standing = _standing(session, by_name, touched)
+    total = net(signed(pl.concat([standing, plus]), minus), _KEY)
+    write_facts(session, total.filter(pl.col("offered") > 0), ids)
+    remove(session, IntervalFact, _keyed(total.filter(pl.col("offered") <= 0), ids))
+
+
+def _standing(session: Session, queues: Mapping[str, Queue], touched: pl.DataFrame) -> pl.DataFrame:
+    """Return the facts that some slots have already."""
+    parts = [
+        read_facts(session, [queues[name]], since, until) for name, since, until in _runs(touched)
+    ]
+    return pl.concat(parts).join(touched, on=_KEY, how="semi")
 
 
 def _runs(touched: pl.DataFrame) -> list[tuple[str, dt.datetime, dt.datetime]]:
-    """Join touched slots that lie near each other into runs, so that each is read once."""
-    slots = touched.select("queue", slot=slot_start(pl.col("arrived_at"))).unique()
-    gap = (pl.col("slot").diff() > _RUN_GAP).fill_null(value=True).cum_sum().over("queue")
+    """Join touched slots that lie within a day into runs, so that each is read once."""
+    gap = (pl.col("start").diff() > _RUN_GAP).fill_null(value=True).cum_sum().over("queue")
     runs = (
-        slots.sort("queue", "slot")
+        touched.sort("queue", "start")
         .with_columns(run=gap)
-        .group_by("queue", "run")
-        .agg(since=pl.col("slot").min(), until=pl.col("slot").max())
+        .group_by("queue", "run", maintain_order=True)
+        .agg(since=pl.col("start").min(), until=pl.col("start").max())
     )
     length = dt.timedelta(seconds=LIVE_LENGTH_S)
-    return [
-        (str(queue), since, until + length)
-        for queue, _, since, until in runs.sort("queue", "since").iter_rows()
-    ]
+    return [(str(queue), since, until + length) for queue, _, since, until in runs.iter_rows()]
 
 
 def extent(session: Session, queues: Iterable[Queue]) -> tuple[dt.datetime, dt.datetime] | None:

@@ -10,7 +10,7 @@ from dashboard.operations import jobs
 from dashboard.operations.build_store_roster import build_store_roster
 from dashboard.operations.demo import warm
 from dashboard.operations.desk import Desk, open_desk
-from dashboard.operations.ingest import import_files
+from dashboard.operations.feeds.import_files import import_files
 from dashboard.operations.jobs import Report
 from dashboard.operations.permit import Actor
 from dashboard.operations.plan import plan_heads

@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlmodel import Session
 
+from dashboard.store.bulk import drop_stages
+
 _BUSY_S = 30.0
 
 
@@ -66,6 +68,7 @@ def _sqlite(url: str) -> Engine:
     engine = create_engine(url, connect_args={"isolation_level": None, "timeout": _BUSY_S})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "checkin", _tidy)
     return engine
 
 
@@ -74,6 +77,11 @@ def _prepare(connection: DBAPIConnection, _record: object) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _tidy(connection: DBAPIConnection | None, _record: object) -> None:
+    if connection is not None:
+        drop_stages(cast("sqlite3.Connection", connection))
 
 
 def _begin(connection: Connection) -> None:

@@ -1,9 +1,29 @@
 """Tables into frames: a statement in, a Polars frame out."""
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
-from sqlalchemy import BigInteger, Boolean, Date, Float, Integer, LargeBinary, Select, type_coerce
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    Float,
+    Integer,
+    LargeBinary,
+    Select,
+    String,
+    any_,
+    bindparam,
+    column,
+    func,
+    type_coerce,
+)
+from sqlalchemy import select as rows_of
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session
 
@@ -38,6 +58,14 @@ def read_frame(session: Session, statement: Select[*tuple[Any, ...]]) -> pl.Data
             for column, series in zip(columns, values, strict=True)
         }
     )
+
+
+def among(session: Session, where: Column[str], values: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition that a text column holds one of many values, sent as one parameter."""
+    if session.connection().dialect.name == "sqlite":
+        sent = func.json_each(json.dumps(values)).table_valued(column("value", String))
+        return where.in_(rows_of(sent.c.value))
+    return where == any_(bindparam(None, values, ARRAY(String)))
 
 
 def _is_moment(kind: TypeEngine[Any]) -> bool:

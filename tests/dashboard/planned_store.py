@@ -10,7 +10,7 @@ from sqlmodel import select
 from dashboard.feeds.options import Options
 from dashboard.frames import MOMENT
 from dashboard.operations.desk import CLOCK, Desk
-from dashboard.operations.ingest import import_files
+from dashboard.operations.feeds.import_files import import_files
 from dashboard.operations.invent_agents import invent_agents
 from dashboard.operations.permit import SYSTEM
 from dashboard.operations.plan import plan_heads

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from dashboard.cli.planning import app, length_s, weekdays_of
 from dashboard.feeds.options import Options
 from dashboard.operations.desk import open_desk
-from dashboard.operations.ingest import import_files
+from dashboard.operations.feeds.import_files import import_files
 from dashboard.operations.permit import SYSTEM
 from dashboard.operations.predict import predict_queues
 from dashboard.text import SaidError

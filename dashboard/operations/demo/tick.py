@@ -9,16 +9,16 @@ import polars as pl
 from sqlmodel import Session, select
 
 from dashboard.feeds.demo import Journeys, contacts_until, states_until
-from dashboard.operations import facts
 from dashboard.operations.demo.bank import CLOSE_MINUTE, OPEN_MINUTE, QUEUES, TIMEZONE
 from dashboard.operations.demo.incidents import Incident, incidents_of
 from dashboard.operations.demo.play import Played, Worker, draw_day, play, without_absent
 from dashboard.operations.demo.seed import SETTING
 from dashboard.operations.desk import CLOCK, Desk
-from dashboard.operations.queues import all_queues, id_of
+from dashboard.operations.feeds.keep_contacts import keep_contacts
+from dashboard.operations.feeds.keep_states import keep_states
+from dashboard.operations.feeds.known import know_agents, known_queues
 from dashboard.operations.rosters import duty_on, published_on
-from dashboard.store.tables import Agent, AgentState, Contact, FeedCursor, Setting, Source
-from dashboard.store.write import upsert
+from dashboard.store.tables import FeedCursor, Setting, Source
 
 ZONE = ZoneInfo(TIMEZONE)
 _NIGHT_MINUTES = 10
@@ -160,19 +160,14 @@ def _since(frame: pl.DataFrame, columns: tuple[str, ...], moment: dt.datetime) -
 
 
 def store_contacts(session: Session, contacts: pl.DataFrame, now: dt.datetime) -> None:
-    """Store contacts of the demo feed and refresh the facts they touch."""
+    """Store contacts of the demo feed, their facts and the cursor."""
     if contacts.is_empty():
         return
-    queues = {queue.name: queue for queue in all_queues(session)}
-    ids = {name: id_of(queue) for name, queue in queues.items()}
     source = session.exec(select(Source).where(Source.name == "demo")).one()
-    keyed = contacts.with_columns(
-        queue_id=pl.col("queue").replace_strict(ids, return_dtype=pl.Int64),
-        source_id=pl.lit(source.id, pl.Int64),
-    ).drop("queue")
-    upsert(session, Contact, keyed)
-    facts.refresh(session, queues.values(), contacts.select("queue", "arrived_at"))
     assert source.id is not None  # noqa: S101 - read from the store
+    known = known_queues(session)
+    know_agents(session, known, source.name, contacts)
+    keep_contacts(session, source.id, known, contacts)
     cursor = session.get(FeedCursor, source.id) or FeedCursor(source_id=source.id)
     cursor.rows += contacts.height
     cursor.last_event_at = cursor.updated_at = now
@@ -180,14 +175,9 @@ def store_contacts(session: Session, contacts: pl.DataFrame, now: dt.datetime) -
 
 
 def _store_states(session: Session, states: pl.DataFrame) -> None:
-    ids = {agent.name: agent.id for agent in session.exec(select(Agent))}
-    keyed = states.select(
-        pl.col("agent").replace_strict(ids, return_dtype=pl.Int64).alias("agent_id"),
-        "since",
-        "state",
-        "until",
-    ).unique(["agent_id", "since"], keep="last")
-    upsert(session, AgentState, keyed)
+    known = known_queues(session)
+    know_agents(session, known, "demo", states)
+    keep_states(session, known, states)
 
 
 def simulate_past_day(desk: Desk, day: dt.date) -> int:

@@ -5,7 +5,14 @@ from dashboard.store.tables.alerts import Advice, Alert, AlertDelivery, AlertRul
 from dashboard.store.tables.base import METADATA, Row
 from dashboard.store.tables.contacts import AgentState, Contact
 from dashboard.store.tables.facts import AgentIntervalFact, DayFact, IntervalFact
-from dashboard.store.tables.feeds import FeedCursor, FeedFile, FeedPulse, FeedReject, RawEvent, Source
+from dashboard.store.tables.feeds import (
+    FeedCursor,
+    FeedFile,
+    FeedPulse,
+    FeedReject,
+    RawEvent,
+    Source,
+)
 from dashboard.store.tables.jobs import Job, Setting
 from dashboard.store.tables.people import (
     Agent,

@@ -7,11 +7,11 @@ from sqlmodel import select
 
 from dashboard.operations import alerts, intervene
 from dashboard.operations.advise import HORIZONS, advise, advise_next, interval, read_advice
-from dashboard.operations.check_facts import check_facts
 from dashboard.operations.demo import tick
 from dashboard.operations.demo.effect import measure_effects
 from dashboard.operations.demo.incidents import inject
 from dashboard.operations.desk import CLOCK, Desk
+from dashboard.operations.feeds.check_facts import check_facts
 from dashboard.operations.permit import SYSTEM, Actor, NotPermittedError
 from dashboard.operations.project import project, read_projection
 from dashboard.operations.rosters import published_on, shifts_of

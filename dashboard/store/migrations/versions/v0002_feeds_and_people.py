@@ -16,7 +16,7 @@ _AGENT_STATES = ("ready", "contact", "wrap", "break", "meeting", "training", "ot
 
 def _aside(table: str) -> None:
     """Keep a table's rows while it is made anew; a copy carries no constraint names."""
-    op.execute(f"CREATE TABLE aside_{table} AS SELECT * FROM {table}")
+    op.execute(f"CREATE TABLE aside_{table} AS SELECT * FROM {table}")  # noqa: S608 - names of our own tables
     op.drop_table(table)
 
 
@@ -306,14 +306,12 @@ def downgrade() -> None:
 def _assign_to_placeholders() -> None:
     """Give agents without team or contract one: the older version demands both."""
     some = "EXISTS (SELECT 1 FROM agent WHERE team_id IS NULL OR contract_id IS NULL)"
-    for statement in (
-        f"INSERT INTO site (name, timezone) SELECT 'unassigned', 'UTC' WHERE {some}",
-        "INSERT INTO team (name, site_id) "
-        f"SELECT 'unassigned', id FROM site WHERE name = 'unassigned' AND {some}",
-        f"INSERT INTO contract (name, rules) SELECT 'unassigned', '{{}}' WHERE {some}",
-        "UPDATE agent SET team_id = (SELECT id FROM team WHERE name = 'unassigned') "
-        "WHERE team_id IS NULL",
-        "UPDATE agent SET contract_id = (SELECT id FROM contract WHERE name = 'unassigned') "
-        "WHERE contract_id IS NULL",
-    ):
-        op.execute(statement)
+    op.execute(f"INSERT INTO site (name, timezone) SELECT 'unassigned', 'UTC' WHERE {some}")
+    team = "SELECT 'unassigned', id FROM site WHERE name = 'unassigned'"
+    op.execute(f"INSERT INTO team (name, site_id) {team} AND {some}")
+    op.execute(f"INSERT INTO contract (name, rules) SELECT 'unassigned', '{{}}' WHERE {some}")
+    for table in ("team", "contract"):
+        op.execute(
+            f"UPDATE agent SET {table}_id = (SELECT id FROM {table} WHERE name = 'unassigned') "  # noqa: S608 - constants
+            f"WHERE {table}_id IS NULL"
+        )

@@ -2,8 +2,8 @@
 
 from sqlmodel import select
 
-from dashboard.operations.check_facts import check_facts
 from dashboard.operations.desk import Desk
+from dashboard.operations.feeds.check_facts import check_facts
 from dashboard.operations.permit import SYSTEM
 from dashboard.store.tables import IntervalFact
 

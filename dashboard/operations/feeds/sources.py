@@ -1,0 +1,133 @@
+"""Sources: one feed of one system each, with how it is read and where from."""
+
+import datetime as dt
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from dashboard.feeds.catalogue import feed_named
+from dashboard.feeds.errors import did_you_mean
+from dashboard.feeds.options import Options
+from dashboard.operations.desk import Desk
+from dashboard.operations.permit import Actor, require
+from dashboard.operations.trail import record
+from dashboard.store.tables import Source
+from dashboard.text import SaidError
+
+
+def source_named(session: Session, name: str, feed: str) -> Source:
+    """Return the source of a name, made when it is new.
+
+    Raises
+    ------
+    SaidError
+        When the name belongs to a source of another feed.
+    """
+    found = session.exec(select(Source).where(Source.name == name)).first()
+    if found is None:
+        found = Source(name=name, feed=feed)
+        session.add(found)
+        session.flush()
+    if found.feed != feed:
+        raise SaidError("source.other_feed", source=name, feed=found.feed)
+    return found
+
+
+def known_source(session: Session, name: str) -> Source:
+    """Return a source that is there.
+
+    Raises
+    ------
+    SaidError
+        When it is not, with the nearest one that is.
+    """
+    found = session.exec(select(Source).where(Source.name == name)).first()
+    if found is None:
+        names = list(session.exec(select(Source.name)))
+        near = did_you_mean(name, names) or ", ".join(names)
+        raise SaidError("source.unknown", source=name, near=near)
+    return found
+
+
+def options_of(source: Source) -> Options:
+    """Return how a source is read."""
+    told = source.options
+    return Options(
+        told.get("queue"),
+        told.get("timezone"),
+        told.get("mapping", {}),
+        told.get("policy", {}),
+        told.get("encoding"),
+        told.get("preset"),
+    )
+
+
+def plain_options(options: Options) -> dict[str, Any]:
+    """Return options as they are stored, without what was not said."""
+    told = {
+        "queue": options.queue,
+        "timezone": options.timezone,
+        "mapping": dict(options.mapping),
+        "policy": dict(options.policy),
+        "encoding": options.encoding,
+        "preset": options.preset,
+    }
+    return {key: value for key, value in told.items() if value}
+
+
+def save_source(
+    desk: Desk,
+    actor: Actor,
+    name: str,
+    feed: str,
+    options: Mapping[str, Any],
+    *,
+    active: bool = True,
+) -> None:
+    """Keep how a source is read: zone, column map, switches, and the path that is followed."""
+    require(actor, "change_settings")
+    feed_named(feed)
+    if not name.strip():
+        raise SaidError("source.no_name")
+    with desk.store.write() as session:
+        source = source_named(session, name.strip(), feed)
+        source.options = {key: value for key, value in options.items() if value}
+        source.active = active
+        session.add(source)
+        record(session, actor, "source.save", name, {"feed": feed, "options": source.options})
+
+
+def new_secret(desk: Desk, actor: Actor, name: str) -> str:
+    """Give a source's webhook a new secret, shown this once; only its hash is kept."""
+    require(actor, "change_settings")
+    secret = secrets.token_urlsafe(32)
+    with desk.store.write() as session:
+        source = known_source(session, name)
+        source.secret_hash = _hash(secret)
+        session.add(source)
+        record(session, actor, "source.secret", name, {})
+    return secret
+
+
+def opens(source: Source, secret: str) -> bool:
+    """Tell whether a secret opens a source's webhook, in constant time."""
+    return bool(source.secret_hash) and hmac.compare_digest(source.secret_hash, _hash(secret))
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def followed(session: Session) -> list[Source]:
+    """Return the active sources that follow a file or folder."""
+    rows = session.exec(select(Source).where(col(Source.active)).order_by(Source.name))
+    return [source for source in rows if source.options.get("path")]
+
+
+def now() -> dt.datetime:
+    """Return the time at which something arrived here, whatever the floor's clock says."""
+    return dt.datetime.now(dt.UTC)
