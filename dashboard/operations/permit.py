@@ -7,17 +7,23 @@ from dashboard.text import SaidError
 
 _SEE_FLOOR = frozenset({"see_live", "see_day", "see_alerts"})
 _SEE_PLAN = frozenset({"see_forecast", "see_staffing", "see_roster"})
+_PEOPLE = frozenset({"open_settings", "see_people", "manage_people"})
 _PLAN = frozenset({"make_forecast", "make_staffing", "build_roster", "publish_roster"})
 
 ACTIONS: Mapping[str, frozenset[str]] = {
     "agent": frozenset({"see_roster"}),
-    "team_lead": _SEE_FLOOR | _SEE_PLAN | _PLAN | {"handle_alerts"},
-    "manager": _SEE_FLOOR | _SEE_PLAN | _PLAN | {"handle_alerts", "intervene", "see_board"},
+    "team_lead": _SEE_FLOOR | _SEE_PLAN | _PLAN | _PEOPLE | {"handle_alerts"},
+    "manager": _SEE_FLOOR
+    | _SEE_PLAN
+    | _PLAN
+    | _PEOPLE
+    | {"handle_alerts", "intervene", "see_board"},
     "executive": frozenset({"see_live", "see_day", "see_forecast", "see_board"}),
     "administrator": _SEE_FLOOR
     | _SEE_PLAN
+    | _PEOPLE
     | {"see_board", "see_settings", "change_settings", "import", "manage_users"},
-    "auditor": _SEE_FLOOR | _SEE_PLAN | {"see_board", "see_settings", "see_audit"},
+    "auditor": _SEE_FLOOR | _SEE_PLAN | {"open_settings", "see_board", "see_settings", "see_audit"},
 }
 """Role → what it may do. The command line and the worker act as ``system``, which may do all."""
 
