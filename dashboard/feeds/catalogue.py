@@ -16,8 +16,10 @@ from dashboard.feeds import (
 from dashboard.feeds.errors import FeedError, did_you_mean
 from dashboard.feeds.lines import lines_of_text
 from dashboard.feeds.options import Options, Parsed
+from dashboard.feeds.presets import PRESETS, Preset
 from dashboard.feeds.records import records_of_text
-from dashboard.feeds.table import table_of_text
+from dashboard.feeds.table import decode, table_of_text
+from dashboard.feeds.workbook import is_workbook, table_of_workbook
 
 Parse = Callable[[pl.DataFrame, Options], Parsed]
 Assemble = Callable[[pl.DataFrame, Options], pl.DataFrame]
@@ -44,6 +46,8 @@ class Feed:
         CONTACTS; all events of some agents → STATES. Neither depends on the order of its rows.
     source_wide : tuple of str
         Kinds of events that speak of every contact of the source.
+    presets : mapping
+        Name → what a known system's export looks like.
     """
 
     name: str
@@ -54,10 +58,25 @@ class Feed:
     contacts: Assemble | None = None
     states: Assemble | None = None
     source_wide: tuple[str, ...] = ()
+    presets: Mapping[str, Preset] = field(default_factory=dict[str, Preset])
 
 
 _TABLES = (
-    Feed(m.NAME, table_of_text, m.parse, m.KEYS, m.POLICY) for m in (interval_csv, contacts_csv)
+    Feed(
+        interval_csv.NAME,
+        table_of_text,
+        interval_csv.parse,
+        interval_csv.KEYS,
+        interval_csv.POLICY,
+        presets=PRESETS,
+    ),
+    Feed(
+        contacts_csv.NAME,
+        table_of_text,
+        contacts_csv.parse,
+        contacts_csv.KEYS,
+        contacts_csv.POLICY,
+    ),
 )
 _EVENTS = (
     Feed(
@@ -95,10 +114,47 @@ def feed_named(name: str) -> Feed:
 
 
 def check_options(feed: Feed, options: Options) -> None:
-    """Raise `FeedError` for a switch that a feed does not have."""
+    """Refuse a switch or a preset that a feed does not have.
+
+    Raises
+    ------
+    FeedError
+        For an unknown one.
+    """
     for key in options.policy:
         if key not in feed.policy:
             raise FeedError("feed.unknown_policy", key=key, feed=feed.name)
+    if options.preset is not None and options.preset not in feed.presets:
+        known = ", ".join(feed.presets) or "–"
+        near = did_you_mean(options.preset, feed.presets) or "–"
+        raise FeedError("feed.unknown_preset", preset=options.preset, known=known, near=near)
+
+
+def rows_of(data: bytes, name: str, feed: Feed, options: Options) -> pl.DataFrame:
+    """Return the rows of a file: of a workbook where the feed reads tables, else of its text.
+
+    Parameters
+    ----------
+    data : bytes
+        The file, or a part of whole lines.
+    name : str
+        Its name, for messages.
+    feed : Feed
+        Whose rows they are.
+    options : Options
+        With the encoding, where it is known.
+
+    Raises
+    ------
+    FeedError
+        For a file that is neither, or has no rows.
+    """
+    if feed.keys and is_workbook(data):
+        return table_of_workbook(data, name)
+    text, _ = decode(data, options.encoding)
+    if not text.strip():
+        raise FeedError("feed.empty", file=name)
+    return feed.rows(text)
 
 
 def parse_text(text: str, feed: Feed, options: Options) -> Parsed:

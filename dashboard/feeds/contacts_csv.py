@@ -26,11 +26,28 @@ KEYS: Mapping[str, bool] = {
     "transferred": False,
     "customer": False,
     "topic": False,
+    "text": False,
 }
 POLICY = ()
 _MOMENTS = ("arrived_at", "answered_at", "ended_at")
 _DURATIONS = ("talk_s", "hold_s", "acw_s")
 _YES = ("1", "true", "yes", "y", "是")
+_SAID = {
+    "answered": (
+        *("answered", "answer", "handled", "completed", "complete", "connected", "accepted"),
+        *("已接通", "接通", "已接听", "接听", "已应答", "应答", "已接", "成功"),
+    ),
+    "abandoned": (
+        *("abandoned", "abandon", "missed", "unanswered", "not answered", "no answer", "noanswer"),
+        *("放弃", "已放弃", "呼损", "未接通", "未接听", "未接", "未应答", "客户挂断"),
+    ),
+    "flow_out": (
+        *("flow_out", "flowed out", "flow-out", "flow out", "flowout", "overflow", "overflowed"),
+        *("transferred out", "redirected", "timeout", "溢出", "转出", "流出", "超时"),
+    ),
+    "open": ("open", "waiting", "in progress", "queued", "ringing", "进行中", "排队中", "等待中"),
+}
+_OUTCOME = {word: outcome for outcome, words in _SAID.items() for word in words}
 
 
 def parse(table: pl.DataFrame, options: Options) -> Parsed:
@@ -48,7 +65,9 @@ def parse(table: pl.DataFrame, options: Options) -> Parsed:
     Parsed
         CONTACTS rows. Without an outcome column a contact with an answer time is answered, one
         with an end only is abandoned, one with neither is open. Several rows of one contact and
-        queue are its segments, numbered by arrival.
+        queue are its segments, numbered by arrival; of several for one arrival the fullest counts
+        (ended beats answered beats open), then the last, and the others are repeated. ``text`` is
+        not kept yet.
 
     Raises
     ------
@@ -62,12 +81,13 @@ def parse(table: pl.DataFrame, options: Options) -> Parsed:
         if not options.queue:
             raise FeedError("feed.queue_needed")
         given = given.with_columns(queue=pl.lit(options.queue))
-    for name in KEYS:
-        if name not in given.columns:
-            given = given.with_columns(pl.lit(None, pl.String).alias(name))
+    given = given.drop("text", strict=False)
+    absent = [name for name in KEYS if name not in given.columns]
+    given = given.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
     good, rejects = split(_typed(given, options), _checks())
-    good, doubles = _without_doubles(good)
-    return Parsed(given.height, pl.concat([rejects, doubles]), contacts=_contacts(good))
+    fullest = _fullest(good)
+    repeated = good.height - fullest.height
+    return Parsed(given.height, rejects, contacts=_contacts(fullest), repeated=repeated)
 
 
 def _typed(given: pl.DataFrame, options: Options) -> pl.DataFrame:
@@ -75,7 +95,8 @@ def _typed(given: pl.DataFrame, options: Options) -> pl.DataFrame:
     moments = {f"{n}_n": moment(pl.col(n), options.zone(), first) for n in _MOMENTS}
     spans = {f"{n}_n": duration_s(pl.col(n)) for n in _DURATIONS}
     typed = given.with_columns(**moments, **spans)
-    told = pl.col("outcome").str.to_lowercase()
+    word = pl.col("outcome").str.to_lowercase()
+    told = word.replace_strict(_OUTCOME, default=word, return_dtype=pl.String)
     inferred = (
         pl.when(pl.col("answered_at_n").is_not_null())
         .then(pl.lit("answered"))
@@ -108,10 +129,13 @@ def _checks() -> list[Check]:
     return checks
 
 
-def _without_doubles(good: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _fullest(good: pl.DataFrame) -> pl.DataFrame:
     key = ("contact_id", "queue", "arrived_at_n")
-    last = pl.col("line") == pl.col("line").max().over(*key)
-    return split(good, [Check("double", ~last, "contact_id")])
+    known = [pl.col(f"{name}_n").is_not_null() for name in ("ended_at", "answered_at")]
+    ranked = good.sort(*key, *known, "line")
+    return ranked.filter(
+        pl.struct(key).rle_id() != pl.struct(key).rle_id().shift(-1, fill_value=-1)
+    )
 
 
 def _contacts(good: pl.DataFrame) -> pl.DataFrame:

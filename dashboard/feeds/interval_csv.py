@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import polars as pl
 
 from dashboard.feeds.checks import DAY_S, MOST_CONTACTS, Check, between, split, unreadable
 from dashboard.feeds.errors import FeedError
 from dashboard.feeds.options import Options, Parsed, mapped
+from dashboard.feeds.presets import PRESETS, Preset, arranged
 from dashboard.feeds.values import count, duration_s, has_offset, moment, number, occurrences
 from dashboard.frames import INTERVALS, conform
 
@@ -23,10 +25,19 @@ KEYS: Mapping[str, bool] = {
     "aht_s": False,
     "asa_s": False,
     "staffed": False,
+    "flow_out": False,
+    "talk_total_s": False,
+    "hold_total_s": False,
+    "acw_total_s": False,
+    "handle_total_s": False,
+    "wait_total_s": False,
 }
 POLICY = ("length", "target_wait")
-_COUNTS = ("offered", "answered", "abandoned")
-_DURATIONS = ("aht_s", "asa_s")
+_COUNTS = ("offered", "answered", "abandoned", "flow_out")
+_AVERAGES = ("aht_s", "asa_s")
+_TOTALS = ("talk_total_s", "hold_total_s", "acw_total_s", "handle_total_s", "wait_total_s")
+_DURATIONS = (*_AVERAGES, *_TOTALS)
+_MOST_S = DAY_S * MOST_CONTACTS
 _LENGTH = re.compile(r"(\d+)(m|h|s)?")
 _UNIT_S = {"s": 1, "m": 60, "h": 3600, None: 60}
 _DEFAULT_TARGET_S = "20"
@@ -41,53 +52,57 @@ def parse(table: pl.DataFrame, options: Options) -> Parsed:
         As `dashboard.feeds.table.table_of_text` returns.
     options : Options
         Policy keys: ``length`` (such as ``30m``; by default found from the starts) and
-        ``target_wait`` (seconds behind ``in_target``, default 20).
+        ``target_wait`` (seconds behind ``in_target``, default 20). A preset of
+        `dashboard.feeds.presets` tells columns and units; the mapping overrides it.
 
     Returns
     -------
     Parsed
-        INTERVALS rows. ``in_target`` may be a count, or a share given as ``81.2%`` or a number
-        not above 1, then of the contacts that were answered or abandoned.
+        INTERVALS rows. ``in_target`` may be a count, or a share given as ``81.2%`` or, in the
+        whole file, numbers up to 1; then of the contacts that were answered or abandoned. Of
+        several rows for one interval the last counts, the others are repeated.
 
     Raises
     ------
     FeedError
         When no line could be used.
     """
+    preset = PRESETS[options.preset] if options.preset else None
+    if preset:
+        table, mapping = arranged(table, preset, options)
+        options = replace(options, mapping=mapping)
     given = mapped(table, options, KEYS, NAME)
-    read = given.height
     zone = options.zone()
     if zone is None and not given.select(has_offset(pl.col("start")).any()).item():
         raise FeedError("feed.zone_needed")
     queue = pl.col("queue") if "queue" in given.columns else pl.lit(options.queue, pl.String)
     if "queue" not in given.columns and not options.queue:
         raise FeedError("feed.queue_needed")
-    typed = _typed(given.with_columns(queue=queue), options)
-    length_s = _length_s(typed, options)
+    typed = _typed(given.with_columns(queue=queue), options, preset)
+    length_s = _length_s(typed, options, preset)
     good, rejects = split(typed, _checks(typed, length_s))
-    good, doubles = _without_doubles(good)
-    rows = conform(_facts(good, options).with_columns(length_s=pl.lit(length_s)), INTERVALS)
-    return Parsed(read, pl.concat([rejects, doubles]), intervals=rows)
+    last = good.filter(pl.col("line") == pl.col("line").max().over("queue", "at"))
+    rows = conform(_facts(last, options).with_columns(length_s=pl.lit(length_s)), INTERVALS)
+    return Parsed(given.height, rejects, intervals=rows, repeated=good.height - last.height)
 
 
-def _typed(given: pl.DataFrame, options: Options) -> pl.DataFrame:
+def _typed(given: pl.DataFrame, options: Options, preset: Preset | None) -> pl.DataFrame:
     here = set(given.columns)
     counts = {f"{n}_n": count(pl.col(n)) for n in _COUNTS if n in here}
-    spans = {f"{n}_n": duration_s(pl.col(n)) for n in _DURATIONS if n in here}
+    unit_s = 0.001 if preset and preset.unit == "ms" else 1.0
+    spans = {f"{n}_n": duration_s(pl.col(n), unit_s) for n in _DURATIONS if n in here}
     if "staffed" in here:
         spans["staffed_n"] = number(pl.col("staffed"))
     if "in_target" in here:
         spans["in_target_n"] = number(pl.col("in_target").str.strip_suffix("%"))
-    at = moment(pl.col("start"), options.zone(), occurrences(["queue", "start"]))
+    patterns = preset.patterns if preset else ()
+    at = moment(pl.col("start"), options.zone(), occurrences(["queue", "start"]), patterns)
     return given.with_columns(at=at, **counts, **spans)
 
 
-def _length_s(typed: pl.DataFrame, options: Options) -> int:
+def _length_s(typed: pl.DataFrame, options: Options, preset: Preset | None) -> int:
     if told := options.policy.get("length"):
-        found = _LENGTH.fullmatch(told)
-        if not found:
-            raise FeedError("feed.bad_policy", key="length", value=told, expected="30m")
-        return int(found[1]) * _UNIT_S[found[2]]
+        return _length_told(told)
     steps = (
         typed.filter(pl.col("at").is_not_null())
         .sort("queue", "at")
@@ -95,8 +110,18 @@ def _length_s(typed: pl.DataFrame, options: Options) -> int:
         .filter(pl.col("step") > 0)["step"]
     )
     if steps.is_empty():
+        if preset and preset.length:
+            return _length_told(preset.length)
         raise FeedError("feed.length_unknown")
     return int(steps.value_counts(sort=True)["step"][0])
+
+
+def _length_told(told: str) -> int:
+    found = _LENGTH.fullmatch(told)
+    length_s = int(found[1]) * _UNIT_S[found[2]] if found else 0
+    if not 0 < length_s <= DAY_S:
+        raise FeedError("feed.bad_policy", key="length", value=told, expected="30m")
+    return length_s
 
 
 def _checks(typed: pl.DataFrame, length_s: int) -> list[Check]:
@@ -113,17 +138,12 @@ def _checks(typed: pl.DataFrame, length_s: int) -> list[Check]:
             checks += [unreadable(name, f"{name}_n"), between(f"{name}_n", 0, MOST_CONTACTS, name)]
     for name in _DURATIONS:
         if f"{name}_n" in here:
-            checks += [unreadable(name, f"{name}_n"), between(f"{name}_n", 0, DAY_S, name)]
+            most = _MOST_S if name in _TOTALS else DAY_S
+            checks += [unreadable(name, f"{name}_n"), between(f"{name}_n", 0, most, name)]
     if "answered_n" in here:
         more = pl.col("answered_n") > pl.col("offered_n")
         checks.append(Check("answered_above_offered", more, "answered"))
     return checks
-
-
-def _without_doubles(good: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Keep the last of several rows for one interval; the earlier ones are rejects."""
-    last = pl.col("line") == pl.col("line").max().over("queue", "at")
-    return split(good, [Check("double", ~last, "start")])
 
 
 def _facts(good: pl.DataFrame, options: Options) -> pl.DataFrame:
@@ -140,10 +160,17 @@ def _facts(good: pl.DataFrame, options: Options) -> pl.DataFrame:
     if "percent" in named.columns:
         named = named.with_columns(in_target=_in_target())
     known = pl.col("in_target").is_not_null()
+    parts = pl.sum_horizontal("talk_total_s", "hold_total_s", "acw_total_s")
+    told = pl.col("talk_total_s").is_not_null()
     return named.with_columns(
         handled=pl.col("answered"),
-        handle_s=pl.col("aht_s") * pl.col("answered"),
-        wait_answered_s=pl.col("asa_s") * pl.col("answered"),
+        talk_s="talk_total_s",
+        hold_s="hold_total_s",
+        acw_s="acw_total_s",
+        handle_s=pl.coalesce(
+            "handle_total_s", pl.col("aht_s") * pl.col("answered"), pl.when(told).then(parts)
+        ),
+        wait_answered_s=pl.coalesce("wait_total_s", pl.col("asa_s") * pl.col("answered")),
         in_target_wait_s=pl.when(known).then(pl.lit(target_s)),
     )
 
@@ -151,12 +178,12 @@ def _facts(good: pl.DataFrame, options: Options) -> pl.DataFrame:
 def _in_target() -> pl.Expr:
     base = pl.coalesce(pl.col("answered") + pl.col("abandoned"), pl.col("offered"))
     value = pl.col("in_target")
-    share = pl.when(pl.col("percent")).then(value / 100)
-    fraction = (value < 1) & (value > 0)
+    # A column of numbers up to 1, some between, holds shares: a 1 in it is all, not one contact.
+    shares = (value.max() <= 1) & ((value > 0) & (value < 1)).any()
     return (
         pl.when(pl.col("percent"))
-        .then(share * base)
-        .when(fraction)
+        .then(value / 100 * base)
+        .when(shares)
         .then(value * base)
         .otherwise(value)
         .round()

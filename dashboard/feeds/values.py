@@ -1,5 +1,6 @@
 """Text columns into moments, counts and durations; what cannot be read becomes null."""
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -25,15 +26,21 @@ def _plain(text: pl.Expr) -> pl.Expr:
     return tidy.str.replace_all(r"\s+", " ").str.to_uppercase().str.strip_chars()
 
 
-def wall_clock(text: pl.Expr) -> pl.Expr:
-    """Read text without offset as a naive wall-clock time; null where it is none."""
+def wall_clock(text: pl.Expr, patterns: Sequence[str] = ()) -> pl.Expr:
+    """Read text without offset as a naive wall-clock time; null where it is none.
+
+    `patterns`, with dashes between day, month and year, are tried before the usual ones.
+    """
     plain = _plain(text)
     return pl.coalesce(
-        plain.str.strptime(pl.Datetime("us"), pattern, strict=False) for pattern in _FORMATS
+        plain.str.strptime(pl.Datetime("us"), pattern, strict=False)
+        for pattern in (*patterns, *_FORMATS)
     )
 
 
-def moment(text: pl.Expr, zone: ZoneInfo | None, occurrence: pl.Expr) -> pl.Expr:
+def moment(
+    text: pl.Expr, zone: ZoneInfo | None, occurrence: pl.Expr, patterns: Sequence[str] = ()
+) -> pl.Expr:
     """Read text as a moment in UTC.
 
     Parameters
@@ -45,6 +52,8 @@ def moment(text: pl.Expr, zone: ZoneInfo | None, occurrence: pl.Expr) -> pl.Expr
     occurrence : pl.Expr
         0 for the first row with this text, more for later ones: the hour that a zone repeats in
         autumn is taken in the order of the file.
+    patterns : sequence of str
+        As in `wall_clock`.
 
     Returns
     -------
@@ -63,7 +72,7 @@ def moment(text: pl.Expr, zone: ZoneInfo | None, occurrence: pl.Expr) -> pl.Expr
         return absolute
     which = pl.when(occurrence == 0).then(pl.lit("earliest")).otherwise(pl.lit("latest"))
     local = (
-        wall_clock(text)
+        wall_clock(text, patterns)
         .dt.replace_time_zone(zone.key, ambiguous=which, non_existent="null")
         .dt.convert_time_zone("UTC")
     )
@@ -87,8 +96,8 @@ def number(text: pl.Expr) -> pl.Expr:
     return pl.when(value.is_finite()).then(value)
 
 
-def duration_s(text: pl.Expr) -> pl.Expr:
-    """Read seconds from ``95``, ``1:35`` or ``0:01:35``; null where it is none."""
+def duration_s(text: pl.Expr, unit_s: float = 1.0) -> pl.Expr:
+    """Read seconds from ``95`` (of a unit), ``1:35`` or ``0:01:35``; null where it is none."""
     parts = text.str.extract_groups(r"^(?:(?<h>\d+):)?(?<m>\d+):(?<s>\d+(?:\.\d+)?)$")
     clock = sum(
         (
@@ -97,7 +106,7 @@ def duration_s(text: pl.Expr) -> pl.Expr:
         ),
         parts.struct.field("s").cast(pl.Float64),
     )
-    return pl.coalesce(number(text), clock)
+    return pl.coalesce(number(text) * unit_s, clock)
 
 
 def occurrences(key: list[str]) -> pl.Expr:
