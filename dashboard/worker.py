@@ -12,16 +12,20 @@ import structlog
 
 from dashboard.operations import jobs
 from dashboard.operations.advise import advise_next
+from dashboard.operations.days import keep_days
 from dashboard.operations.demo import tick, warm
 from dashboard.operations.demo.effect import measure_effects
 from dashboard.operations.demo.seed import is_demo
 from dashboard.operations.desk import STORE_AWAY, Desk, open_desk
+from dashboard.operations.feeds.follow import follow_sources
+from dashboard.operations.feeds.watch_feeds import watch_feeds
 from dashboard.operations.permit import SYSTEM
 from dashboard.operations.project import project
 from dashboard.operations.run_job import run_job
 from dashboard.operations.watch import watch
 
 TICK_S = 1.0
+_SELDOM = 30
 WITH_PARENT = "FLOORWALKER_WITH_PARENT"
 """Set in the environment: end together with the process that started the loop."""
 _log = structlog.get_logger("worker")
@@ -38,6 +42,7 @@ class Worker:
         self.looked: dt.datetime | None = None
         self.child: BaseProcess | None = None
         self.stopping = False
+        self.rounds = 0
         self.parent = os.getppid() if os.environ.get(WITH_PARENT) else None
 
     def run(self) -> None:
@@ -76,6 +81,7 @@ class Worker:
         """Do one round: live day, alerts, effects, jobs."""
         if self.demo:
             tick.tick(self.desk, self.day)
+        follow_sources(self.desk)
         now = self.desk.now()
         watch(self.desk, self.looked)
         self.looked = now
@@ -83,7 +89,15 @@ class Worker:
             measure_effects(self.desk)
         advise_next(self.desk)
         project(self.desk)
+        self._now_and_then()
         self._run_jobs()
+
+    def _now_and_then(self) -> None:
+        """Do what need not be done every round."""
+        if self.rounds % _SELDOM == 0:
+            keep_days(self.desk)
+            watch_feeds(self.desk)
+        self.rounds += 1
 
     def _run_jobs(self) -> None:
         if self.child is not None and self.child.is_alive():

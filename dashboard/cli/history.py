@@ -7,13 +7,16 @@ from typing import Annotated
 import polars as pl
 import typer
 
-from dashboard.cli.answer import WORDS, print_json, print_table
+from dashboard.cli.answer import WORDS, print_json, print_table, refuse
 from dashboard.cli.pairs import pairs
 from dashboard.feeds.options import Options
+from dashboard.feeds.presets import PRESETS
 from dashboard.operations.desk import open_desk
 from dashboard.operations.feeds.explain_reject import reject_words
+from dashboard.operations.feeds.follow import follow_files
 from dashboard.operations.feeds.import_files import Imported, import_files
 from dashboard.operations.measure import Question, measure
+from dashboard.operations.people.import_people import PeopleImported, import_people
 from dashboard.operations.permit import SYSTEM
 from dashboard.text import SaidError
 
@@ -22,6 +25,8 @@ app = typer.Typer()
 Json = Annotated[bool, typer.Option("--json", help=WORDS("cli.json"))]
 StoreUrl = Annotated[str | None, typer.Option("--store", help=WORDS("cli.store"))]
 _SHOWN_REJECTS = 20
+PEOPLE = "people"
+"""Feed of sites, teams, agents and rosters: checked whole before anything is written."""
 
 
 @app.command("import", help=WORDS("cli.import"))
@@ -33,19 +38,37 @@ def import_command(
     mapping: Annotated[
         list[str], typer.Option("--map", metavar="KEY=COLUMN", help=WORDS("cli.import.map"))
     ] = [],
+    preset: Annotated[
+        str | None, typer.Option(help=WORDS("cli.import.preset", known=", ".join(PRESETS)))
+    ] = None,
     policy: Annotated[
         list[str], typer.Option(metavar="KEY=VALUE", help=WORDS("cli.import.policy"))
     ] = [],
     encoding: Annotated[str | None, typer.Option(help=WORDS("cli.import.encoding"))] = None,
+    follow: Annotated[bool, typer.Option("--follow", help=WORDS("cli.import.follow"))] = False,
+    source: Annotated[str | None, typer.Option(help=WORDS("cli.import.source"))] = None,
     store: StoreUrl = None,
     as_json: Json = False,
 ) -> None:
     """Bring files into the store."""
-    options = Options(queue, timezone, pairs(mapping), pairs(policy), encoding)
-    done = import_files(open_desk(store), SYSTEM, files, feed, options)
+    options = Options(queue, timezone, pairs(mapping), pairs(policy), encoding, preset)
+    desk = open_desk(store)
+    done: Imported | PeopleImported
+    if feed == PEOPLE:
+        done = import_people(desk, SYSTEM, files, options)
+    elif follow:
+        done = follow_files(desk, SYSTEM, files, feed, options, source)
+    else:
+        done = import_files(desk, SYSTEM, files, feed, options, source)
     if as_json:
         print_json(_answer(done))
-        return
+    else:
+        _print(done)
+    if feed == PEOPLE and not done.rejects.is_empty():
+        refuse(WORDS("cli.import.unread"))
+
+
+def _print(done: Imported | PeopleImported) -> None:
     typer.echo(
         WORDS(
             "cli.import.done",
@@ -56,26 +79,28 @@ def import_command(
             seconds=f"{done.seconds:.1f}",
         )
     )
-    for name in done.queues:
+    for name in done.created.get("queues", ()):
         typer.echo(WORDS("cli.import.created", queue=name))
+    if agents := done.created.get("agents"):
+        typer.echo(WORDS("cli.import.created_agents", agents=", ".join(agents)))
     for line, reason in _rejects(done)[:_SHOWN_REJECTS]:
         typer.echo(WORDS("cli.import.reject", line=line, reason=reason))
 
 
-def _rejects(done: Imported) -> list[tuple[int, str]]:
+def _rejects(done: Imported | PeopleImported) -> list[tuple[int, str]]:
     rows = done.rejects.select("line", "reason").iter_rows()
     return [(line, reject_words(WORDS, reason)) for line, reason in rows]
 
 
-def _answer(done: Imported) -> dict[str, object]:
+def _answer(done: Imported | PeopleImported) -> dict[str, object]:
     return {
         "read": done.read,
         "accepted": done.accepted,
         "duplicate": done.duplicate,
         "rejected": done.rejects.height,
-        "created": {"queues": done.queues, "agents": done.agents},
+        "created": done.created,
         "seconds": done.seconds,
-        "rows_per_s": done.rows_per_s,
+        "rows_per_s": done.read / done.seconds if done.seconds else 0.0,
         "rejects": [{"line": line, "reason": reason} for line, reason in _rejects(done)],
     }
 

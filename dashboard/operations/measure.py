@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import polars as pl
+from sqlmodel import Session
 
 from dashboard.measures.kpis import counted, kpis, summed
 from dashboard.measures.service import FORMULAS, Goal
+from dashboard.operations.days import read_days
 from dashboard.operations.desk import Desk
 from dashboard.operations.facts import extent, read_facts
 from dashboard.operations.permit import Actor, require
@@ -17,6 +19,7 @@ from dashboard.store.tables import Queue
 from dashboard.text import SaidError
 
 BY = ("interval", "hour", "day", "total")
+_MOMENT = dt.timedelta(microseconds=1)
 _EVERY = {"hour": "1h", "day": "1d"}
 
 
@@ -75,8 +78,26 @@ def measure(desk: Desk, actor: Actor, question: Question) -> pl.DataFrame:
             zone = ZoneInfo(question.timezone) if question.timezone else zone_of(queue)
             since = aware(question.since, zone) or found[0]
             until = aware(question.until, zone) or found[1]
-            parts.append(_period(read_facts(session, [queue], since, until), since, zone, question))
+            facts = _facts(session, queue, since, until, zone, question)
+            parts.append(_period(facts, since, zone, question))
     return _answer(pl.concat(parts, how="vertical_relaxed"), queues, question)
+
+
+def _facts(
+    session: Session,
+    queue: Queue,
+    since: dt.datetime,
+    until: dt.datetime,
+    zone: ZoneInfo,
+    question: Question,
+) -> pl.DataFrame:
+    """Return the facts of a period: by whole days where the question is about the queue's own."""
+    first, last = since.astimezone(zone), until.astimezone(zone)
+    told = question.since is None or first.time() == dt.time()
+    ended = question.until is None or last.time() == dt.time()
+    if question.by == "day" and zone.key == queue.timezone and told and ended:
+        return read_days(session, [queue], first.date(), (last - _MOMENT).date())
+    return read_facts(session, [queue], since, until)
 
 
 def aware(moment: dt.datetime | None, zone: dt.tzinfo) -> dt.datetime | None:

@@ -207,7 +207,7 @@ def _alerts(session: Session, queues: Sequence[Queue]) -> list[dict[str, Any]]:
         {
             "id": alert.id,
             "indicator": alert.indicator,
-            "queue": names.get(alert.queue_id, ""),
+            "queue": names.get(alert.queue_id, str(alert.evidence.get("source", ""))),
             "severity": alert.severity,
             "state": alert.state,
             "opened_at": alert.opened_at.isoformat(),

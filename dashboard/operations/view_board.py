@@ -8,8 +8,9 @@ import polars as pl
 from sqlmodel import Session
 
 from dashboard.measures.kpis import counted, kpis, summed
+from dashboard.operations.days import read_days
 from dashboard.operations.desk import Desk
-from dashboard.operations.facts import extent, read_facts
+from dashboard.operations.facts import extent
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.plan import latest_run
 from dashboard.operations.queues import all_queues, goals_of, zone_of
@@ -100,7 +101,8 @@ def view_board(desk: Desk, actor: Actor) -> BoardView | None:
         midnight = dt.datetime.combine(end.date(), dt.time(), zone)
         if end - midnight > dt.timedelta(hours=20) or span[1] <= midnight:
             midnight += dt.timedelta(days=1)
-        facts = read_facts(session, queues, midnight - WEEKS * _WEEK, midnight)
+        last = (midnight - dt.timedelta(hours=1)).date()
+        facts = read_days(session, queues, last - WEEKS * _WEEK + dt.timedelta(days=1), last)
         if facts.is_empty():
             return None
         counts = _weekly(counted(facts, goals_of(queues)), midnight)

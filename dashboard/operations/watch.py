@@ -5,22 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from dashboard.measures import abnormal
 from dashboard.measures.abnormal import BUCKET_S, Verdict
 from dashboard.operations.alerts import wake_snoozed
 from dashboard.operations.desk import Desk
 from dashboard.operations.expect import expected_day, live_queues, observed_day
-from dashboard.operations.queues import all_queues, id_of, zone_of
-from dashboard.store.tables import Alert, AlertDelivery, Queue
+from dashboard.operations.queues import all_queues, zone_of
+from dashboard.operations.raise_alert import close_normal, raise_alert
+from dashboard.store.tables import Queue
 
-NORMAL_FOR = dt.timedelta(minutes=15)
-"""An alert closes when its indicator has been normal for this long."""
 BREACH_SCORE = 1.5
 _SHOWN = 36
 INDICATORS = ("volume", "dead_queue")
-OPEN_STATES = ("open", "acknowledged", "snoozed")
 
 
 @dataclass(frozen=True)
@@ -50,11 +48,16 @@ def watch(desk: Desk, last: dt.datetime | None = None) -> Seen:
         for queue in live_queues(session, all_queues(session), now):
             for indicator, verdict, evidence in _judge(session, queue, now):
                 if verdict.abnormal:
-                    new = _open_or_keep(session, queue, indicator, verdict, evidence, now)
+                    severity = _severity(indicator, verdict)
+                    new = raise_alert(session, indicator, queue, severity, evidence, now)
                     opened, kept = opened + new, kept + (not new)
-        closed = _close_normal(session, now)
+        closed = close_normal(session, INDICATORS, now)
         wake_snoozed(session, now)
     return Seen(opened, kept, closed)
+
+
+def _severity(indicator: str, verdict: Verdict) -> str:
+    return "breach" if verdict.score >= BREACH_SCORE or indicator == "dead_queue" else "watch"
 
 
 def _bucket(moment: dt.datetime) -> int:
@@ -102,52 +105,3 @@ def evidence_of(
         "direction": verdict.direction,
         "change": round(float(observed[-recent:].sum()) / due - 1, 4) if due > 0 else 0.0,
     }
-
-
-def _open_or_keep(
-    session: Session,
-    queue: Queue,
-    indicator: str,
-    verdict: Verdict,
-    evidence: dict[str, Any],
-    now: dt.datetime,
-) -> bool:
-    fingerprint = f"{indicator}:{queue.name}"
-    severity = "breach" if verdict.score >= BREACH_SCORE or indicator == "dead_queue" else "watch"
-    alert = session.exec(select(Alert).where(Alert.open_key == fingerprint)).first()
-    if alert is None:
-        alert = Alert(
-            fingerprint=fingerprint,
-            open_key=fingerprint,
-            indicator=indicator,
-            queue_id=id_of(queue),
-            severity=severity,
-            opened_at=now,
-            last_seen_at=now,
-            evidence=evidence,
-        )
-        session.add(alert)
-        session.flush()
-        _deliver(session, alert, "opened")
-        return True
-    if severity == "breach" and alert.severity == "watch":
-        alert.severity = severity
-        _deliver(session, alert, "raised")
-    alert.last_seen_at, alert.evidence = now, evidence
-    return False
-
-
-def _deliver(session: Session, alert: Alert, step: str) -> None:
-    """Put the notice into the outbox; the application itself shows it at once."""
-    assert alert.id is not None  # noqa: S101 - flushed before
-    moment = dt.datetime.now(dt.UTC)
-    session.add(AlertDelivery(alert_id=alert.id, step=step, state="delivered", delivered_at=moment))
-
-
-def _close_normal(session: Session, now: dt.datetime) -> int:
-    open_ones = select(Alert).where(col(Alert.open_key).is_not(None))
-    quiet = [a for a in session.exec(open_ones) if a.last_seen_at + NORMAL_FOR <= now]
-    for alert in quiet:
-        alert.state, alert.open_key, alert.closed_at = "closed", None, now
-        _deliver(session, alert, "closed")
-    return len(quiet)

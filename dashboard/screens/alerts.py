@@ -87,7 +87,8 @@ def _label(alert: AlertView, titles: dict[str, str], zones: dict[str, ZoneInfo],
     what = w(f"live.indicator_{alert.indicator}")
     state = w(f"alerts.state_{alert.state}")
     at = w.moment(alert.opened_at, zones.get(alert.queue))
-    return f"{mark} {titles.get(alert.queue, alert.queue)} · {what} · {at} · {state}"
+    about = titles.get(alert.queue, alert.queue) or str(alert.evidence.get("source", ""))
+    return f"{mark} {about} · {what} · {at} · {state}"
 
 
 def _alert(
@@ -97,20 +98,28 @@ def _alert(
     who: Actor,
     w: Words,
 ) -> None:
-    change = alert.evidence["change"]
-    st.subheader(
-        w(
-            f"alerts.said_{alert.indicator}",
-            queue=titles.get(alert.queue, alert.queue),
-            change=("+" if change > 0 else "") + w.percent(change, 0),
-        ),
-        anchor=False,
-    )
+    st.subheader(_said(alert, titles, w), anchor=False)
     if who.may("handle_alerts") and alert.is_open:
         _handle(alert, who, w)
     if alert.owner:
         st.caption(w("alerts.owner", owner=alert.owner))
-    zone = zones[alert.queue]
+    if "observed" in alert.evidence:
+        _evidence(alert, zones[alert.queue], w)
+    if alert.is_open and alert.queue:
+        _advice(alert, who, w)
+
+
+def _said(alert: AlertView, titles: dict[str, str], w: Words) -> str:
+    """Say in one sentence what is abnormal."""
+    told = dict(alert.evidence)
+    if "change" in told:
+        told["change"] = ("+" if told["change"] > 0 else "") + w.percent(told["change"], 0)
+    if "share" in told:
+        told["share"] = w.percent(told["share"], 1)
+    return w(f"alerts.said_{alert.indicator}", queue=titles.get(alert.queue, alert.queue), **told)
+
+
+def _evidence(alert: AlertView, zone: ZoneInfo, w: Words) -> None:
     evidence_chart(alert.evidence, alert.last_seen_at, zone, w, palette()).show("evidence")
     st.caption(
         w(
@@ -118,8 +127,6 @@ def _alert(
             score=w.number(alert.evidence["score"], 2),
         )
     )
-    if alert.is_open:
-        _advice(alert, who, w)
 
 
 def _handle(alert: AlertView, who: Actor, w: Words) -> None:

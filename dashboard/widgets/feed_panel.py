@@ -10,7 +10,8 @@ import streamlit as st
 from dashboard.feeds.catalogue import FEEDS
 from dashboard.operations.desk import Desk
 from dashboard.operations.feeds.explain_reject import reject_words
-from dashboard.operations.feeds.health import feed_health, read_rejects
+from dashboard.operations.feeds.health import feed_health
+from dashboard.operations.feeds.rejects import read_rejects
 from dashboard.operations.jobs import failure, latest, queue_job
 from dashboard.operations.permit import Actor
 from dashboard.text import SaidError, Words

@@ -12,6 +12,7 @@ from dashboard.cli import COMMANDS
 from dashboard.feeds.catalogue import FEEDS
 from dashboard.measures.service import FORMULAS
 from dashboard.operations.demo.incidents import KINDS
+from dashboard.operations.feeds.watch_feeds import FEED_INDICATORS
 from dashboard.operations.permit import ACTIONS
 from dashboard.operations.watch import INDICATORS
 from dashboard.text import LANGUAGES, SaidError, Words, catalogue, nearest_language
@@ -103,7 +104,8 @@ def test_every_rule_feed_formula_role_and_indicator_has_its_words(language: str)
         *(f"feed_name.{name}" for name in FEEDS),
         *(f"formula.{name}" for name in FORMULAS),
         *(f"role.{name}" for name in ACTIONS),
-        *(f"live.indicator_{name}" for name in INDICATORS),
+        *(f"live.indicator_{name}" for name in (*INDICATORS, *FEED_INDICATORS)),
+        *(f"alerts.said_{name}" for name in (*INDICATORS, *FEED_INDICATORS)),
         *(f"incident.{name}" for name in KINDS),
     ]
     assert [key for key in wanted if not words.knows(key)] == []

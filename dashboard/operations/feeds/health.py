@@ -1,38 +1,64 @@
-"""How each source of data is doing, and what it could not take."""
+"""How each source of data is doing: how late it is, how much it tells, what it could not."""
+
+import datetime as dt
 
 import polars as pl
 import sqlalchemy
-from sqlmodel import select
+from sqlmodel import Session
 
 from dashboard.operations.desk import Desk
+from dashboard.operations.feeds.sources import now
 from dashboard.operations.permit import Actor, require
 from dashboard.store.read import read_frame
-from dashboard.store.tables import FeedCursor, FeedReject, Source
+from dashboard.store.tables import FeedCursor, FeedPulse, FeedReject, Source
 from dashboard.store.write import table_of
+
+_RATE_OVER = dt.timedelta(minutes=15)
 
 
 def feed_health(desk: Desk, actor: Actor) -> pl.DataFrame:
-    """Return one row a source: name, position, rows, last_event_at, updated_at, rejects."""
+    """Return how each source is doing.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row a source: name, feed, active, position (the last file), rows, last_event_at,
+        updated_at (when something came last), trouble (why the last attempt failed as a whole),
+        lag_s (updated_at minus the newest event, seconds), per_minute (rows a minute of the last
+        quarter of an hour), rejects, reject_share (0-1).
+    """
     require(actor, "see_settings")
-    source, cursor, reject = table_of(Source), table_of(FeedCursor), table_of(FeedReject)
-    count = (
-        sqlalchemy.select(sqlalchemy.func.count())
-        .where(reject.c.source_id == source.c.id)
-        .scalar_subquery()
-        .label("rejects")
-    )
-    columns = [cursor.c[n] for n in ("position", "rows", "last_event_at", "updated_at")]
-    statement = sqlalchemy.select(source.c.name, *columns, count).join_from(
+    with desk.store.read() as session:
+        return read_health(session)
+
+
+def read_health(session: Session) -> pl.DataFrame:
+    """Return what `feed_health` does, inside a transaction."""
+    source, cursor = table_of(Source), table_of(FeedCursor)
+    columns = [cursor.c[n] for n in ("position", "rows", "last_event_at", "updated_at", "trouble")]
+    told = [source.c[n] for n in ("name", "feed", "active")]
+    statement = sqlalchemy.select(*told, *columns, _rejects(), _recent()).join_from(
         source, cursor, cursor.c.source_id == source.c.id, isouter=True
     )
-    with desk.store.read() as session:
-        return read_frame(session, statement)
+    found = read_frame(session, statement.order_by(source.c.name))
+    lag = (pl.col("updated_at") - pl.col("last_event_at")).dt.total_seconds()
+    share = pl.col("rejects") / (pl.col("rejects") + pl.col("rows").fill_null(0))
+    minutes = _RATE_OVER.total_seconds() / 60
+    return found.with_columns(
+        lag_s=lag, per_minute=pl.col("recent") / minutes, reject_share=share.fill_nan(None)
+    ).drop("recent")
 
 
-def read_rejects(desk: Desk, actor: Actor, limit: int = 200) -> pl.DataFrame:
-    """Return the newest rejects: file, line, reason (as stored) and the masked text."""
-    require(actor, "see_settings")
-    table = table_of(FeedReject)
-    columns = [table.c[name] for name in ("file", "line", "reason", "text")]
-    with desk.store.read() as session:
-        return read_frame(session, select(*columns).order_by(table.c.id.desc()).limit(limit))
+def _rejects() -> sqlalchemy.Label[int]:
+    source, reject = table_of(Source), table_of(FeedReject)
+    count = sqlalchemy.select(sqlalchemy.func.count()).where(reject.c.source_id == source.c.id)
+    return count.scalar_subquery().label("rejects")
+
+
+def _recent() -> sqlalchemy.Label[int]:
+    source, pulse = table_of(Source), table_of(FeedPulse)
+    total = sqlalchemy.func.coalesce(sqlalchemy.func.sum(pulse.c.rows), 0)
+    rows = sqlalchemy.select(total).where(
+        pulse.c.source_id == source.c.id, pulse.c.minute > now() - _RATE_OVER
+    )
+    return rows.scalar_subquery().label("recent")

@@ -1,17 +1,16 @@
 """Bring files into the store: parse, store by key, roll up, whole in one transaction each."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 from sqlmodel import Session
 
-from dashboard.feeds.catalogue import Feed, check_options, feed_named
+from dashboard.feeds.catalogue import Feed, check_options, feed_named, rows_of
 from dashboard.feeds.errors import FeedError
 from dashboard.feeds.options import Options
-from dashboard.feeds.table import read_text
 from dashboard.frames import REJECTS, empty
 from dashboard.operations.desk import Desk
 from dashboard.operations.feeds.rebuild import rebuild
@@ -22,7 +21,6 @@ from dashboard.operations.trail import record
 from dashboard.store.tables import Source
 
 _PART_ROWS = 250_000
-Progress = Callable[[float], bool]
 
 
 @dataclass
@@ -43,9 +41,9 @@ class Imported(Taken):
     seconds: float = 0.0
 
     @property
-    def rows_per_s(self) -> float:
-        """Rows read a second, by wall clock."""
-        return self.read / self.seconds if self.seconds else 0.0
+    def created(self) -> Mapping[str, list[str]]:
+        """What the store met for the first time."""
+        return {"queues": self.queues, "agents": self.agents}
 
 
 def import_files(
@@ -111,7 +109,7 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
 def _import_file(
     desk: Desk, actor: Actor, path: Path, feed: Feed, options: Options, name: str
 ) -> Taken:
-    rows = feed.rows(read_text(path, options.encoding))
+    rows = rows_of(_bytes(path), path.name, feed, options)
     done = Taken()
     for part in _parts(rows, feed):
         with desk.store.write() as session:
@@ -122,6 +120,13 @@ def _import_file(
         counts = {"read": done.read, "new": done.accepted, "rejected": done.rejects.height}
         record(session, actor, "import", path.name, {"feed": feed.name, **counts})
     return done
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FeedError("feed.unreadable", file=path.name, why=error.strerror) from error
 
 
 def _parts(rows: pl.DataFrame, feed: Feed) -> Iterator[pl.DataFrame]:

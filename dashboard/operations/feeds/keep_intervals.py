@@ -6,6 +6,7 @@ import polars as pl
 from sqlmodel import Session
 
 from dashboard.frames import LIVE_LENGTH_S, REJECTS, empty
+from dashboard.operations.days import forget_days
 from dashboard.operations.facts import read_facts
 from dashboard.operations.feeds.known import Known
 from dashboard.store.tables import IntervalFact
@@ -18,6 +19,9 @@ def keep_intervals(session: Session, known: Known, rows: pl.DataFrame) -> int:
     new = add_new(session, IntervalFact, keyed)
     if new < keyed.height:
         upsert(session, IntervalFact, keyed)
+    spans = rows.group_by("queue").agg(first=pl.col("start").min(), last=pl.col("start").max())
+    for name, first, last in spans.iter_rows():
+        forget_days(session, known.queues[name], first, last)
     return new
 
 

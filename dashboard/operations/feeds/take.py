@@ -158,7 +158,7 @@ def _move_cursor(
     cursor = session.get(FeedCursor, source.id) or FeedCursor(source_id=source.id)
     cursor.position = file
     cursor.rows += parsed.read - rejected
-    cursor.updated_at = now()
+    cursor.updated_at, cursor.trouble = now(), ""
     last = _last_moment(parsed)
     if last is not None:
         cursor.last_event_at = max(last, cursor.last_event_at or last)

@@ -26,7 +26,10 @@ class Source(Row, table=True):
 
 
 class FeedCursor(Row, table=True):
-    """How far a source was read; written in the transaction of the rows themselves."""
+    """How far a source was read; written in the transaction of the rows themselves.
+
+    `trouble` is why the last attempt failed as a whole, empty after one that did not.
+    """
 
     __tablename__ = "feed_cursor"  # pyright: ignore[reportAssignmentType] - SQLModel types it as a declared attribute
 
@@ -35,6 +38,7 @@ class FeedCursor(Row, table=True):
     rows: int = 0
     last_event_at: dt.datetime | None = maybe_moment()
     updated_at: dt.datetime = created()
+    trouble: str = ""
 
 
 class FeedFile(Row, table=True):

@@ -254,6 +254,8 @@ def _add_columns() -> None:
     op.add_column("interval_fact", sa.Column("transferred", sa.Integer(), nullable=True))
     with op.batch_alter_table("feed_reject") as batch:
         batch.add_column(sa.Column("header", sa.String(), nullable=False, server_default=""))
+    with op.batch_alter_table("feed_cursor") as batch:
+        batch.add_column(sa.Column("trouble", sa.String(), nullable=False, server_default=""))
     with op.batch_alter_table("source") as batch:
         batch.add_column(sa.Column("secret_hash", sa.String(), nullable=False, server_default=""))
         batch.add_column(
@@ -264,6 +266,7 @@ def _add_columns() -> None:
 def _drop_columns() -> None:
     for table, columns in (
         ("source", ("active", "secret_hash")),
+        ("feed_cursor", ("trouble",)),
         ("feed_reject", ("header",)),
         ("interval_fact", ("transferred",)),
         ("agent_state", ("detail",)),
