@@ -38,7 +38,7 @@ GROUPS: Mapping[str, Sequence[Screen]] = {
         Screen("roster", "see_roster", "calendar_view_week", roster.show),
     ),
     "lead": (Screen("board", "see_board", "dashboard", board.show),),
-    "set_up": (Screen("settings", "see_settings", "settings", settings.show),),
+    "set_up": (Screen("settings", "open_settings", "settings", settings.show),),
 }
 
 

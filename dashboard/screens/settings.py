@@ -1,4 +1,6 @@
-"""Settings: queues and their promises, feeds and imports, accounts, the audit trail."""
+"""Settings: queues and their promises, people, feeds and imports, accounts, the audit trail."""
+
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -7,31 +9,42 @@ from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.account_form import account_form
 from dashboard.widgets.feed_panel import feed_panel
+from dashboard.widgets.people_panel import people_panel
 from dashboard.widgets.queue_editor import queue_editor
 from dashboard.widgets.trail_panel import trail_panel
 
-_PARTS = ("queues", "feeds", "users", "trail")
+_PARTS: Mapping[str, str] = {
+    "queues": "see_settings",
+    "people": "see_people",
+    "feeds": "see_settings",
+    "users": "see_settings",
+    "trail": "see_settings",
+}
+"""Part → what it takes to see it."""
 
 
 def show() -> None:
     """Show the settings."""
-    who, w = access.permitted("see_settings")
+    who, w = access.permitted("open_settings")
     st.header(w("screen.settings"))
-    asked = st.query_params.get("part", _PARTS[0])
+    parts = [part for part, action in _PARTS.items() if who.may(action)]
+    asked = st.query_params.get("part", parts[0])
     chosen = st.segmented_control(
         w("settings.part"),
-        _PARTS,
-        default=asked if asked in _PARTS else _PARTS[0],
+        parts,
+        default=asked if asked in parts else parts[0],
         format_func=lambda part: w(f"settings.{part}"),
         key="settings_part",
         label_visibility="collapsed",
     )
-    st.query_params["part"] = chosen or _PARTS[0]
-    _part(chosen or _PARTS[0], who, w)
+    st.query_params["part"] = chosen or parts[0]
+    _part(chosen or parts[0], who, w)
 
 
 def _part(part: str, who: Actor, w: Words) -> None:
     match part:
+        case "people":
+            people_panel(access.desk(), who, w)
         case "feeds":
             feed_panel(access.desk(), who, w)
         case "users":
