@@ -1,6 +1,6 @@
 """Settings: queues and their promises, people, feeds and imports, accounts, the audit trail."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -28,6 +28,12 @@ def show() -> None:
     who, w = access.permitted("open_settings")
     st.header(w("screen.settings"))
     parts = [part for part, action in _PARTS.items() if who.may(action)]
+    chosen = _choose(parts, w) if len(parts) > 1 else parts[0]
+    st.query_params["part"] = chosen
+    _part(chosen, who, w)
+
+
+def _choose(parts: Sequence[str], w: Words) -> str:
     asked = st.query_params.get("part", parts[0])
     chosen = st.segmented_control(
         w("settings.part"),
@@ -37,8 +43,7 @@ def show() -> None:
         key="settings_part",
         label_visibility="collapsed",
     )
-    st.query_params["part"] = chosen or parts[0]
-    _part(chosen or parts[0], who, w)
+    return chosen or parts[0]
 
 
 def _part(part: str, who: Actor, w: Words) -> None:

@@ -74,7 +74,11 @@ def _lines(change: Change, words: Words) -> list[tuple[str, ...]]:
     what = words(f"people.what_{change.what}")
     if change.before is None or change.after is None:
         record = change.after or change.before or {}
-        shown = "; ".join(text_of(value) for value in record.values() if value is not None)
+        shown = "; ".join(
+            f"{words(f'people.column_{field}')}: {text_of(value)}"
+            for field, value in record.items()
+            if value is not None
+        )
         old, new = (UNKNOWN, shown) if change.before is None else (shown, UNKNOWN)
         return [(kind, name, what, "", old, new)]
     pairs = [

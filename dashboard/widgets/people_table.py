@@ -17,6 +17,7 @@ from dashboard.widgets.empty import empty
 from dashboard.widgets.people_preview import show_preview
 
 _ROUND = "people_round"
+_MANY, _TALL = 15, 560
 _WORDS: Mapping[str, Mapping[str, str]] = {"prefer": PREFER, "state": STATES}
 
 
@@ -31,12 +32,16 @@ def people_table(desk: Desk, who: Actor, words: Words, kind: str) -> None:
     if not editable and rows.is_empty():
         return
     key = f"people_{kind}_{st.session_state.get(_ROUND, 0)}"
+    if editable:
+        st.caption(words("people.edit_why"))
     editor = cast("Any", st.data_editor)  # pyright: ignore[reportUnknownMemberType] - typed by libraries without types
     editor(
         rows,
         key=key,
         hide_index=True,
         width="stretch",
+        height=_TALL if rows.height > _MANY else "auto",
+        placeholder="",
         num_rows="dynamic" if editable else "fixed",
         disabled=not editable,
         column_config=_columns(KINDS[kind], words, choices(desk, who)),

@@ -34,6 +34,7 @@ _DAY = 24 * 60
 _WEEK = 7
 _YES = frozenset({"yes", "y", "true", "1", "是", "在职", "启用"})
 _NO = frozenset({"no", "n", "false", "0", "否", "离职", "停用"})
+_NOBODY = frozenset({"none", "无"})
 _OFF = frozenset({"off", "none", "休", "不可"})
 
 
@@ -222,6 +223,8 @@ def names_of(text: str) -> list[tuple[str, str]] | None:
     ``SIP/1001`` is a name that any source uses, ``pbx:1001`` one of the source ``pbx``.
     """
     found: set[tuple[str, str]] = set()
+    if text.casefold() in _NOBODY:
+        return []
     for part in parts(text):
         source, colon, name = part.partition(":")
         pair = (source.strip(), name.strip()) if colon else ("", part)
@@ -236,6 +239,12 @@ def text_of_names(names: list[tuple[str, str]]) -> str | None:
     """Return the settled spelling of external names, those of any source first."""
     texts = [f"{source}:{name}" if source else name for source, name in sorted(names)]
     return "; ".join(texts) or None
+
+
+def _names(text: str) -> str | None:
+    """Read external names; an empty text says that there are none."""
+    names = names_of(text)
+    return None if names is None else text_of_names(names) or ""
 
 
 Piece = tuple[int, int, str]
@@ -296,6 +305,6 @@ WINDOW = Cell("no_window", _window)
 WEEK = Cell("no_week", partial(_settled, read=week_of, write=text_of_week))
 LENGTHS = Cell("no_lengths", _lengths)
 BREAKS = Cell("no_breaks", partial(_settled, read=breaks_of, write=text_of_breaks))
-NAMES = Cell("no_names", partial(_settled, read=names_of, write=text_of_names))
+NAMES = Cell("no_names", _names)
 PAUSES = Cell("no_pauses", partial(_kinds, named=False))
 TASKS = Cell("no_tasks", partial(_kinds, named=True))

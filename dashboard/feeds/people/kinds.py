@@ -44,6 +44,8 @@ class Column:
         Of a new row that leaves it out.
     refers : str or None
         Kind whose names it uses, or ``queue``.
+    keeps : bool
+        Whether an empty cell leaves what is known as it is; feeds fill such columns too.
     """
 
     key: str
@@ -52,6 +54,7 @@ class Column:
     needed: bool = False
     default: Any = None
     refers: str | None = None
+    keeps: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ _AGENTS = Kind(
         _named("agent", "Li Na"),
         _named("team", "Cards A", refers="teams"),
         _named("contract", "Full time", refers="contracts"),
-        Column("external", cells.NAMES, "SIP/1001; genesys:li.na"),
+        Column("external", cells.NAMES, "SIP/1001; genesys:li.na", keeps=True),
         Column("prefer", cells.word(PREFER), "early"),
         Column("available", cells.WEEK, "08:00-20:00"),
         Column("paid_week_min", cells.whole(0, _WEEK_MINUTES), "2160"),

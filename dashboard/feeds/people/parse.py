@@ -43,6 +43,8 @@ class Book:
         (file, line) → the row's text.
     headings : mapping
         (file, key) → heading as written.
+    every : mapping
+        As `frames`, broken rows included: what could not be read is null.
     names : mapping
         Kind → names that the files give to a site, team, contract or agent, broken rows included.
     """
@@ -51,6 +53,7 @@ class Book:
     faults: Sequence[Fault] = ()
     texts: Mapping[tuple[str, int], str] = field(default_factory=dict[tuple[str, int], str])
     headings: Mapping[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+    every: Mapping[str, pl.DataFrame] = field(default_factory=dict[str, pl.DataFrame])
     names: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
     @property
@@ -103,18 +106,24 @@ def parse(
         When a sheet's kind or columns cannot be told.
     """
     found = [_Read(recognise(sheet, mapping), first_day) for sheet in sheets]
-    frames: dict[str, list[pl.DataFrame]] = {}
-    for read in found:
-        frames.setdefault(read.kind.name, []).append(read.frame)
-    whole = {name: pl.concat(parts, how="diagonal") for name, parts in frames.items()}
+    whole = _whole((read.kind.name, read.frame) for read in found)
     twice = [fault for name, frame in whole.items() for fault in _twice(name, frame)]
     return Book(
-        {name: whole[name] for name in KINDS if name in whole},
+        whole,
         [fault for read in found for fault in read.faults] + twice,
         {(r.sheet.file, line): _joined(row) for r in found for line, row in r.sheet.rows},
         {(r.sheet.file, k): r.told.heading(k) for r in found for k in r.told.places},
+        _whole((read.kind.name, read.every) for read in found),
         _names(found),
     )
+
+
+def _whole(parts: Iterable[tuple[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
+    """Return one frame a kind, in the order in which kinds refer to each other."""
+    found: dict[str, list[pl.DataFrame]] = {}
+    for kind, frame in parts:
+        found.setdefault(kind, []).append(frame)
+    return {kind: pl.concat(found[kind], how="diagonal") for kind in KINDS if kind in found}
 
 
 def _joined(row: Sequence[str | None]) -> str:
@@ -155,6 +164,7 @@ class _Read:
             ]
         )
         self._too_wide()
+        self.every = frame
         frame = finished(self.kind.name, self._good(frame))
         for row, key, reason, value in row_faults(self.kind.name, frame):
             self._fault(row["line"], key, reason, value)

@@ -72,7 +72,7 @@ def _unknown_in(
 ) -> Iterator[Fault]:
     names = _names_of(book, column.refers or "", known[0].state, known[0].queues)
     shown = _names_of(book, column.refers or "", known[1], known[0].queues)
-    for row in _rows(book, kind):
+    for row in book.every[kind].iter_rows(named=True):
         name = row.get(column.key)
         if name is None or name in names:
             continue

@@ -100,14 +100,19 @@ def _after(kind: Kind, before: Record | None, row: Record) -> Record:
     """Return the fields after a row: those it tells, the others as before or by default."""
     after: Record = {}
     for column in kind.fields:
-        if column.key in row:
-            value = plain_value(row[column.key])
-            after[column.key] = column.default if value is None else value
-        else:
+        value = plain_value(row.get(column.key))
+        if column.key not in row or (value is None and column.keeps):
             after[column.key] = column.default if before is None else before.get(column.key)
+        else:
+            after[column.key] = column.default if value is None else value or _none(value)
     if kind.name == "rosters" and after["paid_minutes"] is None:
         after["paid_minutes"] = _minutes(after)
     return after
+
+
+def _none(value: object) -> object:
+    """Return what a value that is false stands for: an empty text for nothing at all."""
+    return None if value == "" else value
 
 
 def _minutes(shift: Record) -> int:

@@ -6,13 +6,15 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.feeds.people.kinds import KINDS, Kind
+from dashboard.feeds.people.kinds import KINDS, Column, Kind
 from dashboard.feeds.people.parse import parse_one
 from dashboard.feeds.people.sheets import Sheet
 from dashboard.feeds.people.template import text_of
 from dashboard.operations.people.apply import Wish
 from dashboard.operations.people.changes import Key
 from dashboard.text import Words
+
+_NOTHING = "none"
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,13 @@ def _key(kind: Kind, row: Mapping[str, Any]) -> Key:
 
 def _sheet(kind: Kind, rows: Mapping[int, Mapping[str, Any]], words: Words) -> Sheet:
     headings = tuple(words(f"people.column_{column.key}") for column in kind.columns)
-    cells = {
-        n: tuple(text_of(row.get(column.key)).strip() or None for column in kind.columns)
-        for n, row in rows.items()
-    }
+    cells = {n: tuple(_text(row, column) for column in kind.columns) for n, row in rows.items()}
     filled = ((n + 1, row) for n, row in sorted(cells.items()) if any(row))
     return Sheet("", kind.name, headings, tuple(filled))
+
+
+def _text(row: Mapping[str, Any], column: Column) -> str | None:
+    """Return a cell as a file would write it; one that was emptied says so where it must."""
+    text = text_of(row.get(column.key)).strip()
+    emptied = column.keeps and column.key in row
+    return text or (_NOTHING if emptied else None)
