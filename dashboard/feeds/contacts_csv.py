@@ -7,7 +7,7 @@ import polars as pl
 from dashboard.feeds.checks import DAY_S, Check, between, split, unreadable
 from dashboard.feeds.errors import FeedError
 from dashboard.feeds.options import Options, Parsed, mapped
-from dashboard.feeds.values import duration_s, has_offset, moment
+from dashboard.feeds.values import duration_s, has_offset, moments
 from dashboard.frames import CONTACTS, OUTCOMES, conform
 
 NAME = "contacts-csv"
@@ -92,9 +92,9 @@ def parse(table: pl.DataFrame, options: Options) -> Parsed:
 
 def _typed(given: pl.DataFrame, options: Options) -> pl.DataFrame:
     first = pl.lit(0)
-    moments = {f"{n}_n": moment(pl.col(n), options.zone(), first) for n in _MOMENTS}
+    read = {f"{n}_n": moments(given, n, options.zone(), first) for n in _MOMENTS}
     spans = {f"{n}_n": duration_s(pl.col(n)) for n in _DURATIONS}
-    typed = given.with_columns(**moments, **spans)
+    typed = given.with_columns(**read, **spans)
     word = pl.col("outcome").str.to_lowercase()
     told = word.replace_strict(_OUTCOME, default=word, return_dtype=pl.String)
     inferred = (

@@ -10,7 +10,7 @@ from dashboard.feeds.checks import DAY_S, MOST_CONTACTS, Check, between, split, 
 from dashboard.feeds.errors import FeedError
 from dashboard.feeds.options import Options, Parsed, mapped
 from dashboard.feeds.presets import PRESETS, Preset, arranged
-from dashboard.feeds.values import count, duration_s, has_offset, moment, number, occurrences
+from dashboard.feeds.values import count, duration_s, has_offset, moments, number, occurrences
 from dashboard.frames import INTERVALS, conform
 
 NAME = "interval-csv"
@@ -96,7 +96,7 @@ def _typed(given: pl.DataFrame, options: Options, preset: Preset | None) -> pl.D
     if "in_target" in here:
         spans["in_target_n"] = number(pl.col("in_target").str.strip_suffix("%"))
     patterns = preset.patterns if preset else ()
-    at = moment(pl.col("start"), options.zone(), occurrences(["queue", "start"]), patterns)
+    at = moments(given, "start", options.zone(), occurrences(["queue", "start"]), patterns)
     return given.with_columns(at=at, **counts, **spans)
 
 

@@ -148,7 +148,7 @@ def _cells(text: str, separator: str) -> pl.DataFrame:
     """Return the cells of a text, every line a row unless a quoted cell goes over several."""
     lines = pl.Series([text]).str.split("\n").explode()
     quoted = '"' in text
-    if quoted and (lines.str.count_matches('"', literal=True) % 2).any():
+    if quoted and (lines.str.count_matches('"', literal=True) % 2 == 1).any():
         return _cells_over_lines(text, separator)
     try:
         cells = pl.read_csv(
