@@ -113,7 +113,8 @@ def _length_s(typed: pl.DataFrame, options: Options, preset: Preset | None) -> i
         if preset and preset.length:
             return _length_told(preset.length)
         raise FeedError("feed.length_unknown")
-    return int(steps.value_counts(sort=True)["step"][0])
+    counted = steps.value_counts().sort("count", "step", descending=[True, False])
+    return int(counted["step"][0])
 
 
 def _length_told(told: str) -> int:

@@ -10,15 +10,11 @@ from dashboard.feeds.errors import FeedError
 from dashboard.feeds.options import Options
 
 START, DATE, TIME = "start", "date", "time"
-_MONTH_FIRST = (
-    "%m-%d-%Y %H:%M:%S",
-    "%m-%d-%Y %H:%M",
-    "%m-%d-%Y %I:%M:%S %p",
-    "%m-%d-%Y %I:%M %p",
-    "%m-%d-%y %H:%M:%S",
-    "%m-%d-%y %H:%M",
-    "%m-%d-%y %I:%M:%S %p",
-    "%m-%d-%y %I:%M %p",
+# Two digits of a year first: the pattern of four would read 25 as the year 25.
+_MONTH_FIRST = tuple(
+    f"%m-%d-{year} {clock}"
+    for year in ("%y", "%Y")
+    for clock in ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p")
 )
 _PLACE = "start of the interval"
 

@@ -1,5 +1,6 @@
 """Text columns into moments, counts and durations; what cannot be read becomes null."""
 
+import datetime as dt
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ _FORMATS = (
     "%Y-%m-%d %I:%M %p",
     "%Y-%m-%d",
 )
+_FIRST, _LAST = (dt.datetime(year, 1, 1, tzinfo=dt.UTC) for year in (1990, 2100))
 _QUICK = ("%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M")
 _OFFSET = r"(?:Z|[+-]\d{2}:?\d{2})$"
 
@@ -70,8 +72,8 @@ def moment(
         with_offset.str.strptime(MOMENT, f"{pattern}%:z", strict=False) for pattern in _FORMATS[:2]
     )
     if zone is None:
-        return absolute
-    return pl.coalesce(absolute, _in_utc(wall_clock(text, patterns), zone, occurrence))
+        return _usual(absolute)
+    return _usual(pl.coalesce(absolute, _in_utc(wall_clock(text, patterns), zone, occurrence)))
 
 
 def moments(
@@ -87,7 +89,7 @@ def moments(
     if pattern is None or zone is None or patterns:
         return frame.select(moment(pl.col(column), zone, occurrence, patterns)).to_series()
     clock = pl.col(column).str.strptime(pl.Datetime("us"), pattern, strict=False)
-    read = frame.select(_in_utc(clock, zone, occurrence)).to_series()
+    read = frame.select(_usual(_in_utc(clock, zone, occurrence))).to_series()
     left = (read.is_null() & frame[column].is_not_null()).arg_true()
     if left.is_empty():
         return read
@@ -98,6 +100,11 @@ def moments(
 
 def _reads(text: pl.Series, pattern: str) -> bool:
     return text.str.strptime(pl.Datetime("us"), pattern, strict=False).is_not_null().any()
+
+
+def _usual(at: pl.Expr) -> pl.Expr:
+    """Leave out moments that no source means: years before 1990 or after 2099."""
+    return pl.when(at.is_between(_FIRST, _LAST, closed="left")).then(at)
 
 
 def _in_utc(clock: pl.Expr, zone: ZoneInfo, occurrence: pl.Expr) -> pl.Expr:
