@@ -75,6 +75,7 @@ def _shift(row: Row) -> Iterator[Told]:
     start, end = minute_of(row["start"]) or 0, minute_of(row["end"]) or 0
     if not 0 < end - start <= _DAY:
         yield row, "end", "no_length", row["end"]
+        return
     paid = row.get("paid_minutes")
     if paid is not None and paid > end - start:
         yield row, "paid_minutes", "paid_above_shift", paid
