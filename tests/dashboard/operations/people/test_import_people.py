@@ -1,5 +1,6 @@
 """Bring people in twice, in any order, and take it back: on both engines."""
 
+import datetime as dt
 import random
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from dashboard.operations.rosters import published_on, shifts_of
 from dashboard.operations.trail import broken_at
 from tests.dashboard.operations.people.people_files import FILES, bring, with_queues
 
-DAY = __import__("datetime").date(2026, 10, 12)
+DAY = dt.date(2026, 10, 12)
 
 
 def test_everything_comes_in_at_once(any_desk: Desk, tmp_path: Path) -> None:
@@ -63,9 +64,7 @@ def test_undone_is_as_before(any_desk: Desk, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_the_order_of_rows_and_files_does_not_matter(
-    desk: Desk, tmp_path: Path, seed: int
-) -> None:
+def test_the_order_of_rows_and_files_does_not_matter(desk: Desk, tmp_path: Path, seed: int) -> None:
     with_queues(desk)
     shuffle = random.Random(seed)
     names = list(FILES)
