@@ -123,9 +123,11 @@ def text_of(record: Record, key: str) -> str | None:
         For one too long to be a name or an id.
     """
     found = record.get(key)
-    if isinstance(found, bool) or not isinstance(found, str | int | float):
+    if found is None or isinstance(found, bool) or not isinstance(found, (str, int, float)):
         return None
-    plain = str(found).encode("utf-8", "replace").decode().strip()
+    plain = str(found).strip()
+    if not plain.isascii():
+        plain = plain.encode("utf-8", "replace").decode()
     if len(plain) > _LONGEST:
         raise RefusedError("field_too_long", plain)
     return plain or None
@@ -145,7 +147,7 @@ def moment_of(record: Record, key: str) -> int | None:
     try:
         found = dt.datetime.fromisoformat(text)
         aware = found if found.tzinfo else found.replace(tzinfo=dt.UTC)
-        return _usual((aware - _EPOCH) // _MICROSECOND, text)
+        return _usual(round(aware.timestamp() * 1e6), text)
     except (ValueError, OverflowError) as error:
         raise RefusedError("not_a_time_or_skipped", text) from error
 
