@@ -133,25 +133,29 @@ def _unpack(packed: pl.Series) -> npt.NDArray[np.void]:
     return np.frombuffer(b"".join(chunks), _PAIR)
 
 
-def within(packed: pl.Series, target_wait_s: float) -> pl.Series:
+def within(packed: pl.Series, target_wait_s: float | Sequence[float]) -> pl.Series:
     """Count the waits of at most `target_wait_s` in every packed histogram.
 
     Parameters
     ----------
     packed : pl.Series of Binary
         Null where the source told no waits.
-    target_wait_s : float
-        One of `EDGES_S`, seconds.
+    target_wait_s : float or sequence of float, length of `packed`
+        Of `EDGES_S`, seconds: one for all, or one for each.
 
     Returns
     -------
     pl.Series of Int64
         Null where `packed` is null.
     """
-    limit = bin_of_target(target_wait_s)
     sizes = packed.bin.size().fill_null(0).to_numpy() // _PAIR.itemsize
     pairs = _unpack(packed)
     row = np.repeat(np.arange(sizes.size), sizes)
+    if isinstance(target_wait_s, int | float):
+        limit = np.int64(bin_of_target(target_wait_s))
+    else:
+        known = {target: bin_of_target(target) for target in set(target_wait_s)}
+        limit = np.array([known[target] for target in target_wait_s], np.int64)[row]
     kept = np.where(pairs["bin"] <= limit, pairs["count"], 0)
     counts = np.bincount(row, kept, minlength=sizes.size).astype(np.int64)
     return (

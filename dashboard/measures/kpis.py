@@ -53,20 +53,15 @@ def counted(facts: pl.DataFrame, goals: Mapping[str, Goal]) -> pl.DataFrame:
         `COUNTS` and `SECONDS` beside the other columns of `facts`; a count that this source
         cannot tell (no waits, another target) is null.
     """
-    parts = [
-        _counted(part, goals.get(str(queue), Goal()))
-        for (queue,), part in facts.group_by("queue", maintain_order=True)
-    ]
-    return pl.concat(parts) if parts else _counted(facts, Goal())
-
-
-def _counted(facts: pl.DataFrame, goal: Goal) -> pl.DataFrame:
-    stated = pl.when(pl.col("in_target_wait_s") == goal.target_wait_s).then(pl.col("in_target"))
+    default = Goal()
+    told = [goals.get(name, default) for name in facts["queue"].to_list()]
+    targets = [goal.target_wait_s for goal in told]
+    stated = pl.col("in_target_wait_s") == pl.Series(targets, dtype=pl.Float64)
     answered, abandoned = facts["answered_waits"], facts["abandoned_waits"]
     return facts.with_columns(
-        in_target=pl.coalesce(within(answered, goal.target_wait_s), stated),
-        abandoned_in_target=within(abandoned, goal.target_wait_s),
-        short_abandoned=within(abandoned, goal.short_abandon_s),
+        in_target=pl.coalesce(within(answered, targets), pl.when(stated).then(pl.col("in_target"))),
+        abandoned_in_target=within(abandoned, targets),
+        short_abandoned=within(abandoned, [goal.short_abandon_s for goal in told]),
     ).drop("answered_waits", "abandoned_waits", "in_target_wait_s")
 
 

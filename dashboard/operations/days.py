@@ -6,6 +6,8 @@ a trend over years reads one row a day, and no row is ever stale.
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 import polars as pl
 from sqlmodel import Session, select
@@ -20,6 +22,9 @@ from dashboard.store.tables import DayFact, Queue
 from dashboard.store.write import add_new, table_of
 
 _DAY_S = 86_400
+_INSTANT = dt.timedelta(microseconds=1)
+_AROUND = dt.timedelta(hours=38)
+"""From a UTC day's noon, it reaches the midnight that begins the local day in every zone."""
 _AT_ONCE = 60
 """Days of one queue made in one transaction."""
 
@@ -57,7 +62,12 @@ def read_days(
 
 
 def _midnight(queue: Queue, day: dt.date) -> dt.datetime:
-    return day_bounds(day, zone_of(queue))[0]
+    return _midnight_in(queue.timezone, day)
+
+
+@lru_cache(maxsize=10_000)
+def _midnight_in(zone: str, day: dt.date) -> dt.datetime:
+    return day_bounds(day, ZoneInfo(zone))[0]
 
 
 def _kept(session: Session, queues: Sequence[Queue], first: dt.date, last: dt.date) -> pl.DataFrame:
@@ -94,16 +104,24 @@ def _summed(session: Session, queue: Queue, first: dt.date, last: dt.date) -> pl
     return conform(net(days, ["queue", "start"]), INTERVALS)
 
 
-def forget_days(session: Session, queue: Queue, first: dt.datetime, last: dt.datetime) -> None:
-    """Drop the kept days of a queue in which the starts `first` to `last` lie."""
-    zone = zone_of(queue)
-    since = day_bounds(first.astimezone(zone).date(), zone)[0]
+def forget_days(session: Session, queues: Sequence[Queue], touched: pl.Series) -> None:
+    """Drop the kept days of some queues around changed moments; what is true comes back.
+
+    Parameters
+    ----------
+    session : Session
+        The transaction of the change.
+    queues : sequence of Queue
+        At least those that changed.
+    touched : pl.Series
+        Moments of the intervals or contacts that changed.
+    """
     table = table_of(DayFact)
-    session.connection().execute(
-        table.delete().where(
-            table.c.queue_id == id_of(queue), table.c.start >= since, table.c.start <= last
-        )
-    )
+    ids = [id_of(queue) for queue in queues]
+    for day in touched.dt.date().unique().to_list():
+        noon = dt.datetime.combine(day, dt.time(12), dt.UTC)
+        near = table.c.start.between(noon - _AROUND, noon + _AROUND)
+        session.connection().execute(table.delete().where(table.c.queue_id.in_(ids), near))
 
 
 def keep_days(desk: Desk) -> int:
@@ -127,7 +145,8 @@ def _due(session: Session, queue: Queue, now: dt.datetime) -> list[dt.date]:
         return []
     zone = zone_of(queue)
     first = span[0].astimezone(zone).date()
-    last = min(span[1], now).astimezone(zone).date() - dt.timedelta(days=1)
+    yesterday = now.astimezone(zone).date() - dt.timedelta(days=1)
+    last = min((span[1] - _INSTANT).astimezone(zone).date(), yesterday)
     if last < first:
         return []
     return _missing(queue, _kept(session, [queue], first, last), first, last)[:_AT_ONCE]

@@ -16,7 +16,7 @@ from dashboard.store.tables import Agent, Contact, IntervalFact, Queue
 from dashboard.store.write import remove, table_of, upsert
 
 _KEY = ["queue", "start", "length_s"]
-_RUN_GAP = dt.timedelta(days=1)
+_RUN_GAP = dt.timedelta(hours=1)
 
 
 def read_facts(
@@ -97,23 +97,18 @@ def change_facts(
 
 def _standing(session: Session, queues: Mapping[str, Queue], touched: pl.DataFrame) -> pl.DataFrame:
     """Return the facts that some slots have already."""
-    parts = [
-        read_facts(session, [queues[name]], since, until) for name, since, until in _runs(touched)
-    ]
+    used = [queues[name] for name in touched["queue"].unique().to_list()]
+    parts = [read_facts(session, used, since, until) for since, until in _runs(touched)]
     return pl.concat(parts).join(touched, on=_KEY, how="semi")
 
 
-def _runs(touched: pl.DataFrame) -> list[tuple[str, dt.datetime, dt.datetime]]:
-    """Join touched slots that lie within a day into runs, so that each is read once."""
-    gap = (pl.col("start").diff() > _RUN_GAP).fill_null(value=True).cum_sum().over("queue")
-    runs = (
-        touched.sort("queue", "start")
-        .with_columns(run=gap)
-        .group_by("queue", "run", maintain_order=True)
-        .agg(since=pl.col("start").min(), until=pl.col("start").max())
-    )
+def _runs(touched: pl.DataFrame) -> list[tuple[dt.datetime, dt.datetime]]:
+    """Join touched slots that lie within an hour into runs, so that each is read once."""
+    gap = (pl.col("start").diff() > _RUN_GAP).fill_null(value=True).cum_sum()
+    slots = touched.select("start").unique().sort("start").with_columns(run=gap)
+    runs = slots.group_by("run").agg(since=pl.col("start").min(), until=pl.col("start").max())
     length = dt.timedelta(seconds=LIVE_LENGTH_S)
-    return [(str(queue), since, until + length) for queue, _, since, until in runs.iter_rows()]
+    return [(since, until + length) for _, since, until in runs.iter_rows()]
 
 
 def extent(session: Session, queues: Iterable[Queue]) -> tuple[dt.datetime, dt.datetime] | None:

@@ -1,26 +1,30 @@
 """KPIs of a period from facts, by interval, hour, day or in total."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import polars as pl
 from sqlmodel import Session
 
+from dashboard.frames import LIVE_LENGTH_S
 from dashboard.measures.kpis import counted, kpis, summed
 from dashboard.measures.service import FORMULAS, Goal
 from dashboard.operations.days import read_days
 from dashboard.operations.desk import Desk
-from dashboard.operations.facts import extent, read_facts
+from dashboard.operations.facts import extent
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import goals_of, queues_named, zone_of
+from dashboard.operations.queues import goals_of, queues_named
+from dashboard.operations.sums import read_sums
 from dashboard.store.tables import Queue
 from dashboard.text import SaidError
 
 BY = ("interval", "hour", "day", "total")
 _MOMENT = dt.timedelta(microseconds=1)
 _EVERY = {"hour": "1h", "day": "1d"}
+_QUARTER_S = 900
+"""Every zone's hours and days begin at a quarter of an hour in UTC."""
 
 
 @dataclass(frozen=True)
@@ -70,34 +74,40 @@ def measure(desk: Desk, actor: Actor, question: Question) -> pl.DataFrame:
     _check(question)
     with desk.store.read() as session:
         queues = queues_named(session, question.queues)
-        found = extent(session, queues)
+        open_end = question.since is None or question.until is None
+        found = extent(session, queues) if open_end else (desk.now(), desk.now())
         if found is None:
-            return _answer(pl.DataFrame(), queues, question)
-        parts: list[pl.DataFrame] = []
-        for queue in queues:
-            zone = ZoneInfo(question.timezone) if question.timezone else zone_of(queue)
-            since = aware(question.since, zone) or found[0]
-            until = aware(question.until, zone) or found[1]
-            facts = _facts(session, queue, since, until, zone, question)
-            parts.append(_period(facts, since, zone, question))
+            return pl.DataFrame()
+        parts = [_period(session, *part, found, question) for part in _by_zone(queues, question)]
     return _answer(pl.concat(parts, how="vertical_relaxed"), queues, question)
+
+
+def _by_zone(queues: Sequence[Queue], question: Question) -> Iterator[tuple[ZoneInfo, list[Queue]]]:
+    """Part queues by the zone whose days are meant, so that each part is read at once."""
+    zones = {q.name: question.timezone or q.timezone for q in queues}
+    for zone in dict.fromkeys(zones.values()):
+        yield ZoneInfo(zone), [queue for queue in queues if zones[queue.name] == zone]
 
 
 def _facts(
     session: Session,
-    queue: Queue,
+    queues: Sequence[Queue],
     since: dt.datetime,
     until: dt.datetime,
     zone: ZoneInfo,
     question: Question,
 ) -> pl.DataFrame:
-    """Return the facts of a period: by whole days where the question is about the queue's own."""
+    """Return the facts of a period: by whole days where the question is about the queues' own."""
     first, last = since.astimezone(zone), until.astimezone(zone)
-    told = question.since is None or first.time() == dt.time()
+    begun = question.since is None or first.time() == dt.time()
     ended = question.until is None or last.time() == dt.time()
-    if question.by == "day" and zone.key == queue.timezone and told and ended:
-        return read_days(session, [queue], first.date(), (last - _MOMENT).date())
-    return read_facts(session, [queue], since, until)
+    own = all(queue.timezone == zone.key for queue in queues)
+    if question.by == "day" and own and begun and ended:
+        return read_days(session, queues, first.date(), (last - _MOMENT).date())
+    bucket_s = None if question.by == "total" else LIVE_LENGTH_S
+    if question.by in _EVERY:
+        bucket_s = _QUARTER_S
+    return read_sums(session, queues, since, until, bucket_s)
 
 
 def aware(moment: dt.datetime | None, zone: dt.tzinfo) -> dt.datetime | None:
@@ -121,9 +131,16 @@ def _check(question: Question) -> None:
 
 
 def _period(
-    facts: pl.DataFrame, since: dt.datetime, zone: ZoneInfo, question: Question
+    session: Session,
+    zone: ZoneInfo,
+    queues: Sequence[Queue],
+    found: tuple[dt.datetime, dt.datetime],
+    question: Question,
 ) -> pl.DataFrame:
-    """Give each fact the local start of its period; moments leave as ISO 8601 text with offset."""
+    """Return facts, each with the local start of its period: ISO 8601 text with offset."""
+    since = aware(question.since, zone) or found[0]
+    until = aware(question.until, zone) or found[1]
+    facts = _facts(session, queues, since, until, zone, question)
     local = pl.col("start").dt.convert_time_zone(zone.key)
     if question.by == "total":
         period = pl.lit(since.astimezone(zone).isoformat())

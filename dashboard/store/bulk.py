@@ -10,6 +10,8 @@ import polars as pl
 from adbc_driver_sqlite import dbapi
 from sqlalchemy import Connection
 
+# The driver's own annotations are partly unknown to a strict type checker.
+_connect = cast("Any", dbapi).connect
 STAGED_ROWS = 20_000
 """From so many rows on SQLite reads them from a stage that Arrow fills, twice as fast."""
 _STAGE = "stage_"
@@ -47,10 +49,14 @@ def _into(table: str, frame: pl.DataFrame, values: str, conflict: str) -> str:
 
 
 def _stage(connection: Connection, frame: pl.DataFrame, number: int) -> str:
-    """Write a frame to a database of its own and attach that; return the name it got."""
+    """Write a frame to a database of its own and attach that; return the name it got.
+
+    The driver brings a SQLite library of its own, and two libraries in one process must never
+    have the same file open (closing it in one drops the locks of the other): so Arrow touches
+    nothing but the stage, and has closed it before it is attached.
+    """
     path = Path(tempfile.mkdtemp(prefix="floorwalker-stage-")) / "stage.db"
-    # The driver's own annotations are partly unknown to a strict type checker.
-    with cast("Any", dbapi).connect(str(path)) as stage, stage.cursor() as cursor:
+    with _connect(str(path)) as stage, stage.cursor() as cursor:
         cursor.adbc_ingest("rows", frame.to_arrow(), mode="create")
         stage.commit()
     name = f"{_STAGE}{number}"

@@ -75,7 +75,10 @@ def _is_moment(kind: TypeEngine[Any]) -> bool:
 def _series(name: str, kind: TypeEngine[Any], values: tuple[Any, ...]) -> pl.Series:
     if _is_moment(kind):
         return pl.Series(name, values, pl.Int64).cast(MOMENT)
-    return pl.Series(name, values, _polars_type(kind), strict=False)
+    try:
+        return pl.Series(name, values, _polars_type(kind))
+    except TypeError:  # SQLite may hold 1 where a number with a fraction is meant
+        return pl.Series(name, values, _polars_type(kind), strict=False)
 
 
 def _polars_type(kind: TypeEngine[Any]) -> type[pl.DataType]:

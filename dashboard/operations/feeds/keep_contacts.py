@@ -115,13 +115,5 @@ def _change_facts(session: Session, known: Known, added: pl.DataFrame, gone: pl.
     names = {queue.id: queue.name for queue in known.queues.values() if queue.id is not None}
     told, were = (conform(named(frame, names), CONTACTS) for frame in (added, gone))
     change_facts(session, known.queues.values(), told, were)
-    _forget_days(session, known, pl.concat([told, were]))
+    forget_days(session, list(known.queues.values()), pl.concat([told, were])["arrived_at"])
     change_agent_facts(session, rollup_handled(added), rollup_handled(gone))
-
-
-def _forget_days(session: Session, known: Known, changed: pl.DataFrame) -> None:
-    spans = changed.group_by("queue").agg(
-        first=pl.col("arrived_at").min(), last=pl.col("arrived_at").max()
-    )
-    for name, first, last in spans.iter_rows():
-        forget_days(session, known.queues[name], first, last)

@@ -19,9 +19,8 @@ def keep_intervals(session: Session, known: Known, rows: pl.DataFrame) -> int:
     new = add_new(session, IntervalFact, keyed)
     if new < keyed.height:
         upsert(session, IntervalFact, keyed)
-    spans = rows.group_by("queue").agg(first=pl.col("start").min(), last=pl.col("start").max())
-    for name, first, last in spans.iter_rows():
-        forget_days(session, known.queues[name], first, last)
+    used = [known.queues[name] for name in rows["queue"].unique().to_list()]
+    forget_days(session, used, rows["start"])
     return new
 
 
