@@ -1,5 +1,8 @@
 """The last changes about people, each with a button that takes it back."""
 
+import datetime as dt
+from zoneinfo import ZoneInfo
+
 import streamlit as st
 
 from dashboard.operations.desk import Desk
@@ -34,11 +37,16 @@ def _said(done: Done, words: Words) -> str:
     )
     return words(
         "people.change_line",
-        moment=words.moment(done.at),
+        moment=words.moment(done.at, _zone()),
         actor=_plain(done.actor),
         origin=_plain(origin),
         counts=counts,
     )
+
+
+def _zone() -> dt.tzinfo:
+    """Return the reader's own time zone, as far as the browser tells it."""
+    return ZoneInfo(st.context.timezone) if st.context.timezone else dt.UTC
 
 
 def _plain(text: str) -> str:

@@ -1,6 +1,5 @@
 """Rows against the store and against each other: references, doubled names, overlaps, scope."""
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -168,13 +167,3 @@ def _leave(book: Book, after: State) -> Iterator[Fault]:
             if other != key and not apart:
                 shown = f"{other[1]} – {record['last_day']}"
                 yield book.fault(row, "first_day", "leave_overlaps", shown)
-
-
-def on_leave(state: State, agent: str, day: dt.date) -> bool:
-    """Tell whether an agent was given a day off."""
-    return any(
-        key[0] == agent
-        and record["state"] == "granted"
-        and key[1] <= day.isoformat() <= record["last_day"]
-        for key, record in state["leave"].items()
-    )

@@ -1,13 +1,12 @@
 """What a roster that is already made breaks of its contracts: said, and taken all the same."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
 from dashboard.feeds.people.cells import minute_of, parts
 from dashboard.feeds.people.parse import Book, Fault
 from dashboard.operations.people.changes import Record, State
-from dashboard.operations.people.check import on_leave
 
 _DAY = 24 * 60
 
@@ -26,23 +25,38 @@ def shift_warnings(book: Book, after: State) -> list[Fault]:
     if frame is None:
         return []
     found: list[Fault] = []
+    shifts_of, leave_of = _shifts(after), _leave(after)
     for agent, group in groupby(frame.sort("agent", "day").iter_rows(named=True), _agent):
         rows = {row["day"]: row for row in group}
         person = after["agents"].get((agent,))
         if person is None:
             continue
-        shifts = {
-            dt.date.fromisoformat(key[1]): record
-            for key, record in sorted(after["rosters"].items())
-            if key[0] == agent
-        }
+        shifts = shifts_of.get(agent, {})
         rules = after["contracts"].get((person["contract"],)) or {}
-        broken = [*_person(agent, person, shifts, after), *_contract(rules, shifts)]
+        off = leave_of.get(agent, ())
+        broken = [*_person(agent, person, shifts, off), *_contract(rules, shifts)]
         found += [
             book.fault(rows[day], "day", f"beyond_{what}", value)
             for day, what, value in broken
             if day in rows
         ]
+    return found
+
+
+def _shifts(state: State) -> dict[str, dict[dt.date, Record]]:
+    """Return each agent's shifts by day, in the order of days."""
+    found: dict[str, dict[dt.date, Record]] = {}
+    for (agent, day), record in sorted(state["rosters"].items()):
+        found.setdefault(agent, {})[dt.date.fromisoformat(day)] = record
+    return found
+
+
+def _leave(state: State) -> dict[str, list[tuple[str, str]]]:
+    """Return the first and last days of each agent's granted leave."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for (agent, first), record in state["leave"].items():
+        if record["state"] == "granted":
+            found.setdefault(agent, []).append((first, record["last_day"]))
     return found
 
 
@@ -55,11 +69,11 @@ Broken = Iterator[tuple[dt.date, str, object]]
 """Day, what is broken, and the value that breaks it."""
 
 
-def _person(agent: str, person: Record, shifts: Shifts, state: State) -> Broken:
+def _person(agent: str, person: Record, shifts: Shifts, off: Sequence[tuple[str, str]]) -> Broken:
     for day in shifts:
         if not person["active"]:
             yield day, "active", agent
-        if on_leave(state, agent, day):
+        if any(first <= day.isoformat() <= last for first, last in off):
             yield day, "leave", day
 
 
@@ -86,7 +100,7 @@ def _lengths(rules: Record, shifts: Shifts) -> Broken:
 
 def _weeks(rules: Record, shifts: Shifts) -> Broken:
     """Weeks run from Monday; the last shift of one that has too much is told."""
-    for _, group in groupby(sorted(shifts), lambda day: day.isocalendar()[:2]):
+    for _, group in groupby(shifts, lambda day: day.isocalendar()[:2]):
         days = list(group)
         paid = sum(shifts[day]["paid_minutes"] for day in days)
         if rules["paid_week_max"] is not None and paid > rules["paid_week_max"]:
@@ -97,7 +111,7 @@ def _weeks(rules: Record, shifts: Shifts) -> Broken:
 
 def _rest(rules: Record, shifts: Shifts) -> Broken:
     least = rules["rest_minutes_min"]
-    for before, day in pairwise(sorted(shifts)):
+    for before, day in pairwise(shifts):
         gap = (day - before).days * _DAY + _minutes(shifts[day])[0] - _minutes(shifts[before])[1]
         if least is not None and gap < least:
             yield day, "rest", gap
@@ -105,7 +119,7 @@ def _rest(rules: Record, shifts: Shifts) -> Broken:
 
 def _in_a_row(rules: Record, shifts: Shifts) -> Broken:
     most, run, before = rules["consecutive_days_max"], 0, None
-    for day in sorted(shifts):
+    for day in shifts:
         run = run + 1 if before is not None and (day - before).days == 1 else 1
         before = day
         if most is not None and run > most:
