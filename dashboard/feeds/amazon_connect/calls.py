@@ -46,16 +46,7 @@ def contacts(events: pl.DataFrame, options: Options) -> pl.DataFrame:
     queued = newest.filter(
         pl.col("enqueued").is_not_null(), pl.col("queue").is_not_null(), ~outbound
     )
-    onward = pl.col("next").is_not_null() | pl.col("transferred").is_not_null()
-    outcome = (
-        pl.when(pl.col("connected").is_not_null())
-        .then(pl.lit("answered"))
-        .when(pl.col("ended").is_null())
-        .then(pl.lit("open"))
-        .when(onward)
-        .then(pl.lit("flow_out"))
-        .otherwise(pl.lit("abandoned"))
-    )
+    outcome, onward = _outcome()
     answered = outcome == "answered"
     left = pl.when(answered | pl.col("ended").is_null()).then("ended")
     left_queue = pl.coalesce("dequeued", "ended").clip(pl.col("enqueued"))
@@ -78,3 +69,18 @@ def contacts(events: pl.DataFrame, options: Options) -> pl.DataFrame:
         ),
         CONTACTS,
     )
+
+
+def _outcome() -> tuple[pl.Expr, pl.Expr]:
+    """Return how a queued contact ended, and whether a next one took it over."""
+    onward = pl.col("next").is_not_null() | pl.col("transferred").is_not_null()
+    outcome = (
+        pl.when(pl.col("connected").is_not_null())
+        .then(pl.lit("answered"))
+        .when(pl.col("ended").is_null())
+        .then(pl.lit("open"))
+        .when(onward)
+        .then(pl.lit("flow_out"))
+        .otherwise(pl.lit("abandoned"))
+    )
+    return outcome, onward

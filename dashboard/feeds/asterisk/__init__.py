@@ -1,7 +1,8 @@
 """`asterisk-queue-log`: the queue_log of Asterisk, ``epoch|callid|queue|agent|EVENT|args…``.
 
 Written by app_queue; the events and their arguments are those of the "Queue Logs" page of the
-Asterisk documentation. The parts: `log` reads lines, `calls` makes contacts, `agents` makes states.
+Asterisk documentation. The parts: `log` reads lines, `follow` and `calls` make
+contacts, `agents` makes states.
 """
 
 from dashboard.feeds.asterisk.agents import states

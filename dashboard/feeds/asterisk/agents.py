@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from dashboard.feeds.asterisk.calls import CONNECT, ENDS, TRANSFERS
+from dashboard.feeds.asterisk.follow import CONNECT, ENDS, TRANSFERS
 from dashboard.feeds.asterisk.log import RESTART
 from dashboard.feeds.options import Options
 from dashboard.feeds.state_words import state_of
