@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,16 @@ def test_the_order_of_rows_and_files_does_not_matter(desk: Desk, tmp_path: Path,
         mixed[name] = "\n".join([head, *rows]) + "\n"
     bring(desk, tmp_path, mixed)
     assert bring(desk, tmp_path, FILES).accepted == 0
+
+
+MANUAL = Path(__file__).parents[4] / "docs" / "manual" / "feeds"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_example_of_the_manual_comes_in(desk: Desk, tmp_path: Path, language: str) -> None:
+    text = (MANUAL / language / "people.md").read_text(encoding="utf-8")
+    found = re.findall(r"`(\w+)\.csv`[^\n]*\n\n```csv\n(.*?)```", text, re.DOTALL)
+    with_queues(desk)
+    done = bring(desk, tmp_path, dict(found))
+    assert done.rejects.is_empty()
+    assert list(done.created) == ["sites", "contracts", "teams", "agents", "skills"]
