@@ -89,12 +89,10 @@ def _workbook(name: str, data: bytes) -> list[Sheet]:
     _check_size(name, data)
     try:
         book = fastexcel.read_excel(data)
+        tables = [(sheet, _rows(book, sheet)) for sheet in book.sheet_names]
     except fastexcel.FastExcelError as error:
         raise FeedError("people.no_workbook", file=name) from error
-    return [
-        _sheet(f"{name} › {sheet}", sheet, enumerate(_rows(book, sheet), 1))
-        for sheet in book.sheet_names
-    ]
+    return [_sheet(f"{name} › {sheet}", sheet, enumerate(rows, 1)) for sheet, rows in tables]
 
 
 def _rows(book: fastexcel.ExcelReader, sheet: str) -> list[tuple[str | None, ...]]:
@@ -107,7 +105,7 @@ def _check_size(name: str, data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             declared = sum(part.file_size for part in packed.infolist())
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError) as error:
         raise FeedError("people.no_workbook", file=name) from error
     if declared > MOST_UNPACKED_BYTES:
         raise FeedError("people.too_large", file=name, most=MOST_UNPACKED_BYTES // 2**20)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import random
 import zipfile
 from collections.abc import Mapping
 from itertools import pairwise
@@ -265,3 +266,43 @@ def test_windows_are_read_in_their_order(quarters: list[int]) -> None:
     first, last = (clock_of(15 * quarter) for quarter in quarters)
     book = book_of("agents", available=f"{first}-{last}")
     assert (not book.faults) == all(a < b for a, b in pairwise((first, last)))
+
+
+def mangled(data: bytes, draw: random.Random) -> bytes:
+    """Return some bytes with a few overwritten, cut out or put in."""
+    found = bytearray(data)
+    for _ in range(draw.randint(1, 8)):
+        place = draw.randrange(len(found))
+        match draw.randrange(3):
+            case 0:
+                found[place] = draw.randrange(256)
+            case 1:
+                del found[place : place + draw.randint(1, 30)]
+            case _:
+                found[place:place] = draw.choice(PIECES)
+    return bytes(found)
+
+
+PIECES = (b'"', b"\x00", b"\n", b",", b";", b"\r", b"9" * 50, "，：".encode(), b"'")
+
+
+@pytest.mark.parametrize("name", ["file.csv", "agents.csv", "file.xlsx"])
+def test_mangled_files_are_refused_or_read_but_never_crash(name: str) -> None:
+    draw = random.Random(name)
+    rows = {kind: [EXAMPLES[kind]] * 3 for kind in KINDS}
+    whole = workbook(rows)
+    outcomes: set[str] = set()
+    for _ in range(120):
+        kind = draw.choice(list(KINDS))
+        data = whole if name.endswith("xlsx") else csv_of(kind, rows[kind])
+        try:
+            found = read_sheets(name, mangled(data, draw))
+            book = parse(found)
+        except FeedError:
+            outcomes.add("refused")
+            continue
+        broken = {(fault.file, fault.line) for fault in book.faults}
+        kept = sum(frame.height for frame in book.frames.values())
+        assert kept + len(broken) >= book.read == sum(len(sheet.rows) for sheet in found)
+        outcomes.add("read")
+    assert "refused" in outcomes
