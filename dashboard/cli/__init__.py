@@ -32,7 +32,11 @@ COMMANDS: Mapping[str, str] = {
     "users": "administration",
     "audit": "administration",
     "facts": "administration",
+    "retention": "administration",
+    "erase": "administration",
     "db": "administration",
+    "backup": "administration",
+    "restore": "administration",
     "doctor": "administration",
 }
 """Command → module of this package whose ``app`` holds it."""

@@ -1,15 +1,19 @@
 """`floorwalker users`, `audit`, `facts`, `db` and `doctor`."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from dashboard.cli.answer import WORDS, print_json, refuse
+from dashboard.operations.back_up import back_up, bring_back
 from dashboard.operations.desk import open_desk
 from dashboard.operations.doctor import examine
+from dashboard.operations.erase import erase_customer
 from dashboard.operations.feeds.check_facts import check_facts
 from dashboard.operations.permit import SYSTEM
 from dashboard.operations.read_trail import verify_trail
+from dashboard.operations.retention import run_retention
 from dashboard.operations.users import Scope, add_user, reset_password, set_role
 from dashboard.settings import Settings
 from dashboard.store import schema
@@ -19,11 +23,13 @@ app = typer.Typer()
 users = typer.Typer(help=WORDS("cli.users"), no_args_is_help=True)
 audit = typer.Typer(help=WORDS("cli.audit"), no_args_is_help=True)
 facts = typer.Typer(help=WORDS("cli.facts"), no_args_is_help=True)
+retention = typer.Typer(help=WORDS("cli.retention"), no_args_is_help=True)
 db = typer.Typer(help=WORDS("cli.db"), no_args_is_help=True)
 app.add_typer(users, name="users")
 app.add_typer(audit, name="audit")
 app.add_typer(facts, name="facts")
 app.add_typer(db, name="db")
+app.add_typer(retention, name="retention")
 
 StoreUrl = Annotated[str | None, typer.Option("--store", help=WORDS("cli.store"))]
 Json = Annotated[bool, typer.Option("--json", help=WORDS("cli.json"))]
@@ -104,6 +110,56 @@ def status(store: StoreUrl = None, as_json: Json = False) -> None:
         print_json({"current": found.current, "newest": found.newest, "ready": found.ready})
     else:
         typer.echo(f"{found.current or '–'} / {found.newest}")
+
+
+@retention.command("run", help=WORDS("cli.retention.run"))
+def retention_run(store: StoreUrl = None, as_json: Json = False) -> None:
+    """Archive and delete what is over its term."""
+    done = run_retention(open_desk(store), SYSTEM)
+    if as_json:
+        print_json({"archived": done.archived, "gone": done.gone})
+        return
+    for month, count in done.archived.items():
+        typer.echo(WORDS("cli.retention.archived", month=month, count=count))
+    for table, count in done.gone.items():
+        typer.echo(WORDS("cli.retention.gone", table=table, count=count))
+
+
+@app.command("erase", help=WORDS("cli.erase"))
+def erase(
+    customer: Annotated[str, typer.Option(help=WORDS("cli.erase.customer"))],
+    store: StoreUrl = None,
+    as_json: Json = False,
+) -> None:
+    """Forget a customer."""
+    count = erase_customer(open_desk(store), SYSTEM, customer)
+    if as_json:
+        print_json({"rows": count})
+    else:
+        typer.echo(WORDS("cli.erase.done", count=count))
+
+
+File = Annotated[Path, typer.Argument(metavar="FILE")]
+
+
+@app.command("backup", help=WORDS("cli.backup"))
+def backup_command(file: File, store: StoreUrl = None, as_json: Json = False) -> None:
+    """Copy the store while it is used."""
+    size = back_up(open_desk(store), SYSTEM, file)
+    if as_json:
+        print_json({"file": str(file), "bytes": size})
+    else:
+        typer.echo(WORDS("cli.backup.done", file=str(file), size=f"{size / 1e6:.1f}"))
+
+
+@app.command("restore", help=WORDS("cli.restore"))
+def restore_command(file: File, store: StoreUrl = None, as_json: Json = False) -> None:
+    """Bring a copy of the store back."""
+    bring_back(open_desk(store), SYSTEM, file)
+    if as_json:
+        print_json({"file": str(file)})
+    else:
+        typer.echo(WORDS("cli.done"))
 
 
 @app.command("doctor", help=WORDS("cli.doctor"))

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from dashboard.frames import CONTACTS, INTERVALS, LIVE_LENGTH_S, conform
 from dashboard.measures.net import net, signed
 from dashboard.measures.rollup import rollup
+from dashboard.operations.archive import archived_contacts
 from dashboard.operations.queues import id_of
 from dashboard.store.read import read_frame
 from dashboard.store.tables import Agent, Contact, IntervalFact, Queue
@@ -36,9 +37,17 @@ def read_facts(
 
 
 def read_contacts(
-    session: Session, queues: Iterable[Queue], since: dt.datetime, until: dt.datetime
+    session: Session,
+    queues: Iterable[Queue],
+    since: dt.datetime,
+    until: dt.datetime,
+    *,
+    archive: bool = True,
 ) -> pl.DataFrame:
-    """Return the contacts of some queues that arrived in [since, until), as CONTACTS."""
+    """Return the contacts of some queues that arrived in [since, until), as CONTACTS.
+
+    Months that were closed come from the archive unless `archive` is false.
+    """
     names = {id_of(queue): queue.name for queue in queues}
     table, agent = table_of(Contact), table_of(Agent)
     found = read_frame(
@@ -49,7 +58,11 @@ def read_contacts(
         .where(table.c.arrived_at >= since, table.c.arrived_at < until)
         .order_by(table.c.arrived_at),
     )
-    return conform(named(found, names), CONTACTS)
+    contacts = conform(named(found, names), CONTACTS)
+    if not archive:
+        return contacts
+    old = archived_contacts(session, names.values(), since, until)
+    return pl.concat([old, contacts])
 
 
 def named(frame: pl.DataFrame, names: Mapping[int, str]) -> pl.DataFrame:

@@ -78,6 +78,14 @@ def partitions(connection: Connection, table: str) -> list[dt.datetime]:
     return sorted(dt.datetime(int(y), int(m), 1, tzinfo=dt.UTC) for y, m in tails)
 
 
+def drop_month(connection: Connection, table: str, month: dt.datetime) -> bool:
+    """Drop one month's partition with all its rows; False where the table is one piece."""
+    if month not in partitions(connection, table):
+        return False
+    connection.exec_driver_sql(f"DROP TABLE {partition_name(table, month)}")
+    return True
+
+
 def ensure_months_of(connection: Connection, table: str) -> None:
     """Make the partitions for what stands in a table kept aside as ``aside_<table>``."""
     at = PARTITIONED[table]

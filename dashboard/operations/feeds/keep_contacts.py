@@ -11,7 +11,6 @@ from dashboard.measures.stays import rollup_handled
 from dashboard.operations.days import forget_days
 from dashboard.operations.facts import change_facts, named
 from dashboard.operations.feeds.agent_facts import change_agent_facts
-from dashboard.operations.feeds.customer_hash import hash_customers
 from dashboard.operations.feeds.known import Known
 from dashboard.store.read import among, read_frame
 from dashboard.store.tables import Contact
@@ -51,13 +50,13 @@ def keep_contacts(
     known : Known
         Its queues and agents.
     contacts : pl.DataFrame
-        CONTACTS columns.
+        CONTACTS columns; customers are keyed hashes.
     calls : pl.Series or None
         Source keys of which `contacts` is all there is, so that stored rows not among them go.
         None: every row stands for itself, and one that knows less of a contact than the store
         (open, though it has ended) changes nothing.
     """
-    new = _keyed(session, known, contacts)
+    new = _keyed(known, contacts)
     keys = new["source_key"] if calls is None else calls
     old = _stored(session, source_id, keys.unique())
     added, gone = _by_row(new, old) if calls is None else _by_call(new, old)
@@ -68,8 +67,8 @@ def keep_contacts(
     return Kept(fresh, new.height - fresh)
 
 
-def _keyed(session: Session, known: Known, contacts: pl.DataFrame) -> pl.DataFrame:
-    keyed = hash_customers(session, contacts).with_columns(
+def _keyed(known: Known, contacts: pl.DataFrame) -> pl.DataFrame:
+    keyed = contacts.with_columns(
         queue_id=known.queue_id(pl.col("queue")),
         agent_id=known.agent_id(pl.col("agent")),
         channel=pl.col("channel").fill_null("voice"),

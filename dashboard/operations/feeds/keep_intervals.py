@@ -5,7 +5,8 @@ import datetime as dt
 import polars as pl
 from sqlmodel import Session
 
-from dashboard.frames import LIVE_LENGTH_S, REJECTS, empty
+from dashboard.frames import LIVE_LENGTH_S, MOMENT, REJECTS, empty
+from dashboard.operations.archive import archived_months
 from dashboard.operations.days import forget_days
 from dashboard.operations.facts import read_facts
 from dashboard.operations.feeds.known import Known
@@ -37,7 +38,7 @@ def without_covered(
         With the queues of `rows`.
     rows : pl.DataFrame
         INTERVALS, which may not overlap facts of another length; or CONTACTS, which may not fall
-        into imported intervals.
+        into imported intervals or months that are closed and archived.
 
     Returns
     -------
@@ -49,9 +50,13 @@ def without_covered(
     at = "start" if "start" in rows.columns else "arrived_at"
     length = int(rows["length_s"][0]) if at == "start" else LIVE_LENGTH_S
     there = _other_lengths(session, known, rows, at, length)
-    if there.is_empty():
-        return rows, empty(REJECTS)
     hit = _overlaps(rows, there, at, length)
+    if at == "arrived_at" and (closed := list(archived_months(session))):
+        hit |= (
+            rows["arrived_at"].dt.truncate("1mo").is_in(pl.Series(closed, dtype=MOMENT).implode())
+        )
+    if not hit.any():
+        return rows, empty(REJECTS)
     bad = rows.with_row_index("line", offset=2).filter(hit)
     reason = pl.format("covered|{}", pl.col(at).dt.strftime("%Y-%m-%dT%H:%M:%SZ"))
     return rows.filter(~hit), bad.select(

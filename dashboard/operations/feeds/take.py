@@ -10,6 +10,7 @@ from dashboard.feeds.catalogue import Feed
 from dashboard.feeds.mask import mask
 from dashboard.feeds.options import Options, Parsed
 from dashboard.frames import REJECTS, empty
+from dashboard.operations.feeds.customer_hash import hash_customers
 from dashboard.operations.feeds.keep_contacts import keep_contacts
 from dashboard.operations.feeds.keep_events import keep_events
 from dashboard.operations.feeds.keep_intervals import keep_intervals, without_covered
@@ -106,7 +107,7 @@ def _keep(
         know_agents(session, known, source.name, parsed.contacts)
         rows, twice = without_covered(session, known, parsed.contacts)
         covered.append(twice)
-        new += keep_contacts(session, source.id, known, rows).new
+        new += keep_contacts(session, source.id, known, hash_customers(session, rows)).new
     if not parsed.events.is_empty():
         new += keep_events(session, source, feed, options, known, parsed.events)
     if not parsed.states.is_empty():

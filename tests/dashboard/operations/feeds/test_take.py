@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -130,7 +131,7 @@ def test_the_command_answers_as_the_naive_count(tmp_path: Path) -> None:
         assert row["service_level"] == pytest.approx(naive["of_offered"])
 
 
-def _floorwalker(*words: str) -> dict:  # pyright: ignore[reportMissingTypeArgument, reportUnknownParameterType] - JSON
+def _floorwalker(*words: str) -> dict[str, Any]:
     command = [sys.executable, "-m", "dashboard.cli", *words, "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
