@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.feeds.people.cells import clock_of, minute_of, pieces_of, text_of_pieces
+from dashboard.feeds.people.spellings import clock_of, minute_of, pieces_of, text_of_pieces
 
 Row = Mapping[str, Any]
 Told = tuple[Row, str, str, object]

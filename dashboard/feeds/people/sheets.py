@@ -11,7 +11,7 @@ from typing import Any, cast
 import fastexcel
 
 from dashboard.feeds.errors import FeedError
-from dashboard.feeds.people.cells import plain
+from dashboard.feeds.people.spellings import plain
 from dashboard.feeds.table import decode
 
 MOST_BYTES = 25 * 1024 * 1024

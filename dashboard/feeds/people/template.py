@@ -7,9 +7,9 @@ from typing import Any, cast
 
 import xlsxwriter  # pyright: ignore[reportMissingTypeStubs] - it has none
 
-from dashboard.feeds.people.cells import neutral
 from dashboard.feeds.people.kinds import KINDS, Kind
 from dashboard.feeds.people.recognise import heading_of
+from dashboard.feeds.people.spellings import neutral
 from dashboard.text import LANGUAGES, Words
 
 Rows = Sequence[Mapping[str, object]]

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.feeds.errors import did_you_mean
-from dashboard.feeds.people.cells import names_of
 from dashboard.feeds.people.kinds import KINDS, Column
 from dashboard.feeds.people.parse import Book, Fault
+from dashboard.feeds.people.spellings import names_of
 from dashboard.operations.people.changes import Change, Key, Record, State, applied
 from dashboard.operations.people.compare import borne_by_feeds, claimed_by, key_of, plain_value
 from dashboard.operations.people.rules import rules_of

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dashboard.feeds.people.cells import minute_of, names_of
 from dashboard.feeds.people.kinds import KINDS, Kind
 from dashboard.feeds.people.parse import Book
+from dashboard.feeds.people.spellings import minute_of, names_of
 from dashboard.operations.people.changes import Change, Key, Record, State
 from dashboard.operations.people.state import from_feed
 

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
-from dashboard.feeds.people.cells import minute_of, parts
 from dashboard.feeds.people.parse import Book, Fault
+from dashboard.feeds.people.spellings import minute_of, parts
 from dashboard.operations.people.changes import Record, State
 
 _DAY = 24 * 60

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard.feeds.people.cells import breaks_of, parts, window_of
+from dashboard.feeds.people.spellings import breaks_of, parts, window_of
 from dashboard.operations.people.changes import Record
 from dashboard.operations.people.state import RULES
 

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 from sqlmodel import Session, col, select
 
-from dashboard.feeds.people.cells import clock_of, minute_of, pieces_of, text_of_pieces
+from dashboard.feeds.people.spellings import clock_of, minute_of, pieces_of, text_of_pieces
 from dashboard.operations.people.changes import Change, Key, Record
 from dashboard.operations.permit import Actor
 from dashboard.operations.rosters import Version, save_version

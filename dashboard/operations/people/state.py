@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from dashboard.feeds.people.cells import text_of_breaks, text_of_names, text_of_week
+from dashboard.feeds.people.spellings import text_of_breaks, text_of_names, text_of_week
 from dashboard.operations.people.changes import Key, Record, State
 from dashboard.operations.permit import Actor
 from dashboard.store.tables import (

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, select
 
-from dashboard.feeds.people.cells import names_of, read_date, week_of
+from dashboard.feeds.people.cells import read_date
 from dashboard.feeds.people.kinds import KINDS
+from dashboard.feeds.people.spellings import names_of, week_of
 from dashboard.operations.people.changes import Change, Key, Record
 from dashboard.operations.people.rules import rules_of
 from dashboard.store.tables import (

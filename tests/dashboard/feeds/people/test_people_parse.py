@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from dashboard.feeds.errors import FeedError
 from dashboard.feeds.people import sheets
-from dashboard.feeds.people.cells import FORMULA, clock_of, neutral, plain
 from dashboard.feeds.people.kinds import KINDS
 from dashboard.feeds.people.parse import Book, parse
 from dashboard.feeds.people.recognise import recognise
 from dashboard.feeds.people.sheets import read_sheets
+from dashboard.feeds.people.spellings import FORMULA, clock_of, neutral, plain
 from dashboard.feeds.people.template import csv_of, csv_template, help_of, workbook
 from dashboard.text import LANGUAGES, Words
 
