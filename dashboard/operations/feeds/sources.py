@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from dashboard.feeds.catalogue import feed_named
+from dashboard.feeds.catalogue import check_options, feed_named
 from dashboard.feeds.errors import did_you_mean
 from dashboard.feeds.options import Options
 from dashboard.operations.desk import Desk
+from dashboard.operations.feeds.rebuild import rebuild
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.trail import record
 from dashboard.store.tables import Source
@@ -55,7 +56,11 @@ def known_source(session: Session, name: str) -> Source:
 
 def options_of(source: Source) -> Options:
     """Return how a source is read."""
-    told = source.options
+    return options_from(source.options)
+
+
+def options_from(told: Mapping[str, Any]) -> Options:
+    """Return options from what `plain_options` made of them; further keys do not matter."""
     return Options(
         told.get("queue"),
         told.get("timezone"),
@@ -88,17 +93,38 @@ def save_source(
     *,
     active: bool = True,
 ) -> None:
-    """Keep how a source is read: zone, column map, switches, and the path that is followed."""
+    """Keep how a source is read: zone, column map, switches, and the path that is followed.
+
+    Contacts that its events told before are assembled anew where they are read another way now.
+
+    Raises
+    ------
+    SaidError
+        For a name that is empty, has a slash or belongs to another feed, and for an option that
+        the feed does not have.
+    """
     require(actor, "change_settings")
-    feed_named(feed)
-    if not name.strip():
-        raise SaidError("source.no_name")
+    kind, told, name = feed_named(feed), options_from(options), name.strip()
+    check_options(kind, told)
+    told.zone()
+    _check_name(name)
     with desk.store.write() as session:
-        source = source_named(session, name.strip(), feed)
+        source = source_named(session, name, feed)
+        before = options_of(source)
         source.options = {key: value for key, value in options.items() if value}
         source.active = active
         session.add(source)
+        if kind.contacts is not None and plain_options(before) != plain_options(told):
+            rebuild(session, source, kind, told)
         record(session, actor, "source.save", name, {"feed": feed, "options": source.options})
+
+
+def _check_name(name: str) -> None:
+    """Refuse a name that cannot stand in the address of a webhook."""
+    if not name:
+        raise SaidError("source.no_name")
+    if "/" in name or name in {".", ".."} or not name.isprintable():
+        raise SaidError("source.bad_name", source=name)
 
 
 def new_secret(desk: Desk, actor: Actor, name: str) -> str:
@@ -120,6 +146,11 @@ def opens(source: Source, secret: str) -> bool:
 
 def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def is_live(source: Source) -> bool:
+    """Tell whether a source should go on telling: it is followed, or has a webhook."""
+    return bool(source.options.get("path") or source.secret_hash)
 
 
 def followed(session: Session) -> list[Source]:

@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 
 from dashboard.operations.desk import Desk
 from dashboard.operations.feeds.health import read_health
-from dashboard.operations.feeds.sources import now
+from dashboard.operations.feeds.sources import is_live, now
 from dashboard.operations.raise_alert import close_normal, raise_alert
 from dashboard.store.tables import FeedPulse, Source
 
@@ -27,17 +27,13 @@ def watch_feeds(desk: Desk) -> int:
     moment = desk.now()
     with desk.store.write() as session:
         health = {row["name"]: row for row in read_health(session).to_dicts()}
-        live = [s for s in session.exec(select(Source)) if s.active and _is_live(s)]
+        live = [s for s in session.exec(select(Source)) if s.active and is_live(s)]
         found = [(s, *sick) for s in live for sick in _sick(session, s, health[s.name])]
         for source, indicator, evidence in found:
             severity = "watch" if indicator == "feed_rejects" else "breach"
             raise_alert(session, indicator, source.name, severity, evidence, moment)
         close_normal(session, FEED_INDICATORS, moment)
     return len(found)
-
-
-def _is_live(source: Source) -> bool:
-    return bool(source.options.get("path") or source.secret_hash)
 
 
 def _sick(
