@@ -2,12 +2,17 @@
 
 import streamlit as st
 
+from dashboard.operations.desk import STORE_AWAY
 from dashboard.screens import menu
 from dashboard.widgets import access
+from dashboard.widgets.away import away
 
 st.set_page_config(page_title="Floorwalker", layout="wide", page_icon=menu.ICON)
 
-who = access.actor()
-page = st.navigation(menu.pages(who, access.words()), position="sidebar")
-menu.side(who)
-page.run()
+try:
+    who = access.actor()
+    page = st.navigation(menu.pages(who, access.words()), position="sidebar")
+    menu.side(who)
+    page.run()
+except STORE_AWAY:
+    away(access.words())

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from dashboard.settings import Settings
 from dashboard.store import schema
@@ -12,7 +12,7 @@ from dashboard.store.tables import Setting
 from dashboard.text import SaidError
 
 CLOCK = "clock"
-STORE_AWAY: tuple[type[Exception], ...] = (OperationalError,)
+STORE_AWAY: tuple[type[Exception], ...] = (OperationalError, InterfaceError)
 """What is raised while the store does not answer."""
 
 

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.operations.desk import Desk
+from dashboard.operations.desk import STORE_AWAY, Desk
 from dashboard.operations.snapshot import SnapshotCache
 from dashboard.routes.session import actor_from, refused
 
@@ -29,6 +29,9 @@ def live_route(desk: Desk) -> Route:
         return Response(body, media_type="application/json", headers=_FRESH)
 
     async def answer(request: Request) -> Response:
-        return await run_in_threadpool(snapshot, request)
+        try:
+            return await run_in_threadpool(snapshot, request)
+        except STORE_AWAY:  # the viewer keeps what it shows, and its age grows beside a mark
+            return Response(status_code=503, headers=_FRESH)
 
     return Route("/api/live", answer)

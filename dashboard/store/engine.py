@@ -14,6 +14,8 @@ from sqlmodel import Session
 from dashboard.store.bulk import drop_stages
 
 _BUSY_S = 30.0
+_FEEDS = 7_105_533
+"""Number of the advisory lock that feeds take on PostgreSQL."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,18 @@ class Store:
         return self.engine.dialect.name == "sqlite"
 
     @contextmanager
-    def write(self) -> Generator[Session]:
-        """Open a writing transaction, committed at the end, rolled back on an error."""
+    def write(self, *, alone: bool = False) -> Generator[Session]:
+        """Open a writing transaction, committed at the end, rolled back on an error.
+
+        Parameters
+        ----------
+        alone : bool
+            Wait until no other such transaction is open: facts are changed by what is added, so
+            two feeds must not add to one fact at once. On SQLite writers are always alone.
+        """
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            if alone and not self.embedded:
+                session.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock({_FEEDS})")
             yield session
 
     @contextmanager

@@ -118,7 +118,7 @@ def tick(desk: Desk, state: DemoDay) -> int:
     """
     now = _awake(desk.now())
     day = now.astimezone(ZONE).date()
-    with desk.store.write() as session:
+    with desk.store.write(alone=True) as session:
         schedule = published_on(session, day)
         if schedule is None or schedule.id is None:
             return 0
@@ -182,7 +182,7 @@ def _store_states(session: Session, states: pl.DataFrame) -> None:
 
 def simulate_past_day(desk: Desk, day: dt.date) -> int:
     """Store a whole past day of the demo bank, contact by contact; return their number."""
-    with desk.store.write() as session:
+    with desk.store.write(alone=True) as session:
         played = play_day(session, day, workers_on(session, day), incidents_of(session, day))
         end = midnight_of(day + dt.timedelta(days=1))
         queues = [(queue.name, queue.channel) for queue in QUEUES]

@@ -116,7 +116,7 @@ def follow_files(
     """
     require(actor, "import")
     check_options(feed_named(feed), options)
-    with desk.store.write() as session:
+    with desk.store.write(alone=True) as session:
         source = source_named(session, name or feed, feed)
         source.options = {**source.options, **plain_options(options)}
         session.add(source)
@@ -184,7 +184,7 @@ def _take_part(
     name = identity(path)
     if name is None or source.id is None:
         return None
-    with desk.store.write() as session:
+    with desk.store.write(alone=True) as session:
         place = session.get(FeedFile, (source.id, name))
         place = place or FeedFile(source_id=source.id, identity=name, name=path.name)
         part = _read_part(path, place)

@@ -1,7 +1,7 @@
 """Bring files into the store: parse, store by key, roll up, whole in one transaction each."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +21,11 @@ from dashboard.operations.trail import record
 from dashboard.store.tables import Source
 
 _PART_ROWS = 250_000
+_ONCE_READ = 0.1
+"""Share of the work that is done once a file is in rows."""
+
+Step = Callable[[float], None]
+"""Told the share of one file that is done."""
 
 
 @dataclass
@@ -53,6 +58,7 @@ def import_files(
     feed: str,
     options: Options,
     source: str | None = None,
+    told: Callable[[float], object] | None = None,
 ) -> Imported:
     """Import files of one feed; a row that cannot be taken is a reject and harms no other.
 
@@ -68,6 +74,8 @@ def import_files(
         How they are read.
     source : str or None
         Which system they come from; None: the feed's own name.
+    told : callable or None
+        Told the share done (0-1) after each part.
 
     Raises
     ------
@@ -79,12 +87,24 @@ def import_files(
     done = Imported()
     kind = feed_named(feed)
     check_options(kind, options)
-    for path in files_of(paths):
-        taken = _import_file(desk, actor, path, kind, options, source or feed)
+    files = files_of(paths)
+    for nth, path in enumerate(files):
+        step = _step(told, nth / len(files), 1 / len(files))
+        taken = _import_file(desk, actor, path, kind, options, source or feed, step)
         taken.rejects = taken.rejects.with_columns(file=pl.lit(path.name))
         done.add(taken)
     done.seconds = time.perf_counter() - started
     return done
+
+
+def _step(told: Callable[[float], object] | None, before: float, share: float) -> Step:
+    """Return what tells how far the work on one file is, as a share of the whole."""
+
+    def step(done: float) -> None:
+        if told is not None:
+            told(before + share * done)
+
+    return step
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
@@ -107,15 +127,17 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
 
 
 def _import_file(
-    desk: Desk, actor: Actor, path: Path, feed: Feed, options: Options, name: str
+    desk: Desk, actor: Actor, path: Path, feed: Feed, options: Options, name: str, step: Step
 ) -> Taken:
     rows = rows_of(_bytes(path), path.name, feed, options)
+    step(_ONCE_READ)
     done = Taken()
     for part in _parts(rows, feed):
-        with desk.store.write() as session:
+        with desk.store.write(alone=True) as session:
             source = source_named(session, name, feed.name)
             _remember(session, source, feed, options)
             done.add(take(session, source, feed, options, part, path.name))
+        step(_ONCE_READ + (1 - _ONCE_READ) * done.read / rows.height)
     with desk.store.write() as session:
         counts = {"read": done.read, "new": done.accepted, "rejected": done.rejects.height}
         record(session, actor, "import", path.name, {"feed": feed.name, **counts})

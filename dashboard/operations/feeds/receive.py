@@ -32,7 +32,7 @@ def receive(desk: Desk, name: str, secret: str, body: bytes) -> Taken:
     FeedError
         When the body cannot be used at all.
     """
-    with desk.store.write() as session:
+    with desk.store.write(alone=True) as session:
         source = session.exec(select(Source).where(Source.name == name)).first()
         if source is None or not source.active or not opens(source, secret):
             raise WrongSecretError

@@ -49,7 +49,7 @@ def retry_rejects(desk: Desk, actor: Actor, source: str) -> Taken:
     """
     require(actor, "import")
     done = Taken()
-    with desk.store.write() as session:
+    with desk.store.write(alone=True) as session:
         found = known_source(session, source)
         feed = feed_named(found.feed)
         rejects = _stored(session, found)

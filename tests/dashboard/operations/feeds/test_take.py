@@ -32,7 +32,7 @@ RATES = ("abandon_rate", "asa_s", "aht_s", "transfer_rate")
 def take_lines(desk: Desk, lines: list[str]) -> None:
     feed = feed_named(FEED)
     rows = rows_of("\n".join(lines).encode(), "log", feed, Options())
-    with desk.store.write() as session:
+    with desk.store.write(alone=True) as session:
         take(session, source_named(session, FEED, FEED), feed, Options(), rows, "log")
 
 
