@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from dashboard.feeds.options import Options
 from dashboard.operations import jobs
 from dashboard.operations.build_store_roster import build_store_roster
 from dashboard.operations.demo import warm
 from dashboard.operations.desk import Desk, open_desk
 from dashboard.operations.feeds.import_files import import_files
+from dashboard.operations.feeds.sources import options_from
+from dashboard.operations.feeds.upload import forget_upload
 from dashboard.operations.jobs import Report
 from dashboard.operations.permit import Actor
 from dashboard.operations.plan import plan_heads
@@ -84,16 +85,24 @@ def _demo_past(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
 
 
 def _import(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
-    told = job.arguments
-    options = Options(
-        told.get("queue"), told.get("timezone"), told.get("mapping", {}), told.get("policy", {})
-    )
-    path = Path(told["path"])
-    done = import_files(desk, _by(job), [path], told["feed"], options)
-    path.unlink(missing_ok=True)
+    told, path = job.arguments, Path(job.arguments["path"])
+    options = options_from(told)
+    try:
+        done = import_files(
+            desk,
+            _by(job),
+            [path],
+            told["feed"],
+            options,
+            told.get("source"),
+            lambda share: report(share, {}),
+        )
+    finally:  # what a customer said is not kept in a second place
+        forget_upload(path)
     report(1.0, {})
     counts = {"read": done.read, "accepted": done.accepted, "duplicate": done.duplicate}
-    return {**counts, "rejected": done.rejects.height, "queues": done.queues}
+    met = {"queues": done.queues, "agents": done.agents}
+    return {**counts, "rejected": done.rejects.height, **met, "seconds": done.seconds}
 
 
 WORK: Mapping[str, Callable[[Desk, Job, Report], dict[str, Any]]] = {

@@ -108,7 +108,7 @@ def save_source(
     check_options(kind, told)
     told.zone()
     _check_name(name)
-    with desk.store.write() as session:
+    with desk.store.write(alone=True) as session:
         source = source_named(session, name, feed)
         before = options_of(source)
         source.options = {key: value for key, value in options.items() if value}
