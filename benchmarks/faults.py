@@ -109,15 +109,19 @@ def soak(hours: float) -> None:
                 follow(desk, source, log)
                 sizes.append(((shown - START) / HOUR_S, memory_mb()))
                 time.sleep(1)
-        half = sizes[len(sizes) // 3 :]
-        hours_at, memory = np.array(half).T
-        slope = float(np.polyfit(hours_at, memory, 1)[0])
+        slope = slope_of(sizes[len(sizes) // 3 :])
         wrong = check_facts(desk, SYSTEM).height
         line(
             f"soak of {hours:g} h at {SPEED}x, {len(told):,} lines",
             f"{slope:+.2f} MB an hour of feed",
             f"{len(calls) - offered(desk)} lost or doubled, {wrong} facts differ",
         )
+
+
+def slope_of(points: list[tuple[float, float]]) -> float:
+    """Return the slope of the least-squares line through some points."""
+    x, y = (np.array([point[i] for point in points]) for i in (0, 1))
+    return float(((x - x.mean()) * (y - y.mean())).sum() / ((x - x.mean()) ** 2).sum())
 
 
 def memory_mb() -> float:

@@ -149,7 +149,7 @@ def append(desk: Desk, url: str, plain: pl.DataFrame) -> None:
         copy_postgres(connection, "plain_contact", plain, "")
 
 
-def live(name: str, url: str, rows: int, size: int = 500) -> None:
+def live(name: str, url: str, rows: int, size: int = 2000) -> None:
     """Time batches that come one after the other, facts and all, each told twice a contact."""
     frame = contacts(rows, 0.25)
     open_half = frame.with_columns(
@@ -248,12 +248,12 @@ def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     with tempfile.TemporaryDirectory() as folder:
         bulk("SQLite", f"sqlite:///{folder}/ours.db", f"sqlite:///{folder}/limit.db", rows)
-        live("SQLite", f"sqlite:///{folder}/live.db", rows // 20)
+        live("SQLite", f"sqlite:///{folder}/live.db", rows // 10)
     imported(rows)
     with postgres() as database:
         bulk("PostgreSQL", database("ours"), database("bare"), rows)
-        live("PostgreSQL", database("live"), rows // 20)
-    questions(rows * 10)
+        live("PostgreSQL", database("live"), rows // 10)
+    questions(10 * rows)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ import polars as pl
 MOMENT = pl.Datetime("us", "UTC")
 LIVE_LENGTH_S = 300
 """Length of the facts that live contacts roll up into, seconds."""
+AGENT_LENGTH_S = 1800
+"""Length of the facts of agents, seconds: in five minutes one agent handles hardly one contact."""
 
 CONTACTS: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "source_key": pl.String,

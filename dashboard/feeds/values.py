@@ -84,18 +84,30 @@ def moments(
     patterns: Sequence[str] = (),
 ) -> pl.Series:
     """Read a column as `moment` does, fast where most texts are written as the first one is."""
-    first = frame[column].drop_nulls().head(1)
-    pattern = next((p for p in _QUICK if _reads(first, p)), None)
-    if pattern is None or zone is None or patterns:
+    quick = _quick(frame[column].drop_nulls().head(1), pl.col(column), zone, occurrence)
+    if quick is None or patterns:
         return frame.select(moment(pl.col(column), zone, occurrence, patterns)).to_series()
-    clock = pl.col(column).str.strptime(pl.Datetime("us"), pattern, strict=False)
-    read = frame.select(_usual(_in_utc(clock, zone, occurrence))).to_series()
+    read = frame.select(_usual(quick)).to_series()
     left = (read.is_null() & frame[column].is_not_null()).arg_true()
     if left.is_empty():
         return read
     numbered = frame.with_columns(occurrence.alias("_occurrence"))[left]
     again = moment(pl.col(column), zone, pl.col("_occurrence"), patterns)
     return read.scatter(left, numbered.select(again).to_series())
+
+
+def _quick(
+    first: pl.Series, text: pl.Expr, zone: ZoneInfo | None, occurrence: pl.Expr
+) -> pl.Expr | None:
+    """Return how to read texts that are all written as the first one is, None without such."""
+    for pattern in _QUICK:
+        if _reads(first, f"{pattern}Z"):
+            naive = text.str.strptime(pl.Datetime("us"), f"{pattern}Z", strict=False)
+            return naive.dt.replace_time_zone("UTC")
+        if zone is not None and _reads(first, pattern):
+            clock = text.str.strptime(pl.Datetime("us"), pattern, strict=False)
+            return _in_utc(clock, zone, occurrence)
+    return None
 
 
 def _reads(text: pl.Series, pattern: str) -> bool:

@@ -2,14 +2,13 @@
 
 import polars as pl
 
-from dashboard.frames import AGENT_INTERVALS, LIVE_LENGTH_S, STATE_NAMES, conform
-from dashboard.measures.rollup import slot_start
+from dashboard.frames import AGENT_INTERVALS, AGENT_LENGTH_S, STATE_NAMES, conform
 
 _MICROS = 1_000_000
 
 
 def rollup_stays(stays: pl.DataFrame) -> pl.DataFrame:
-    """Part stays in a state at the borders of five minutes and add up their seconds.
+    """Part stays in a state at the borders of half hours and add up their seconds.
 
     Parameters
     ----------
@@ -22,7 +21,7 @@ def rollup_stays(stays: pl.DataFrame) -> pl.DataFrame:
         AGENT_INTERVALS columns, one row an agent and interval.
     """
     ended = stays.filter(pl.col("until").is_not_null(), pl.col("state") != "offline")
-    step = LIVE_LENGTH_S * _MICROS
+    step = AGENT_LENGTH_S * _MICROS
     pieces = (
         ended.select(
             "agent_id", "state", a=pl.col("since").dt.epoch("us"), b=pl.col("until").dt.epoch("us")
@@ -64,7 +63,7 @@ def rollup_handled(contacts: pl.DataFrame) -> pl.DataFrame:
         pl.all_horizontal(pl.col("agent_id", "answered_at", "ended_at", "talk_s").is_not_null())
     )
     seconds = {name: pl.col(name).fill_null(0.0) for name in ("talk_s", "hold_s", "acw_s")}
-    sums = done.group_by("agent_id", start=slot_start(pl.col("answered_at"))).agg(
+    sums = done.group_by("agent_id", start=_slot(pl.col("answered_at"))).agg(
         handled=pl.len(),
         transferred=pl.col("transferred").fill_null(value=False).sum(),
         **{name: value.sum() for name, value in seconds.items()},
@@ -73,7 +72,11 @@ def rollup_handled(contacts: pl.DataFrame) -> pl.DataFrame:
     return _whole(sums)
 
 
+def _slot(moment: pl.Expr) -> pl.Expr:
+    return moment.dt.truncate(f"{AGENT_LENGTH_S}s")
+
+
 def _whole(sums: pl.DataFrame) -> pl.DataFrame:
-    filled = conform(sums.with_columns(length_s=pl.lit(LIVE_LENGTH_S)), AGENT_INTERVALS)
+    filled = conform(sums.with_columns(length_s=pl.lit(AGENT_LENGTH_S)), AGENT_INTERVALS)
     key = ("agent_id", "start", "length_s")
     return filled.with_columns(pl.exclude(key).fill_null(0)).sort(key)
