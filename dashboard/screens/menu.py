@@ -9,7 +9,17 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from dashboard.operations.permit import Actor
-from dashboard.screens import alerts, board, day, forecast, live, roster, settings, staffing
+from dashboard.screens import (
+    adherence,
+    alerts,
+    board,
+    day,
+    forecast,
+    live,
+    roster,
+    settings,
+    staffing,
+)
 from dashboard.text import Words
 from dashboard.widgets import access
 
@@ -31,6 +41,7 @@ GROUPS: Mapping[str, Sequence[Screen]] = {
         Screen("live", "see_live", "sensors", live.show),
         Screen("day", "see_day", "today", day.show),
         Screen("alerts", "see_alerts", "notifications", alerts.show),
+        Screen("adherence", "see_people", "rule", adherence.show),
     ),
     "plan": (
         Screen("forecast", "see_forecast", "trending_up", forecast.show),

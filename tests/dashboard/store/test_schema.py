@@ -31,6 +31,47 @@ def test_up_with_data_leaves_no_difference_and_goes_down(blank_store: Store) -> 
     assert sa.inspect(blank_store.engine).get_table_names() == ["alembic_version"]
 
 
+OLD = """
+INSERT INTO site (name, timezone) VALUES ('s', 'UTC');
+INSERT INTO team (name, site_id) VALUES ('t', 1);
+INSERT INTO contract (name, rules) VALUES ('c', '{}');
+INSERT INTO agent (name, team_id, contract_id, availability, active)
+VALUES ('Ann', 1, 1, '{}', true);
+INSERT INTO source (name, feed, options) VALUES ('pbx', 'x', '{}');
+INSERT INTO queue (name, title_en, title_zh, channel, timezone, opens, closes, service_level,
+target_wait_s, short_abandon_s, formula, amber, max_occupancy, shrinkage, aht_s, patience_s,
+priority, calendar, active) VALUES ('q', '', '', 'voice', 'UTC', '', '',
+0.8, 20, 5, 'of_offered', 0.1, 0.9, 0.3, 1, 1, 0, 'none', true);
+INSERT INTO contact (source_id, source_key, segment, queue_id, channel, arrived_at, outcome, agent)
+VALUES (1, 'a', 0, 1, 'voice', 1600000000000000, 'answered', 'Ann'),
+(1, 'b', 0, 1, 'voice', 1700000000000000, 'answered', 'Bob');
+INSERT INTO agent_alias (source_id, external, agent_id) VALUES (1, 'ext', 1);
+INSERT INTO agent_interval_fact (agent_id, start, length_s, handled, handle_s, ready_s, break_s,
+other_s) VALUES (1, 0, 300, 1, 2, 3, 4, 5)
+"""
+
+
+def test_the_first_version_goes_up_and_down_with_its_data(blank_store: Store) -> None:
+    schema.upgrade(blank_store, "0001")
+    with blank_store.engine.begin() as connection:
+        for statement in OLD.split(";"):
+            connection.exec_driver_sql(statement)
+    schema.upgrade(blank_store)
+    told = "SELECT source_key, agent.name, team_id FROM contact JOIN agent ON agent.id = agent_id"
+    aliases = "SELECT source, external, agent_id FROM agent_alias"
+    with blank_store.engine.connect() as connection:
+        rows = connection.exec_driver_sql(f"{told} ORDER BY 1").all()
+        assert [tuple(row) for row in rows] == [("a", "Ann", 1), ("b", "Bob", None)]
+        assert connection.exec_driver_sql(aliases).one() == ("pbx", "ext", 1)
+    schema.downgrade(blank_store, "0001")
+    with blank_store.engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT source_key, agent FROM contact ORDER BY 1").all()
+        assert [tuple(row) for row in rows] == [("a", "Ann"), ("b", "Bob")]
+        assert connection.exec_driver_sql("SELECT handle_s FROM agent_interval_fact").scalar() == 2
+        assert connection.exec_driver_sql("SELECT source_id FROM agent_alias").scalar() == 1
+    schema.upgrade(blank_store)
+
+
 def test_an_embedded_store_makes_its_schema_and_a_server_waits_for_its_owner(
     blank_store: Store,
 ) -> None:
