@@ -151,17 +151,21 @@ def _handled(session: Session, since: dt.datetime, until: dt.datetime) -> pl.Dat
 def _planned(
     session: Session, day: dt.date, since: dt.datetime, until: dt.datetime
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the planned activities of a period, cut to it, and the paid time of its shifts."""
+    """Return the planned activities of a period, cut to it, and the paid time within it."""
     rows: list[tuple[int, str, int, int]] = []
     paid: dict[int, float] = {}
     low, high = to_micros(since), to_micros(until)
     schedule = published_on(session, day)
     for shift in _shifts(session, schedule, day) if schedule else ():
+        whole = inside = 0
         for activity, begin, end in _pieces(session, shift):
             a, b = max(begin, low), min(end, high)
+            whole += end - begin
             if b > a:
+                inside += b - a
                 rows.append((shift.agent_id, activity, a, b))
-        paid[shift.agent_id] = paid.get(shift.agent_id, 0.0) + shift.paid_minutes * 60.0
+        so_far = shift.paid_minutes * 60.0 * inside / whole
+        paid[shift.agent_id] = paid.get(shift.agent_id, 0.0) + so_far
     planned = pl.DataFrame(rows, schema=_PLANNED, orient="row")
     return planned, pl.DataFrame(list(paid.items()), schema=_PAID, orient="row")
 

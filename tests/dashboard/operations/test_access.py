@@ -120,7 +120,7 @@ def test_executives_see_no_names_and_administrators_do_not_intervene() -> None:
     assert not Actor("e", "executive").sees_names
     assert "intervene" not in ACTIONS["administrator"]
     assert ACTIONS["agent"] == {"see_roster"}
-    assert not {a for a in ACTIONS["auditor"] if not a.startswith("see_")}
+    assert not {a for a in ACTIONS["auditor"] if not a.startswith(("see_", "open_"))}
 
 
 def test_a_changed_row_breaks_the_trail(any_desk: Desk) -> None:
