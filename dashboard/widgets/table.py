@@ -6,8 +6,17 @@ from typing import Any, cast
 import polars as pl
 import streamlit as st
 
+from dashboard.text import UNKNOWN
+
 
 def table(frame: pl.DataFrame, *, key: str, columns: Mapping[str, Any] | None = None) -> None:
     """Show a frame over the width of its place, without row numbers."""
     dataframe = cast("Any", st.dataframe)  # pyright: ignore[reportUnknownMemberType] - typed by libraries without types
-    dataframe(frame, hide_index=True, width="stretch", key=key, column_config=columns)
+    dataframe(
+        frame,
+        hide_index=True,
+        width="stretch",
+        key=key,
+        column_config=columns,
+        placeholder=UNKNOWN,
+    )
