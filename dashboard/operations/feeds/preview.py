@@ -204,3 +204,13 @@ def _met(session: Session, look: Preview, parsed: Parsed) -> Preview:
 def _known_agents(session: Session) -> Mapping[str, None]:
     names = [*session.exec(select(Agent.name)), *session.exec(select(AgentAlias.external))]
     return dict.fromkeys(names)
+
+
+def encoding_of(data: bytes) -> str | None:
+    """Return the encoding that is found in a file; None for a workbook and for no text."""
+    if is_workbook(data):
+        return None
+    try:
+        return decode(data, None)[1]
+    except FeedError:
+        return None

@@ -1,0 +1,50 @@
+"""What feeds share on the screen: names, moments of the reader, sentences without the terminal."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from dashboard.text import UNKNOWN, SaidError, Words
+
+_MOST_NAMES = 12
+
+
+def feed_name(words: Words) -> Callable[[str], str]:
+    """Return what names a feed in the reader's language."""
+    return lambda feed: words(f"feed_name.{feed}")
+
+
+def reader_zone() -> dt.tzinfo:
+    """Return the reader's own time zone, as far as the browser tells it."""
+    return ZoneInfo(st.context.timezone) if st.context.timezone else dt.UTC
+
+
+def moment_text(at: dt.datetime | None, words: Words) -> str:
+    """Return a moment in the reader's zone; a dash where there is none."""
+    return UNKNOWN if at is None else words.moment(at, reader_zone())
+
+
+def say(error: SaidError, words: Words) -> str:
+    """Return the sentence of an error, in the terms of the screen where it has such."""
+    key = f"feeds.say_{error.sentence.partition('.')[2]}"
+    if not words.knows(key):
+        return plain(words.say(error))
+    values = dict(error.values)
+    name = f"feeds.key_{values.get('key')}"
+    if words.knows(name):
+        values["key"] = words(name)
+    return plain(words(key, **values))
+
+
+def plain(text: str) -> str:
+    """Return a text whose signs Markdown leaves as they are."""
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()#+-!|<>~$:" else sign for sign in text)
+
+
+def some_names(names: Sequence[str], words: Words) -> str:
+    """Return names in a row, the first of many."""
+    told = plain(", ".join(names[:_MOST_NAMES]))
+    more = len(names) - _MOST_NAMES
+    return words("feeds.and_more", names=told, count=words.number(more)) if more > 0 else told
