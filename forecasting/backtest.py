@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecasting.bands import learn
+from forecasting.batch import Batch
 from forecasting.errors import ForecastingError
 from forecasting.frames import Bools, Floats
 from forecasting.handle_time import expected_aht, usual_aht
 from forecasting.history import History, TooLittleHistory
-from forecasting.intraday import rest_of_day
+from forecasting.intraday import rest_bands, rest_of_day
 from forecasting.models.baselines import USUAL_WEEKS
 from forecasting.score import Score
 from forecasting.special_days import Calendar
@@ -136,8 +137,8 @@ def backtest(
         )
         return TooLittleHistory(found, needed, reason)
     rows = 2 * len(days.window.weekdays) if protocol.horizon == "14d" else 1
-    track = Track(days, calendar, (), rows)
-    tally = _Tally(track)
+    track = Track(Batch.of([days]), calendar, (), rows)
+    tally = _Tally(track, days)
     for said in _say(track, origins, protocol):
         tally.add(said)
     return tally.answer(origins[0], time.process_time() - begun)
@@ -171,50 +172,53 @@ def _say(track: Track, origins: list[int], protocol: Protocol) -> Iterator[_Said
         return
     for origin in origins:
         choice = track.choose(origin)
-        bands = learn(choice.past).around(choice.contacts)
-        yield _Said(origin, 0, _methods(track, choice, origin), bands, choice.model)
+        bands = learn(choice.past_forecast, choice.past_actual).around(choice.contacts)
+        edges = (bands[0][0], bands[1][0], bands[2][0], bands[3][0])
+        yield _Said(origin, 0, _methods(track, choice, origin), edges, choice.model(0))
 
 
 def _methods(track: Track, choice: Choice, origin: int) -> dict[str, Floats]:
     """Return what every method says; the candidate ``ha8`` is the raw method here."""
-    return {
+    said = {
         _OURS: choice.contacts,
         **choice.said.by_model,
         "ha8": track.baseline(origin, USUAL_WEEKS),
         "seasonal_naive": track.baseline(origin, 1),
     }
+    return {name: contacts[0] for name, contacts in said.items()}
 
 
 def _say_rests(track: Track, origins: list[int], protocol: Protocol) -> Iterator[_Said]:
     """Return what was said of the rest of each day; days before the first teach the slopes."""
-    window, history = track.history.window, track.history
+    window = track.batch.window
     cut = (protocol.cutoff - window.opens) * 60 // window.every_s
     if not 0 < cut < window.slots:
         message = f"backtest: expected a cut-off inside the open hours, found {protocol.cutoff} min"
         raise ForecastingError(message)
     warm = max(_LEAST_WEEKS * track.period, origins[0] - _MORNINGS)
-    learnt = [row for row in range(warm, origins[0]) if history.present[row]]
-    base = np.zeros((0, window.slots))
-    actual = np.zeros((0, window.slots))
-    rests: list[tuple[Floats, Floats]] = []
-    for row in [*learnt, *origins]:
+    present, contacts = track.batch.present[0], track.batch.contacts
+    rows = [row for row in range(warm, origins[0]) if present[row]] + origins
+    base = np.zeros((1, 0, window.slots))
+    rests = np.zeros((1, 0, window.slots - cut))
+    for number, row in enumerate(rows):
         choice = track.choose(row)
-        day = history.contacts[row]
-        rest = rest_of_day(base, actual, choice.contacts[0], day[:cut])
+        actual = contacts[:, rows[:number]]
+        rest = rest_of_day(base, actual, choice.contacts[:, 0], contacts[:, row, :cut])[:, None]
         if row >= origins[0]:
-            methods = _methods(track, choice, row) | {_OURS: rest[None]}
-            cells = {k: v[:, cut:] if k != _OURS else v for k, v in methods.items()}
-            bands = learn(rests).around(rest[None])
-            yield _Said(row, cut, cells, bands, choice.model)
-        base, actual = np.vstack([base, choice.contacts]), np.vstack([actual, day])
-        rests.append((rest[None], day[None, cut:]))
+            methods = _methods(track, choice, row)
+            cells = {k: v[:, cut:] for k, v in methods.items()} | {_OURS: rest[0]}
+            bands = rest_bands(rests, actual[:, :, cut:]).around(rest)
+            edges = (bands[0][0], bands[1][0], bands[2][0], bands[3][0])
+            yield _Said(row, cut, cells, edges, choice.model(0))
+        base = np.concatenate([base, choice.contacts], axis=1)
+        rests = np.concatenate([rests, rest], axis=1)
 
 
 class _Tally:
     """Adds up what was said against what came."""
 
-    def __init__(self, track: Track) -> None:
-        self._track = track
+    def __init__(self, track: Track, history: History) -> None:
+        self._track, self._history = track, history
         self._score, self._aht = Score(), Score()
         self._chosen: Counter[str] = Counter()
         self._inside = np.zeros(2)
@@ -223,8 +227,8 @@ class _Tally:
     def add(self, said: _Said) -> None:
         """Score one origin's present days."""
         rows = slice(said.origin, said.origin + self._track.rows)
-        present = self._track.history.present[rows]
-        actual = self._track.history.contacts[rows, said.first_slot :][present]
+        present = self._history.present[rows]
+        actual = self._history.contacts[rows, said.first_slot :][present]
         for name, forecast in said.methods.items():
             self._score.add(name, forecast[present], actual)
         lo95, lo80, hi80, hi95 = (edge[present] for edge in said.bands)
@@ -236,7 +240,7 @@ class _Tally:
 
     def _add_aht(self, said: _Said, rows: slice, present: Bools) -> None:
         """Score handle times, weighed by contacts."""
-        history = self._track.history
+        history = self._history
         if history.handle_s is None or history.handled is None:
             return
         past = history.until(said.origin)
@@ -264,7 +268,7 @@ class _Tally:
             floor=self._score.floor(),
             wape=self._score.wape(),
             bias=self._score.bias(_OURS),
-            mase=self._score.mean_error(_OURS) / _naive_error(self._track.history.until(first)),
+            mase=self._score.mean_error(_OURS) / _naive_error(self._history.until(first)),
             coverage80=float(covered[0]),
             coverage95=float(covered[1]),
             seconds=seconds,

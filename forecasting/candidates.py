@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from forecasting.frames import Floats
-from forecasting.models.arima import arima_totals
+from forecasting.models.arima import arima_totals, likely_arima_totals
 from forecasting.models.baselines import USUAL_WEEKS, mean_of_last
 from forecasting.models.factors import factors
 from forecasting.models.level import ridge_totals
@@ -13,7 +13,8 @@ from forecasting.models.shares import spread
 
 def _usual(past: Past, ahead: Ahead) -> Floats:
     """Return the mean of the last eight same weekdays, unusual days left out."""
-    return mean_of_last(past.contacts, past.known, past.weekday, ahead.weekday, USUAL_WEEKS)
+    usual = mean_of_last(past.contacts, past.known, past.weekday, past.period, USUAL_WEEKS)
+    return usual[:, ahead.weekday]
 
 
 CANDIDATES: Mapping[str, Model] = {
@@ -22,4 +23,7 @@ CANDIDATES: Mapping[str, Model] = {
     "ridge": spread(ridge_totals),
     "ha8": _usual,
 }
-"""Name → model: ``factors`` are SVD factors, ``arima`` is StatsForecast's; the first win ties."""
+"""Name → model: SVD factors, regression with ARIMA errors, ridge, usual; the first win ties."""
+
+FINAL: Mapping[str, Model] = {"arima": spread(likely_arima_totals)}
+"""Candidate → its costlier form: StatsForecast's ARIMA, for the queues that chose the candidate."""

@@ -5,17 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forecasting.batch import Batch, fill_totals
 from forecasting.frames import Bools, Floats, Ints
-from forecasting.history import History
-from forecasting.models.past import Past
+from forecasting.linear import middle
+from forecasting.models.past import Past, latest, sum_by_weekday
 from forecasting.special_days import special
 
-_WEEKS = 8
 _LEAST = 0.2
 _MADS = 4.5
 _SIGMA = 1.4826
 _SHIFT_DAYS = 4
-_FILL_WEEKS = 3
 _TINY = 0.5
 _CLOSED_WEEKS = 26
 _CLOSED_LEAST = 3
@@ -38,106 +37,99 @@ class CleanedDay:
     usual: float
 
 
-def clean(history: History, calendar: Floats) -> tuple[Past, list[CleanedDay]]:
-    """Return the past without holes and unusual days, and what was left out.
+@dataclass(frozen=True)
+class Cleaned:
+    """The past of some queues without unusual days.
+
+    Attributes
+    ----------
+    past : Past
+        What the models are given.
+    odd : array (queues, days)
+        Days set aside.
+    totals, usual : array (queues, days)
+        Contacts a day, and the median of its weekday within eight weeks.
+    """
+
+    past: Past
+    odd: Bools
+    totals: Floats
+    usual: Floats
+
+    def removed(self, queue: int, days: tuple[dt.date, ...]) -> list[CleanedDay]:
+        """Return the days of a queue that were set aside."""
+        return [
+            CleanedDay(days[i], float(self.totals[queue, i]), float(self.usual[queue, i]))
+            for i in np.flatnonzero(self.odd[queue])
+        ]
+
+
+def clean(batch: Batch, origin: int, calendar: Floats) -> Cleaned:
+    """Return the past before an origin without unusual days, and which were left out.
 
     A day goes when the logarithm of its total is more than max(0.2, 4.5 MAD) from the median of
     its weekday within eight weeks, unless the calendar tells it apart.
 
     Parameters
     ----------
-    history : History
-        At least one present day.
-    calendar : array (days, features)
-        Of the history's days.
+    batch : Batch
+        At least one present day of each queue before the origin.
+    origin : int
+        The first row that is not known yet.
+    calendar : array (days before the origin, features)
+        Of the batch's days.
     """
-    totals = day_totals(history)
-    usual = _usual(totals, history.weekday)
+    totals, usual = batch.totals[:, :origin], batch.usual(origin)
+    present = batch.present[:, :origin]
     away = np.log(np.maximum(totals, _TINY)) - np.log(np.maximum(usual, _TINY))
-    odd = _odd(away, history.present) & ~_explained(away, calendar, history.present)
+    odd = _odd(away, present)
+    odd &= ~_explained(away, calendar, present, odd)
     odd &= ~_shift(odd)
-    known = history.present & ~odd
-    if not known.any():
-        known, odd = history.present, np.zeros_like(odd)
-    removed = [
-        CleanedDay(history.days[i], float(totals[i]), float(usual[i])) for i in np.flatnonzero(odd)
-    ]
-    filled = _filled(history, known)
-    window = history.window
-    past = Past(filled, known, history.weekday, calendar, len(window.weekdays), window.every_s / 60)
-    return past, removed
-
-
-def day_totals(history: History) -> Floats:
-    """Return contacts a day, scaled up for unknown cells, NaN on absent days."""
-    known = ~np.isnan(history.contacts)
-    total = np.where(known, history.contacts, 0.0).sum(axis=1)
-    share = known.mean(axis=1)
-    scaled = np.divide(total, share, out=np.zeros_like(total), where=share > 0)
-    return np.where(history.present, scaled, np.nan)
-
-
-def _usual(totals: Floats, weekday: Ints) -> Floats:
-    """Return the median of the same weekday within eight weeks, shape (days,)."""
-    usual = np.full(totals.size, np.nan)
-    for k in np.unique(weekday):
-        rows = np.flatnonzero(weekday == k)
-        padded = np.pad(totals[rows], _WEEKS, constant_values=np.nan)
-        around = np.lib.stride_tricks.sliding_window_view(padded, 2 * _WEEKS + 1)
-        some = ~np.isnan(around).all(axis=1)
-        usual[rows[some]] = np.nanmedian(around[some], axis=1)
-    return usual
+    odd &= (present & ~odd).any(axis=1, keepdims=True)
+    known = present & ~odd
+    past = Past(
+        batch.filled[:, :origin],
+        fill_totals(totals, known, batch.period),
+        known,
+        batch.weekday[:origin],
+        calendar,
+        batch.period,
+        batch.window.every_s / 60,
+    )
+    return Cleaned(past, odd, totals, usual)
 
 
 def _odd(away: Floats, present: Bools) -> Bools:
-    """Return the days too far from their weekday's median."""
-    usual_away = float(np.median(np.abs(away[present])))
-    limit = max(_LEAST, _MADS * _SIGMA * usual_away)
-    return present & (np.abs(np.where(present, away, 0.0)) > limit)
+    """Return the days too far from their weekday's median, shape (queues, days)."""
+    usual_away = middle(np.where(present, np.abs(away), np.nan))
+    limit = np.maximum(_LEAST, _MADS * _SIGMA * np.nan_to_num(usual_away))
+    return present & (np.abs(np.where(present, away, 0.0)) > limit[:, None])
 
 
-def _explained(away: Floats, calendar: Floats, present: Bools) -> Bools:
-    """Return the days whose distance is usual for what the calendar says of them.
+def _explained(away: Floats, calendar: Floats, present: Bools, odd: Bools) -> Bools:
+    """Return the odd days whose distance is usual for what the calendar says of them.
 
     A special day is explained when no other day is like it, or when the others were as far away.
     """
-    told = special(calendar)
-    kinds = calendar.astype(np.bool_) & told[:, None] & present[:, None]
+    kinds = (calendar.astype(np.bool_) & special(calendar)[:, None]).astype(np.float64)
+    explained = np.zeros_like(odd)
+    queue, day = np.nonzero(odd & special(calendar))
+    if not queue.size:
+        return explained
     known = np.where(present, away, 0.0)
-    count = kinds.sum(axis=0)
-    total = (kinds * known[:, None]).sum(axis=0)
-    others = (total - known[:, None]) / np.maximum(count - 1, 1)
-    like = np.abs(known[:, None] - others) <= np.maximum(_LEAST, np.abs(others))
-    return told & (kinds & ((count == 1) | like)).any(axis=1)
+    count, total = (present @ kinds)[queue], (known @ kinds)[queue]
+    here = known[queue, day][:, None]
+    others = (total - here) / np.maximum(count - 1, 1)
+    like = np.abs(here - others) <= np.maximum(_LEAST, np.abs(others))
+    explained[queue, day] = ((kinds[day] > 0) & ((count == 1) | like)).any(axis=1)
+    return explained
 
 
 def _shift(odd: Bools) -> Bools:
     """Return the days of a run that has lasted to the end: a new level, not an accident."""
-    run = int(np.argmin(odd[::-1])) if not odd.all() else odd.size
-    shift = np.zeros_like(odd)
-    if run >= _SHIFT_DAYS:
-        shift[-run:] = True
-    return shift
-
-
-def _filled(history: History, known: Bools) -> Floats:
-    """Fill days that are not known by their weekday's last three, and unknown cells likewise."""
-    filled = np.where(known[:, None], history.contacts, np.nan)
-    for row, column in _holes(filled):
-        same = np.flatnonzero(known & (history.weekday == history.weekday[row]))
-        before = same[same < row][-_FILL_WEEKS:]
-        source = before if before.size else same[:_FILL_WEEKS]
-        source = source if source.size else np.flatnonzero(known)[-_FILL_WEEKS:]
-        cells = history.contacts[source][:, column]
-        have = ~np.isnan(cells)
-        filled[row, column] = np.where(have, cells, 0).sum(axis=0) / np.maximum(have.sum(axis=0), 1)
-    return filled
-
-
-def _holes(filled: Floats) -> list[tuple[int, Bools]]:
-    """Return the rows with unknown cells, and which."""
-    unknown = np.isnan(filled)
-    return [(int(row), unknown[row]) for row in np.flatnonzero(unknown.any(axis=1))]
+    days: int = odd.shape[1]
+    run: Ints = np.where(odd.all(axis=1), days, np.argmin(odd[:, ::-1], axis=1))
+    return (np.arange(days) >= (days - run)[:, None]) & (run >= _SHIFT_DAYS)[:, None]
 
 
 def closed_slots(past: Past) -> Bools:
@@ -145,12 +137,10 @@ def closed_slots(past: Past) -> Bools:
 
     Returns
     -------
-    array (weekdays, slots)
+    array (queues, weekdays, slots)
         False for a weekday that is hardly known.
     """
-    closed = np.zeros((past.period, past.contacts.shape[1]), dtype=np.bool_)
-    for k in range(past.period):
-        same = np.flatnonzero(past.known & (past.weekday == k))[-_CLOSED_WEEKS:]
-        if same.size >= _CLOSED_LEAST:
-            closed[k] = ~past.contacts[same].any(axis=0)
-    return closed
+    last = latest(past.known, past.period, _CLOSED_WEEKS)
+    came = sum_by_weekday(past.contacts, last, past.weekday, past.period)
+    days = last @ np.eye(past.period)[past.weekday]
+    return (came <= 0) & (days >= _CLOSED_LEAST)[:, :, None]

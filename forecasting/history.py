@@ -18,7 +18,7 @@ from forecasting.errors import ForecastingError
 from forecasting.frames import HANDLE, HISTORY, Bools, Floats, Ints, check_columns
 
 DAY_MINUTES = 24 * 60
-_KNOWN_SHARE = 0.5
+KNOWN_SHARE = 0.5
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class History:
     @cached_property
     def present(self) -> Bools:
         """Days with at least half of their cells known, shape (days,)."""
-        return np.mean(~np.isnan(self.contacts), axis=1) >= _KNOWN_SHARE
+        return np.mean(~np.isnan(self.contacts), axis=1) >= KNOWN_SHARE
 
     @cached_property
     def weekday(self) -> Ints:

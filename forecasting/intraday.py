@@ -2,52 +2,72 @@
 
 import numpy as np
 
-from forecasting.frames import Floats
+from forecasting.bands import Bands, learn
+from forecasting.frames import Bools, Floats
 
 _ENOUGH_DAYS = 15
 _HALF_LIFE = 60.0
 _PENALTY = 2e-4
 _HALF = 0.5
+_RECENT_DAYS = 40
 
 
 def rest_of_day(
     past_forecast: Floats, past_actual: Floats, forecast: Floats, so_far: Floats
 ) -> Floats:
-    """Return the contacts expected after the cut-off, shape (slots after it,).
+    """Return the contacts expected after the cut-off, shape (queues, slots after it).
 
     log(rest / forecast) ≈ a log(first half of the morning / forecast) + b log(second half /
-    forecast), with a and b learnt on past days, recent ones weighing more. A plain ratio would
-    carry the morning's noise into the evening.
+    forecast), with a and b learnt on past days of each queue, recent ones weighing more. A plain
+    ratio would carry the morning's noise into the evening.
 
     Parameters
     ----------
-    past_forecast, past_actual : array (days, slots)
+    past_forecast, past_actual : array (queues, days, slots)
         Forecasts made the evening before, and what came; NaN where unknown.
-    forecast : array (slots,)
+    forecast : array (queues, slots)
         Of today, made the evening before.
-    so_far : array (slots before the cut-off,)
+    so_far : array (queues, slots before the cut-off)
         What came until now.
 
     Returns
     -------
     array
-        The forecast unchanged while fewer than 15 days have been learnt from.
+        The forecast unchanged where fewer than 15 days can be learnt from.
     """
-    cut = so_far.size
+    cut = so_far.shape[1]
     early, late, rest = (slice(0, cut // 2), slice(cut // 2, cut), slice(cut, None))
-    use = ~np.isnan(past_actual).any(axis=1)
-    if cut < 2 or use.sum() < _ENOUGH_DAYS or np.isnan(so_far).any():  # noqa: PLR2004 - two halves
-        return forecast[rest]
-    x = np.column_stack([away(past_actual[use], past_forecast[use], s) for s in (early, late)])
-    y = away(past_actual[use], past_forecast[use], rest)
-    weight = 0.5 ** (np.arange(len(y))[::-1] / _HALF_LIFE)[:, None]
-    slopes = np.linalg.solve((x * weight).T @ x + _PENALTY * np.eye(2), (x * weight).T @ y)
-    today = np.concatenate([so_far, forecast[rest]])
-    now = np.array([away(today[None], forecast[None], s)[0] for s in (early, late)])
-    return forecast[rest] * np.exp(now @ slopes)
+    if cut < 2:  # noqa: PLR2004 - two halves
+        return forecast[:, rest]
+    use: Bools = ~np.asarray(np.isnan(past_actual).any(axis=2), dtype=np.bool_)
+    came = np.where(use[:, :, None], past_actual, past_forecast)
+    x = np.stack([away(came, past_forecast, part) for part in (early, late)], axis=2)
+    y = away(came, past_forecast, rest)[:, :, None]
+    age: Floats = np.maximum(np.cumsum(use[:, ::-1], axis=1)[:, ::-1] - 1, 0)
+    weighted = np.swapaxes(x * (use * 0.5 ** (age / _HALF_LIFE))[:, :, None], 1, 2)
+    slopes = np.linalg.solve(weighted @ x + _PENALTY * np.eye(2), weighted @ y)
+    told = np.nan_to_num(so_far)
+    now = np.stack([away(told, forecast, part) for part in (early, late)], axis=1)
+    factor = np.exp((now[:, None] @ slopes)[:, 0])
+    learnt = (use.sum(axis=1) >= _ENOUGH_DAYS) & ~np.isnan(so_far).any(axis=1)
+    return forecast[:, rest] * np.where(learnt[:, None], factor, 1.0)
 
 
 def away(actual: Floats, forecast: Floats, part: slice) -> Floats:
-    """Return log(actual / forecast) of a part of each day, shape (days,); half a contact added."""
-    came, expected = actual[:, part].sum(axis=1), forecast[:, part].sum(axis=1)
+    """Return log(actual / forecast) of some slots' sums; half a contact is added to both."""
+    came, expected = actual[..., part].sum(axis=-1), forecast[..., part].sum(axis=-1)
     return np.log((came + _HALF) / (expected + _HALF))
+
+
+def rest_bands(past_rest: Floats, past_actual: Floats) -> Bands:
+    """Return the bands of the rest of a day, from how far recent rests were out.
+
+    Parameters
+    ----------
+    past_rest, past_actual : array (queues, days, slots after the cut-off)
+        Rests as they were forecast, and what came; NaN where unknown. The first days, on which
+        nothing had been learnt yet, and days longer ago than 40 are left out where enough remain.
+    """
+    days = past_rest.shape[1]
+    first = max(min(_ENOUGH_DAYS, days - _ENOUGH_DAYS), days - _RECENT_DAYS, 0)
+    return learn(past_rest[:, first:], past_actual[:, first:])

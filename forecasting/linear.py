@@ -1,4 +1,4 @@
-"""Small linear algebra with the types that a reader and the checker can follow."""
+"""Small linear algebra over many queues at once."""
 
 import numpy as np
 
@@ -6,32 +6,32 @@ from forecasting.frames import Floats
 
 
 def solve(matrix: Floats, right: Floats) -> Floats:
-    """Return x of matrix x = right."""
+    """Return x of matrix x = right, for stacks of matrices."""
     return np.asarray(np.linalg.solve(matrix, right), dtype=np.float64)
 
 
-def ridge(x: Floats, y: Floats, penalty: Floats, weight: Floats | None = None) -> Floats:
+def effects_of(moments: Floats, right: Floats, penalty: Floats) -> Floats:
     """Return the effects b that minimise Σ w (y - x b)² + Σ penalty b².
 
     Parameters
     ----------
-    x : array (rows, features)
-        Design.
-    y : array (rows,) or (rows, series)
-        What to explain.
+    moments : array (queues, features, features)
+        Σ w x x'.
+    right : array (queues, features, series)
+        Σ w x y.
     penalty : array (features,)
         Of each effect.
-    weight : array (rows,) or None
-        None: all rows alike.
     """
-    weighted = x if weight is None else x * weight[:, None]
-    return solve(weighted.T @ x + np.diag(penalty), weighted.T @ y)
+    return solve(moments + np.diag(penalty), right)
 
 
-def whitened(values: Floats, ar: float, ma: float) -> Floats:
-    """Turn ARMA(1,1) noise white: e(t) = u(t) - φ u(t-1) - θ e(t-1), along the first axis."""
-    white = values.copy()
-    white[1:] -= ar * values[:-1]
-    for t in range(1, len(white)):
-        white[t] -= ma * white[t - 1]
-    return white
+def middle(values: Floats) -> Floats:
+    """Return the median of known values along the last axis; not a number where none is known.
+
+    As `numpy.nanmedian`, without its loop over rows.
+    """
+    ordered = np.sort(values, axis=-1)
+    count = (~np.isnan(values)).sum(axis=-1)[..., None]
+    low, high = np.maximum(count - 1, 0) // 2, np.minimum(count // 2, values.shape[-1] - 1)
+    both = [np.take_along_axis(ordered, at, axis=-1)[..., 0] for at in (low, high)]
+    return (both[0] + both[1]) / 2

@@ -8,13 +8,13 @@ import numpy as np
 import polars as pl
 
 from forecasting.bands import coverage, learn
+from forecasting.batch import Batch
 from forecasting.clean import CleanedDay
 from forecasting.errors import ForecastingError
-from forecasting.frames import Bools, Floats
+from forecasting.frames import FORECAST, Bools, Floats, Ints
 from forecasting.handle_time import expected_aht
-from forecasting.history import History, TooLittleHistory, slot_starts
+from forecasting.history import History, TooLittleHistory, Window, slot_starts
 from forecasting.models.baselines import USUAL_WEEKS
-from forecasting.score import Score
 from forecasting.special_days import Calendar
 from forecasting.track import Choice, Track
 
@@ -72,6 +72,15 @@ class Forecast:
     report: Report
 
 
+@dataclass(frozen=True)
+class _Ask:
+    """What is forecast for a batch: days after the history, of which the first may be skipped."""
+
+    days: tuple[dt.date, ...]
+    skip: int
+    zone: str | None
+
+
 def predict(
     history: History,
     days: int,
@@ -105,16 +114,46 @@ def predict(
     ForecastingError
         For a first day inside the history, or no open day to forecast.
     """
-    ahead, skip = _days_ahead(history, days, first)
+    return predict_batch([history], days, calendar, first, zone)[0]
+
+
+def predict_batch(
+    histories: Sequence[History],
+    days: int,
+    calendar: Calendar,
+    first: dt.date | None = None,
+    zone: str | None = None,
+) -> list[Forecast | TooLittleHistory]:
+    """Forecast queues of the same open hours and days in one pass; else as `predict`."""
+    ask = _Ask(*_days_ahead(histories[0], days, first), zone)
+    enough = [found_too_little(history) for history in histories]
+    able = [history for history, short in zip(histories, enough, strict=True) if short is None]
+    made = iter(_forecasts(able, calendar, ask) if able else [])
+    return [next(made) if short is None else short for short in enough]
+
+
+def found_too_little(history: History) -> TooLittleHistory | None:
+    """Return why a history is too short to forecast from, None when it is not."""
     found, needed = int(history.present.sum()), _LEAST_WEEKS * len(history.window.weekdays)
-    if found < needed:
-        reason = f"A forecast needs {needed} open days of history; there are {found}."
-        return TooLittleHistory(found, needed, reason)
-    track = Track(history, calendar, ahead, len(ahead))
-    choice = track.choose(len(history.days))
-    contacts = choice.contacts[skip:] * ~_closed(history, calendar, ahead)[skip:, None]
-    frame = _frame(history, ahead[skip:], contacts, choice, zone)
-    return Forecast(frame, _report(track, choice))
+    if found >= needed:
+        return None
+    reason = f"A forecast needs {needed} open days of history; there are {found}."
+    return TooLittleHistory(found, needed, reason)
+
+
+def _forecasts(histories: Sequence[History], calendar: Calendar, ask: _Ask) -> list[Forecast]:
+    """Forecast queues that have enough history."""
+    track = Track(Batch.of(histories), calendar, ask.days, len(ask.days))
+    choice = track.choose(len(histories[0].days))
+    shut = np.stack([_closed(history, calendar, ask.days) for history in histories])
+    contacts = choice.contacts * ~shut[:, :, None]
+    edges = learn(choice.past_forecast, choice.past_actual).around(contacts)
+    grid = _Grid.of(histories[0].window, ask)
+    reports = _reports(track, choice, histories)
+    return [
+        Forecast(grid.frame(history, [block[q] for block in (contacts, *edges)]), reports[q])
+        for q, history in enumerate(histories)
+    ]
 
 
 def _days_ahead(
@@ -137,65 +176,93 @@ def _days_ahead(
 def _closed(history: History, calendar: Calendar, ahead: Sequence[dt.date]) -> Bools:
     """Return the holidays ahead on which the queue will be closed, as on most holidays before."""
     coming = np.array([calendar.is_holiday(day) for day in ahead], dtype=np.bool_)
+    if not coming.any():
+        return coming
     past = np.array([calendar.is_holiday(day) for day in history.days], dtype=np.bool_)
     open_then = history.present[past]
     shut = open_then.size > 0 and 2 * int(open_then.sum()) < open_then.size
     return coming & shut
 
 
-def _frame(
-    history: History,
-    days: Sequence[dt.date],
-    contacts: Floats,
-    choice: Choice,
-    zone: str | None,
-) -> pl.DataFrame:
-    """Lay a forecast out as rows."""
-    lo95, lo80, hi80, hi95 = learn(choice.past).around(contacts)
-    aht = None
-    if history.handle_s is not None and history.handled is not None:
-        aht = expected_aht(history.handle_s, history.handled)
-    seconds = np.full(contacts.shape, np.nan) if aht is None else np.tile(aht, (len(days), 1))
-    columns = {
-        "contacts": contacts,
-        "lo80": lo80,
-        "hi80": hi80,
-        "lo95": lo95,
-        "hi95": hi95,
-        "aht_s": seconds,
-    }
-    values = [pl.Series(name, matrix.ravel()) for name, matrix in columns.items()]
-    first, second = (slot_starts(days, history.window, zone, late=late) for late in (False, True))
-    frame = pl.concat([pl.DataFrame([start, *values]) for start in (first, second)])
-    rows = frame.drop_nulls("start").unique("start", keep="first").sort("start")
-    return rows.with_columns(pl.col("aht_s").fill_nan(None))
+@dataclass(frozen=True)
+class _Grid:
+    """The starts of a forecast's rows, and the cell that each is of."""
+
+    starts: pl.Series
+    cells: Ints
+
+    @classmethod
+    def of(cls, window: Window, ask: _Ask) -> "_Grid":
+        """List the slots of the days in time: none that spring skips, twice what autumn repeats."""
+        first, second = (
+            slot_starts(ask.days, window, ask.zone, late=late) for late in (False, True)
+        )
+        cells = pl.Series("cell", np.arange(len(first)))
+        both = [
+            pl.DataFrame([start, cells])[ask.skip * window.slots :] for start in (first, second)
+        ]
+        rows = pl.concat(both).drop_nulls("start").unique("start", keep="first").sort("start")
+        return cls(rows["start"], rows["cell"].to_numpy())
+
+    def frame(self, history: History, blocks: Sequence[Floats]) -> pl.DataFrame:
+        """Lay a queue's contacts, lo95, lo80, hi80 and hi95 out as rows."""
+        contacts, lo95, lo80, hi80, hi95 = (block.ravel()[self.cells] for block in blocks)
+        aht = None
+        if history.handle_s is not None and history.handled is not None:
+            aht = expected_aht(history.handle_s, history.handled)
+        slot = self.cells % history.window.slots
+        seconds = np.full(slot.size, np.nan) if aht is None else aht[slot]
+        values = (contacts, lo80, hi80, lo95, hi95, seconds)
+        columns = [
+            pl.Series(name, row, nan_to_null=name == "aht_s")
+            for name, row in zip(FORECAST[1:], values, strict=True)
+        ]
+        return pl.DataFrame([self.starts, *columns])
 
 
-def _report(track: Track, choice: Choice) -> Report:
-    """Return the report of a forecast."""
-    history = track.history
-    origin = len(history.days)
-    score = Score()
-    for forecast, actual in choice.past:
-        score.add("floorwalker", forecast, actual)
-    for past in track.past_origins(origin):
-        keep = choice.said.known[past : past + track.rows]
-        actual = history.contacts[past : past + track.rows][keep]
-        for name, weeks in (("ha8", USUAL_WEEKS), ("seasonal_naive", 1)):
-            score.add(name, track.baseline(past, weeks)[: keep.size][keep], actual)
-    covered = coverage(choice.past) or (None, None)
-    known = int(choice.said.known.sum())
-    wape = {**{k: v for k, v in choice.errors.items() if k != "ha8"}, **score.wape()}
-    return Report(
-        model=choice.model,
-        wape={k: v for k, v in wape.items() if np.isfinite(v)},
-        floor=score.floor() if choice.past else None,
-        coverage80=covered[0],
-        coverage95=covered[1],
-        origins=len(choice.past),
-        days=known,
-        short=known < _SHORT_WEEKS * track.period,
-        cleaned=choice.said.cleaned,
-        duplicates=history.duplicates,
-        input_hash=history.digest(),
-    )
+def _reports(track: Track, choice: Choice, histories: Sequence[History]) -> list[Report]:
+    """Return the reports of a batch."""
+    origin = len(track.batch.days)
+    said = {"floorwalker": choice.past_forecast}
+    origins = track.past_origins(origin)
+    for name, weeks in (("ha8", USUAL_WEEKS), ("seasonal_naive", 1)):
+        if origins:
+            said[name] = np.stack([track.baseline(past, weeks) for past in origins], axis=1)
+    actual = choice.past_actual
+    wape = {name: _wape(forecast, actual) for name, forecast in said.items()}
+    covered = coverage(choice.past_forecast, actual)
+    noise = np.nansum(np.sqrt(2 * actual / np.pi), axis=(1, 2, 3))
+    came = np.nansum(actual, axis=(1, 2, 3))
+    floor = np.divide(noise, came, out=np.full_like(came, np.nan), where=came > 0)
+    known = choice.said.cleaned.past.known.sum(axis=1)
+    return [
+        Report(
+            model=choice.model(q),
+            wape={
+                name: float(errors[q])
+                for name, errors in {**choice.errors, **wape}.items()
+                if np.isfinite(errors[q])
+            },
+            floor=_or_none(floor[q]),
+            coverage80=_or_none(covered[q, 0]),
+            coverage95=_or_none(covered[q, 1]),
+            origins=len(origins),
+            days=int(known[q]),
+            short=int(known[q]) < _SHORT_WEEKS * track.period,
+            cleaned=choice.said.cleaned.removed(q, track.batch.days),
+            duplicates=history.duplicates,
+            input_hash=history.digest(),
+        )
+        for q, history in enumerate(histories)
+    ]
+
+
+def _wape(forecast: Floats, actual: Floats) -> Floats:
+    """Return Σ|F-A| / ΣA of each queue over known cells, NaN without contacts."""
+    missed = np.nansum(np.abs(forecast - actual), axis=(1, 2, 3))
+    came = np.nansum(actual, axis=(1, 2, 3))
+    return np.divide(missed, came, out=np.full_like(came, np.nan), where=came > 0)
+
+
+def _or_none(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
