@@ -24,6 +24,8 @@ _MARK: Mapping[str, str] = {
     "off": "stale",
     "by_hand": "none",
 }
+_DAY_S = 86_400
+_DAYS_FROM_S = 2 * _DAY_S
 _COLORS = {"ok": "green", "watch": "orange", "breach": "red", "stale": "gray", "none": "gray"}
 
 
@@ -63,10 +65,18 @@ def _row(source: Seen, words: Words) -> dict[str, str]:
         "feed": feed_name(words)(source.feed),
         "last_event_at": moment_text(health["last_event_at"], words),
         "updated_at": moment_text(health["updated_at"], words),
-        "lag": words.duration(health["lag_s"]),
+        "lag": _lag(source, words),
         "per_minute": words.number(health["per_minute"], 1),
         "rows": words.number(health["rows"]),
         "rejects": words.number(health["rejects"]),
         "reject_share": words.percent(health["reject_share"]),
     }
     return {words(f"feeds.column_{key}"): value for key, value in told.items()}
+
+
+def _lag(source: Seen, words: Words) -> str:
+    """Return how late a source tells; a file that someone brings is not late."""
+    lag_s = None if source.state == "by_hand" else source.health["lag_s"]
+    if lag_s is not None and lag_s >= _DAYS_FROM_S:
+        return words("feeds.days", days=words.number(lag_s / _DAY_S))
+    return words.duration(lag_s)

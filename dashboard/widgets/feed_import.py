@@ -43,11 +43,13 @@ class Reading:
 
 def feed_import(desk: Desk, who: Actor, words: Words) -> None:
     """Show the last import and the steps of the next."""
-    feed_result(desk, words)
+    result = st.container()
     st.caption(words("feeds.import_why"))
     key = f"feed_file_{st.session_state.get(_ROUND, 0)}"
     file = st.file_uploader(words("feeds.file_any"), key=key)
     if file is None:
+        with result:
+            feed_result(desk, words)
         return
     data = file.getvalue()
     reading = _reading(desk, who, words, file, data)
@@ -75,6 +77,7 @@ def _reading(
         feeds,
         index=feeds.index(guessed.feed) if guessed.feed else None,
         format_func=feed_name(words),
+        placeholder=words("feeds.choose"),
         key=f"feed_kind_{file.file_id}",
     )
     if name is None:
@@ -207,7 +210,7 @@ def _finish(
     desk: Desk, who: Actor, words: Words, file: tuple[str, bytes], reading: Reading
 ) -> None:
     """Ask for the source, and queue the import."""
-    first = reading.way.name if reading.way else reading.feed.name
+    first = _first_name(read_sources(desk, who), file[0], reading)
     key = f"feed_source_{reading.feed.name}_{st.session_state.get(_ROUND, 0)}"
     why = words("feeds.source_name_why")
     name = st.text_input(words("feeds.source_name"), first, help=why, key=key).strip()
@@ -225,6 +228,15 @@ def _finish(
         return
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     st.rerun()
+
+
+def _first_name(sources: Sequence[Seen], file: str, reading: Reading) -> str:
+    """Return the name to offer: a table of other headings is of another source."""
+    if reading.way:
+        return reading.way.name
+    usual = reading.options.preset or reading.feed.name
+    taken = any(source.name == usual for source in sources)
+    return file.rpartition(".")[0] or file if taken and reading.headings else usual
 
 
 def _remember(desk: Desk, who: Actor, name: str, reading: Reading) -> None:

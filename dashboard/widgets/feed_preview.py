@@ -4,10 +4,9 @@ import polars as pl
 import streamlit as st
 
 from dashboard.feeds.options import Options
-from dashboard.operations.feeds.explain_reject import reject_words
 from dashboard.operations.feeds.preview import Preview
 from dashboard.text import Words
-from dashboard.widgets.feed_words import plain, say, some_names
+from dashboard.widgets.feed_words import plain, reason_words, say, some_names
 from dashboard.widgets.table import table
 
 _MOST_REJECTS = 20
@@ -64,7 +63,7 @@ def _word(column: str, text: str | None, words: Words) -> str | None:
 
 
 def _rejects(rejects: pl.DataFrame, words: Words) -> pl.DataFrame:
-    reasons = [reject_words(words, reason) for reason in rejects["reason"].to_list()]
+    reasons = [reason_words(words, reason) for reason in rejects["reason"].to_list()]
     return pl.DataFrame(
         {
             words("feeds.column_line"): rejects["line"],

@@ -7,13 +7,12 @@ import streamlit as st
 
 from dashboard.feeds.people.spellings import neutral
 from dashboard.operations.desk import Desk
-from dashboard.operations.feeds.explain_reject import reject_words
 from dashboard.operations.feeds.health import feed_health
 from dashboard.operations.feeds.rejects import read_rejects, retry_rejects
 from dashboard.operations.permit import Actor
 from dashboard.text import SaidError, Words
 from dashboard.widgets.empty import empty
-from dashboard.widgets.feed_words import moment_text, plain, say
+from dashboard.widgets.feed_words import moment_text, plain, reason_words, say
 from dashboard.widgets.table import table
 
 _TRIED = "feeds_tried"
@@ -58,7 +57,7 @@ def feed_rejects(desk: Desk, who: Actor, words: Words) -> None:
 
 def _told(rejects: pl.DataFrame, words: Words) -> pl.DataFrame:
     """Return rejects in the reader's words."""
-    reasons = [reject_words(words, reason) for reason in rejects["reason"].to_list()]
+    reasons = [reason_words(words, reason) for reason in rejects["reason"].to_list()]
     times = [moment_text(at, words) for at in rejects["at"].to_list()]
     shown = rejects.with_columns(
         pl.Series("reason", reasons, pl.String), pl.Series("at", times, pl.String)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from dashboard.operations.feeds.explain_reject import reject_words
 from dashboard.text import UNKNOWN, SaidError, Words
 
 _MOST_NAMES = 12
@@ -48,3 +49,12 @@ def some_names(names: Sequence[str], words: Words) -> str:
     told = plain(", ".join(names[:_MOST_NAMES]))
     more = len(names) - _MOST_NAMES
     return words("feeds.and_more", names=told, count=words.number(more)) if more > 0 else told
+
+
+def reason_words(words: Words, reason: str) -> str:
+    """Return why a row was rejected, the key of a column as the screen names it."""
+    named, _, value = reason.partition("|")
+    name, colon, column = named.partition(":")
+    known = f"feeds.key_{column}"
+    told = words(known) if colon and words.knows(known) else column
+    return reject_words(words, f"{name}:{told}|{value}")
