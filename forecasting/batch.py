@@ -11,6 +11,7 @@ from forecasting.errors import ForecastingError
 from forecasting.frames import Bools, Floats, Ints
 from forecasting.history import KNOWN_SHARE, History, Window, positions
 from forecasting.linear import middle
+from forecasting.models.past import ROOT_SHIFT
 
 _FILL = 3
 _WEEKS = 8
@@ -83,6 +84,11 @@ class Batch:
             hole = self.unknown[queue, day]
             filled[queue, day] = np.where(hole, usual, filled[queue, day])
         return filled
+
+    @cached_property
+    def root(self) -> Floats:
+        """√(contacts + 1/4), whose noise is alike at all volumes."""
+        return np.sqrt(self.filled + ROOT_SHIFT)
 
     @cached_property
     def totals(self) -> Floats:

@@ -89,6 +89,7 @@ def clean(batch: Batch, origin: int, calendar: Floats) -> Cleaned:
     known = present & ~odd
     past = Past(
         batch.filled[:, :origin],
+        batch.root[:, :origin],
         fill_totals(totals, known, batch.period),
         known,
         batch.weekday[:origin],

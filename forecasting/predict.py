@@ -145,7 +145,7 @@ def _forecasts(histories: Sequence[History], calendar: Calendar, ask: _Ask) -> l
     """Forecast queues that have enough history."""
     track = Track(Batch.of(histories), calendar, ask.days, len(ask.days))
     choice = track.choose(len(histories[0].days))
-    shut = np.stack([_closed(history, calendar, ask.days) for history in histories])
+    shut = _closed(track.batch, calendar, ask.days)
     contacts = choice.contacts * ~shut[:, :, None]
     edges = learn(choice.past_forecast, choice.past_actual).around(contacts)
     grid = _Grid.of(histories[0].window, ask)
@@ -173,15 +173,17 @@ def _days_ahead(
     return ahead, skip
 
 
-def _closed(history: History, calendar: Calendar, ahead: Sequence[dt.date]) -> Bools:
-    """Return the holidays ahead on which the queue will be closed, as on most holidays before."""
+def _closed(batch: Batch, calendar: Calendar, ahead: Sequence[dt.date]) -> Bools:
+    """Return holidays ahead on which a queue will be closed, as on most holidays before.
+
+    Returns
+    -------
+    array (queues, days ahead)
+    """
     coming = np.array([calendar.is_holiday(day) for day in ahead], dtype=np.bool_)
-    if not coming.any():
-        return coming
-    past = np.array([calendar.is_holiday(day) for day in history.days], dtype=np.bool_)
-    open_then = history.present[past]
-    shut = open_then.size > 0 and 2 * int(open_then.sum()) < open_then.size
-    return coming & shut
+    past = np.array([calendar.is_holiday(day) for day in batch.days], dtype=np.bool_)
+    shut = 2 * batch.present[:, past].sum(axis=1) < past.sum()
+    return shut[:, None] & coming
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,9 @@ class Calendar:
     _business: dict[tuple[int, int], list[dt.date]] = field(
         default_factory=dict[tuple[int, int], list[dt.date]], compare=False, repr=False
     )
+    _rows: dict[dt.date, tuple[float, ...]] = field(
+        default_factory=dict[dt.date, tuple[float, ...]], compare=False, repr=False
+    )
 
     @cached_property
     def _days(self) -> _Country | None:
@@ -141,8 +144,14 @@ class Calendar:
 
     def features(self, days: Sequence[dt.date]) -> Floats:
         """Return what the calendar says of some days, shape (days, len(NAMES))."""
-        rows = [(*self._shape(day), *self._around(day), *_waves(day)) for day in days]
+        rows = [self._row(day) for day in days]
         return np.array(rows, dtype=np.float64).reshape(len(days), len(NAMES))
+
+    def _row(self, day: dt.date) -> tuple[float, ...]:
+        """Return what the calendar says of a day; asked often, so kept."""
+        if day not in self._rows:
+            self._rows[day] = (*self._shape(day), *self._around(day), *_waves(day))
+        return self._rows[day]
 
     def _shape(self, day: dt.date) -> tuple[float, ...]:
         """Return where a business day stands in its month."""

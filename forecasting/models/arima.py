@@ -46,14 +46,14 @@ def _totals(past: Past, ahead: Ahead, estimate: "_Estimate") -> Floats:
     mean = (known * y).sum(axis=1, keepdims=True) / np.maximum(known.sum(axis=1, keepdims=True), 1)
     apart = y - mean
     penalty = calendar_penalty(x.shape[1], past.period, _PENALTY)
-    weighted = np.swapaxes(known * x, 1, 2)
-    noise = estimate((apart - x @ effects_of(weighted @ x, weighted @ apart, penalty))[:, :, 0])
+    first = effects_of(past.moments_of(known[:, :, 0]), x.T @ (known * apart), penalty)
+    noise = estimate((apart - x @ first)[:, :, 0])
     white_x, white_y = whitened(x[None], noise), whitened(apart, noise)
     turned = np.swapaxes(white_x, 1, 2)
     effects = effects_of(turned @ white_x, turned @ white_y, penalty)
     left = (apart - x @ effects)[:, :, 0]
     base = (mean + design(ahead.weekday, ahead.calendar, past.period) @ effects)[:, :, 0]
-    return np.exp(base + carried(left, estimate(left), len(ahead.weekday)))[:, :, None]
+    return np.exp(base + carried(left, noise, len(ahead.weekday)))[:, :, None]
 
 
 class _Estimate(Protocol):

@@ -4,11 +4,10 @@ import numpy as np
 
 from forecasting.frames import Floats
 from forecasting.models.level import ahead_of, fit
-from forecasting.models.past import Ahead, Past, first_row, latest
+from forecasting.models.past import ROOT_SHIFT, Ahead, Past, first_row, latest
 
 _FACTORS = 4
 _DAYS = 120
-_SHIFT = 0.25
 
 
 def factors(past: Past, ahead: Ahead) -> Floats:
@@ -18,10 +17,10 @@ def factors(past: Past, ahead: Ahead) -> Floats:
     M&SOM 10(3): X = √(N + 1/4), X ≈ B F', scores B forecast as daily series. Four shapes of the
     last 120 known days, as eigenvectors of X'X.
     """
-    root = np.sqrt(past.contacts + _SHIFT)
+    root = past.root
     shapes = _shapes(root, latest(past.known, 1, _DAYS))
     scores = ahead_of(past, fit(past, root @ shapes), ahead)
-    return np.maximum(np.maximum(scores @ np.swapaxes(shapes, 1, 2), 0.0) ** 2 - _SHIFT, 0.0)
+    return np.maximum(np.maximum(scores @ np.swapaxes(shapes, 1, 2), 0.0) ** 2 - ROOT_SHIFT, 0.0)
 
 
 def _shapes(root: Floats, days: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Floats:

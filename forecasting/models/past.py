@@ -9,6 +9,7 @@ import numpy as np
 from forecasting.frames import Bools, Floats, Ints
 from forecasting.special_days import beside_holiday
 
+ROOT_SHIFT = 0.25
 _HALF_LIFE = 60.0
 _HOLIDAY_WEIGHT = 0.3
 
@@ -37,6 +38,8 @@ class Past:
     ----------
     contacts : array (queues, days, slots)
         Unknown cells of known days are filled; days that are not known may hold anything.
+    root : array (queues, days, slots)
+        √(contacts + 1/4).
     totals : array (queues, days)
         Of known days, and of the others what their weekday usually has.
     known : array (queues, days)
@@ -50,6 +53,7 @@ class Past:
     """
 
     contacts: Floats
+    root: Floats
     totals: Floats
     known: Bools
     weekday: Ints
@@ -62,6 +66,7 @@ class Past:
         return replace(
             self,
             contacts=self.contacts[queues],
+            root=self.root[queues],
             totals=self.totals[queues],
             known=self.known[queues],
         )
@@ -86,9 +91,17 @@ class Past:
     @cached_property
     def moments(self) -> Floats:
         """Return Σ weight x x' of the design, shape (queues, columns, columns)."""
+        return self.moments_of(self.weight)
+
+    def moments_of(self, weight: Floats) -> Floats:
+        """Return Σ weight x x' for weights of shape (queues, days)."""
         columns = self.design.shape[1]
-        products = (self.design[:, :, None] * self.design[:, None, :]).reshape(-1, columns**2)
-        return (self.weight @ products).reshape(-1, columns, columns)
+        return (weight @ self._products).reshape(-1, columns, columns)
+
+    @cached_property
+    def _products(self) -> Floats:
+        columns = self.design.shape[1]
+        return (self.design[:, :, None] * self.design[:, None, :]).reshape(-1, columns**2)
 
 
 def design(weekday: Ints, calendar: Floats, period: int) -> Floats:
