@@ -173,6 +173,10 @@ def advise(desk: Desk, alert_id: int, seed: int = 1) -> Advice | None:
     return advice
 
 
+ADVISED = ("volume", "dead_queue")
+"""Indicators of the floor, against which people can be moved."""
+
+
 def advise_next(desk: Desk) -> int | None:
     """Renew the advice of the open alert that needs it most; return its number.
 
@@ -184,7 +188,7 @@ def advise_next(desk: Desk) -> int | None:
         statement = (
             select(Alert, tables.Advice)
             .join(tables.Advice, col(tables.Advice.alert_id) == col(Alert.id), isouter=True)
-            .where(col(Alert.open_key).is_not(None), col(Alert.queue_id).is_not(None))
+            .where(col(Alert.open_key).is_not(None), col(Alert.indicator).in_(ADVISED))
         )
         # The outer join leaves no advice where there is none yet, which its type does not say.
         rows = cast("Iterable[tuple[Alert, tables.Advice | None]]", session.exec(statement))

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlmodel import Session
 
 from dashboard.settings import Settings
 from dashboard.store import schema
@@ -26,15 +27,20 @@ class Desk:
     def now(self) -> dt.datetime:
         """Return the time of the floor: the real one, or that of the simulated bank."""
         with self.store.read() as session:
-            clock = session.get(Setting, CLOCK)
-        real = dt.datetime.now(dt.UTC)
-        if clock is None:
-            return real
-        shown = dt.datetime.fromisoformat(clock.value["shown"])
-        if not clock.value["running"]:
-            return shown
-        anchor = dt.datetime.fromisoformat(clock.value["real"])
-        return shown + (real - anchor) * float(clock.value["speed"])
+            return floor_time(session)
+
+
+def floor_time(session: Session) -> dt.datetime:
+    """Return the time of the floor inside a transaction."""
+    clock = session.get(Setting, CLOCK)
+    real = dt.datetime.now(dt.UTC)
+    if clock is None:
+        return real
+    shown = dt.datetime.fromisoformat(clock.value["shown"])
+    if not clock.value["running"]:
+        return shown
+    anchor = dt.datetime.fromisoformat(clock.value["real"])
+    return shown + (real - anchor) * float(clock.value["speed"])
 
 
 def open_desk(url: str | None = None, settings: Settings | None = None) -> Desk:

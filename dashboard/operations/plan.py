@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import polars as pl
 from sqlmodel import Session, col, select
 
-from dashboard.operations.desk import Desk
+from dashboard.operations.desk import Desk, floor_time
+from dashboard.operations.forecasts.override import overridden, overrides_of
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.queues import id_of, queues_named
 from dashboard.operations.trail import record
@@ -24,7 +25,19 @@ def latest_run(session: Session, queue: Queue) -> ForecastRun | None:
 
 
 def run_values(session: Session, run: ForecastRun) -> pl.DataFrame:
-    """Return a forecast's intervals: start, contacts, lo80, hi80, lo95, hi95, aht_s."""
+    """Return a forecast's intervals with what people know better laid over them.
+
+    Returns
+    -------
+    pl.DataFrame
+        start, contacts, lo80, hi80, lo95, hi95, aht_s.
+    """
+    queue = session.get_one(Queue, run.queue_id)
+    return overridden(base_values(session, run), overrides_of(session, queue, floor_time(session)))
+
+
+def base_values(session: Session, run: ForecastRun) -> pl.DataFrame:
+    """Return a forecast's intervals as it was made."""
     table = table_of(ForecastValue)
     wanted = [column for column in table.columns if column.name != "run_id"]
     return read_frame(

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from dashboard.operations import alerts, intervene
-from dashboard.operations.advise import Advice, Option, read_advice
+from dashboard.operations.advise import ADVISED, Advice, Option, read_advice
 from dashboard.operations.alerts import AlertView
 from dashboard.operations.demo.incidents import KINDS, inject
 from dashboard.operations.permit import Actor
@@ -105,7 +105,7 @@ def _alert(
         st.caption(w("alerts.owner", owner=alert.owner))
     if "observed" in alert.evidence:
         _evidence(alert, zones[alert.queue], w)
-    if alert.is_open and alert.queue:
+    if alert.is_open and alert.indicator in ADVISED:
         _advice(alert, who, w)
 
 

@@ -19,6 +19,8 @@ from dashboard.widgets import access
 from dashboard.widgets.choose_queue import choose_queue
 from dashboard.widgets.empty import empty
 from dashboard.widgets.forecast_chart import day_chart, days_chart
+from dashboard.widgets.forecast_overrides import overrides_panel
+from dashboard.widgets.forecast_record import record_panel
 from dashboard.widgets.jobs import job_button, job_panel
 from dashboard.widgets.linked import linked_segments, linked_select
 from dashboard.widgets.palette import palette
@@ -53,7 +55,11 @@ def show() -> None:
     _make_buttons(queue, w, first=view.run is None)
     _charts(who, queue, view, w)
     if view.run is not None:
+        if view.days.height:
+            first = view.days["day"][0]
+            overrides_panel(access.desk(), who, queue, view.zone, first, w)
         _quality(view.run, w)
+        record_panel(access.desk(), who, queue, view.zone, w)
         _twin(queue, view, w)
 
 

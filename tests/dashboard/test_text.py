@@ -13,6 +13,7 @@ from dashboard.feeds.catalogue import FEEDS
 from dashboard.measures.service import FORMULAS
 from dashboard.operations.demo.incidents import KINDS
 from dashboard.operations.feeds.watch_feeds import FEED_INDICATORS
+from dashboard.operations.forecasts.accuracy import BIAS_INDICATOR
 from dashboard.operations.permit import ACTIONS
 from dashboard.operations.watch import INDICATORS
 from dashboard.text import LANGUAGES, SaidError, Words, catalogue, nearest_language
@@ -61,6 +62,7 @@ def test_chinese_words_are_chinese() -> None:
     assert plain <= {k for k, v in catalogue("en").items() if catalogue("zh")[k] == v}
 
 
+ALERTS = (*INDICATORS, *FEED_INDICATORS, BIAS_INDICATOR)
 SPEAKERS = {
     "w",
     "words",
@@ -104,8 +106,8 @@ def test_every_rule_feed_formula_role_and_indicator_has_its_words(language: str)
         *(f"feed_name.{name}" for name in FEEDS),
         *(f"formula.{name}" for name in FORMULAS),
         *(f"role.{name}" for name in ACTIONS),
-        *(f"live.indicator_{name}" for name in (*INDICATORS, *FEED_INDICATORS)),
-        *(f"alerts.said_{name}" for name in (*INDICATORS, *FEED_INDICATORS)),
+        *(f"live.indicator_{name}" for name in ALERTS),
+        *(f"alerts.said_{name}" for name in ALERTS),
         *(f"incident.{name}" for name in KINDS),
     ]
     assert [key for key in wanted if not words.knows(key)] == []

@@ -28,6 +28,7 @@ from dashboard.operations.feeds.sources import (
     source_named,
 )
 from dashboard.operations.feeds.take import Taken, take
+from dashboard.operations.feeds.trouble import kept
 from dashboard.operations.permit import Actor, require
 from dashboard.store.tables import FeedCursor, FeedFile, Source
 from dashboard.text import SaidError
@@ -66,7 +67,7 @@ def follow_sources(desk: Desk) -> Taken:
         try:
             done.add(follow(desk, source, Path(str(source.options["path"])).expanduser()))
         except (SaidError, OSError) as error:
-            note_trouble(desk, source, str(error))
+            note_trouble(desk, source, kept(error))
     return done
 
 

@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 from dashboard.operations.desk import Desk
 from dashboard.operations.feeds.health import read_health
 from dashboard.operations.feeds.sources import is_live, now
+from dashboard.operations.feeds.trouble import trouble_of
 from dashboard.operations.raise_alert import close_normal, raise_alert
 from dashboard.store.tables import FeedPulse, Source
 
@@ -47,7 +48,7 @@ def _sick(
         minutes = round((now() - last).total_seconds() / 60)
         found.append(("feed_silent", {**said, "minutes": minutes}))
     if health["trouble"]:
-        found.append(("feed_trouble", {**said, "why": health["trouble"]}))
+        found.append(("feed_trouble", {**said, "why": str(trouble_of(str(health["trouble"])))}))
     share = _reject_share(session, source)
     if share > REJECT_SHARE:
         found.append(("feed_rejects", {**said, "share": round(share, 4)}))

@@ -29,6 +29,8 @@ from dashboard.store.tables.people import (
 )
 from dashboard.store.tables.plans import (
     Activity,
+    ForecastAccuracy,
+    ForecastOverride,
     ForecastRun,
     ForecastValue,
     Requirement,
@@ -57,6 +59,8 @@ __all__ = [
     "FeedFile",
     "FeedPulse",
     "FeedReject",
+    "ForecastAccuracy",
+    "ForecastOverride",
     "ForecastRun",
     "ForecastValue",
     "Grant",

@@ -7,7 +7,7 @@ from sqlalchemy import Column, Integer
 from sqlmodel import Field
 
 from dashboard.store.moment import Moment
-from dashboard.store.tables.base import Row, created, json_column, key
+from dashboard.store.tables.base import Row, created, json_column, key, maybe_moment
 
 
 class ForecastRun(Row, table=True):
@@ -100,3 +100,39 @@ class Activity(Row, table=True):
     start_minute: int = Field(primary_key=True)
     minutes: int
     kind: str = "break"
+
+
+class ForecastOverride(Row, table=True):
+    """What a person knows better for a while: a layer over every forecast of a queue.
+
+    ``factor`` multiplies the contacts between `start` and `until`, ``add`` adds so many to their
+    sum, ``total`` makes their sum so many; each keeps the shape of the forecast.
+    """
+
+    __tablename__ = "forecast_override"  # pyright: ignore[reportAssignmentType] - as above
+
+    id: int | None = Field(default=None, primary_key=True)
+    queue_id: int = key(to="queue", index=True)
+    start: dt.datetime = Field(sa_type=Moment)
+    until: dt.datetime = Field(sa_type=Moment)
+    kind: str
+    value: float
+    reason: str = ""
+    made_by: str
+    made_at: dt.datetime = created()
+    expires_at: dt.datetime | None = maybe_moment()
+    withdrawn_at: dt.datetime | None = maybe_moment()
+
+
+class ForecastAccuracy(Row, table=True):
+    """What was promised for a day so many days ahead, and what came: sums, kept for ever."""
+
+    __tablename__ = "forecast_accuracy"  # pyright: ignore[reportAssignmentType] - as above
+
+    queue_id: int = Field(foreign_key="queue.id", primary_key=True)
+    day: dt.date = Field(primary_key=True)
+    ahead: int = Field(primary_key=True)
+    run_id: int = key(to="forecast_run")
+    forecast: float
+    actual: float
+    abs_error: float

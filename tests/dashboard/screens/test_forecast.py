@@ -111,3 +111,16 @@ def test_a_day_by_interval_has_the_same_weekdays_before(desk: Desk, tmp_path: Pa
     assert [frame["offered"].to_list() for frame in shape.came.values()] == [[10] * 20] * 2
     drawn = day_chart(shape, MONDAY, Words("zh"), LIGHT).document()
     assert len(drawn["data"]) == 4 + 2 + 1  # two bands, two weekdays, the forecast
+
+
+def test_an_override_is_laid_and_withdrawn_on_the_screen(
+    open_page: Open, desk: Desk, tmp_path: Path
+) -> None:
+    with_forecast(desk, tmp_path)
+    app = open_page(page, desk, MANAGER)
+    app.number_input[0].set_value(2.0)
+    next(b for b in app.button if b.label == Words("en")("override.lay")).click().run()
+    assert not app.exception
+    assert "× 2" in said(app)
+    next(b for b in app.button if b.label == Words("en")("override.withdraw")).click().run()
+    assert "× 2" not in said(app)

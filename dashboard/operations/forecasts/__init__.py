@@ -1,0 +1,1 @@
+"""Use cases of forecasts: what people know better, and what forecasts were worth."""

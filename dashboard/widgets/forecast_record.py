@@ -1,0 +1,53 @@
+"""What forecasts were worth, and what changed since the one before."""
+
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import streamlit as st
+
+from dashboard.operations.desk import Desk
+from dashboard.operations.forecasts.accuracy import read_accuracy
+from dashboard.operations.forecasts.compare import what_changed
+from dashboard.operations.permit import Actor
+from dashboard.text import UNKNOWN, Words
+from dashboard.widgets.table import table
+
+
+def record_panel(desk: Desk, who: Actor, queue: str, zone: ZoneInfo, words: Words) -> None:
+    """Show the accuracy of a queue's promises and the difference of its last two forecasts."""
+    st.subheader(words("record.title"), anchor=False)
+    rows = read_accuracy(desk, who, queue)
+    if rows.is_empty():
+        st.caption(words("record.none"))
+    else:
+        table(_shown(rows, words), key="forecast_accuracy")
+    _change(desk, who, queue, zone, words)
+
+
+def _shown(rows: pl.DataFrame, words: Words) -> pl.DataFrame:
+    ahead = [words("record.ahead", days=days) for days in rows["ahead"].to_list()]
+    shares = {
+        name: [UNKNOWN if v is None else words.percent(v, 1) for v in rows[name].to_list()]
+        for name in ("wape", "bias")
+    }
+    shown = {"ahead": ahead, "days": rows["days"].to_list(), **shares}
+    return pl.DataFrame({words(f"record.column_{name}"): told for name, told in shown.items()})
+
+
+def _change(desk: Desk, who: Actor, queue: str, zone: ZoneInfo, words: Words) -> None:
+    change = what_changed(desk, who, queue)
+    if change is None:
+        return
+    when = words.moment(change.before_made_at, zone)
+    if change.change is None:
+        st.caption(words("record.no_common", when=when))
+        return
+    share = ("+" if change.change > 0 else "") + words.percent(change.change, 1)
+    st.caption(words("record.changed", when=when, share=share))
+    reasons = [words("record.same_input") if change.same_input else ""]
+    if change.new_days > 0:
+        reasons.append(words("record.new_days", days=change.new_days))
+    if change.model != change.before_model:
+        reasons.append(words("record.other_model", old=change.before_model, new=change.model))
+    if told := [reason for reason in reasons if reason]:
+        st.caption(" · ".join(told))
