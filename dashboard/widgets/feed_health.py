@@ -8,10 +8,11 @@ import streamlit as st
 
 from dashboard.operations.desk import Desk
 from dashboard.operations.feeds.read_sources import Seen, read_sources
+from dashboard.operations.feeds.trouble import trouble_of
 from dashboard.operations.permit import Actor
 from dashboard.text import Words
 from dashboard.widgets.empty import empty
-from dashboard.widgets.feed_words import feed_name, moment_text, plain
+from dashboard.widgets.feed_words import feed_name, moment_text, plain, say
 from dashboard.widgets.palette import MARKS
 from dashboard.widgets.table import table
 
@@ -39,8 +40,7 @@ def feed_health_view(desk: Desk, who: Actor, words: Words) -> None:
     _summary(sources, words)
     for source in sources:
         if source.state == "trouble":
-            why = plain(str(source.health["trouble"]))
-            st.error(words("feeds.trouble_of", source=plain(source.name), why=why))
+            st.error(words("feeds.trouble_of", source=plain(source.name), why=_why(source, words)))
     rows = [_row(source, words) for source in sources]
     pinned = {words("feeds.column_name"): st.column_config.TextColumn(pinned=True)}
     table(pl.DataFrame(rows), key="feed_health", columns=pinned)
@@ -72,6 +72,11 @@ def _row(source: Seen, words: Words) -> dict[str, str]:
         "reject_share": words.percent(health["reject_share"]),
     }
     return {words(f"feeds.column_{key}"): value for key, value in told.items()}
+
+
+def _why(source: Seen, words: Words) -> str:
+    trouble = trouble_of(str(source.health["trouble"]))
+    return plain(trouble) if isinstance(trouble, str) else say(trouble, words)
 
 
 def _lag(source: Seen, words: Words) -> str:

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.feeds.options import Options
 from dashboard.operations import jobs
 from dashboard.operations.desk import Desk
+from dashboard.operations.feeds.follow import follow_sources
 from dashboard.operations.feeds.import_files import import_files
 from dashboard.operations.feeds.read_sources import read_sources
 from dashboard.operations.feeds.rejects import read_rejects
@@ -20,6 +21,7 @@ from dashboard.operations.run_job import run_job
 from dashboard.text import LANGUAGES, Words
 from dashboard.widgets.feed_panel import VIEWS
 from dashboard.widgets.feed_rejects import rejects_csv
+from dashboard.widgets.feed_words import plain
 
 Open = Callable[..., AppTest]
 W = Words("en")
@@ -103,6 +105,21 @@ def test_health_tells_the_state_of_each_source(open_page: Open, desk: Desk, tmp_
     assert {name: state[2:] for name, state in states.items()} == {
         name: W(f"feeds.state_{state}") for name, state in told.items()
     }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_trouble_is_told_in_the_language_of_the_reader(
+    open_page: Open, desk: Desk, tmp_path: Path, language: str
+) -> None:
+    path = tmp_path / "other.csv"
+    path.write_text("ds,y\n1,2\n")
+    told = {"path": str(path), "timezone": "Asia/Shanghai"}
+    save_source(desk, SYSTEM, "分行", "interval-csv", told)
+    follow_sources(desk)
+    words = Words(language)
+    app = opened(open_page, desk, "health", Actor("a", "administrator", language=language))
+    why = plain(words("feeds.say_key_missing", key=words("feeds.key_start")))
+    assert [e.value for e in app.error] == [words("feeds.trouble_of", source="分行", why=why)]
 
 
 def test_a_chinese_export_is_read_at_once_imported_and_remembered(
