@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from forecasting.distributed import cluster
 from forecasting.errors import ForecastingError
 from forecasting.history import History, TooLittleHistory, Window
 from forecasting.predict import Forecast, predict_batch
@@ -50,7 +51,10 @@ _Clock = tuple[Window, tuple[date, ...], str, date | None, str | None]
 
 
 def predict_many(
-    requests: Mapping[str, Request], days: int, progress: Progress | None = None
+    requests: Mapping[str, Request],
+    days: int,
+    progress: Progress | None = None,
+    workers: str | None = None,
 ) -> dict[str, Outcome]:
     """Forecast many queues; those of one clock share each pass.
 
@@ -62,6 +66,8 @@ def predict_many(
         Calendar days to forecast.
     progress : callable or None
         See `Progress`; asked between passes.
+    workers : str or None
+        None: this process; else the address of a Ray or Dask cluster, see `distributed.cluster`.
 
     Returns
     -------
@@ -69,13 +75,27 @@ def predict_many(
         Queue → as `predict` answers, equal whatever other queues are beside; `Refused` where it
         would raise. Queues that a cancelled run did not reach are absent.
     """
+    names = list(chunks(requests))
     done: dict[str, Outcome] = {}
-    for chunk in chunks(requests):
-        answers = predict_chunk([requests[name] for name in chunk], days)
+    for place, answers in _answers(
+        [[requests[q] for q in chunk] for chunk in names], days, workers
+    ):
+        chunk = names[place]
         done.update(zip(chunk, answers, strict=True))
         if progress is not None and not progress(len(done) / len(requests), chunk):
             break
     return done
+
+
+def _answers(
+    passes: Sequence[Sequence[Request]], days: int, workers: str | None
+) -> Iterator[tuple[int, list[Outcome]]]:
+    """Yield the place of each pass and its answers, as they come."""
+    if workers is None:
+        yield from ((i, predict_chunk(chunk, days)) for i, chunk in enumerate(passes))
+        return
+    with cluster(workers) as found:
+        yield from found.answers(predict_chunk, passes, days)
 
 
 def chunks(requests: Mapping[str, Request]) -> Iterator[list[str]]:
