@@ -47,7 +47,7 @@ class Refused:
 
 
 Outcome = Forecast | TooLittleHistory | Refused
-_Clock = tuple[Window, tuple[date, ...], str, date | None, str | None]
+_Clock = tuple[Window, tuple[date, ...], Calendar, date | None, str | None]
 
 
 def predict_many(
@@ -102,12 +102,16 @@ def chunks(requests: Mapping[str, Request]) -> Iterator[list[str]]:
     """Yield queues that can be forecast in one pass and fit the cache together."""
     groups: dict[_Clock, list[str]] = {}
     for name, request in requests.items():
-        history = request.history
-        clock = (history.window, history.days, str(request.calendar), request.first, request.zone)
-        groups.setdefault(clock, []).append(name)
+        groups.setdefault(clock_of(request), []).append(name)
     for (window, rows, *_), names in groups.items():
         size = max(1, _CELLS_AT_ONCE // (len(rows) * window.slots))
         yield from (names[at : at + size] for at in range(0, len(names), size))
+
+
+def clock_of(request: Request) -> _Clock:
+    """Return what queues of one pass share."""
+    history = request.history
+    return (history.window, history.days, request.calendar, request.first, request.zone)
 
 
 def predict_chunk(requests: Sequence[Request], days: int) -> list[Outcome]:

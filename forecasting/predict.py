@@ -49,6 +49,10 @@ class Report:
         Rows that stood twice in the data.
     input_hash : str
         SHA-256 of history, calendar and horizon.
+    through : str
+        ``own`` history, the ``group`` of small queues, or ``similar`` ones of a new queue.
+    reason : str
+        One sentence where it is not the own history.
     """
 
     model: str
@@ -62,6 +66,8 @@ class Report:
     cleaned: Sequence[CleanedDay]
     duplicates: int
     input_hash: str
+    through: str = "own"
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ class Forecast:
 
 
 @dataclass(frozen=True)
-class _Ask:
+class Ask:
     """What is forecast for a batch: days after the history, of which the first may be skipped."""
 
     days: tuple[dt.date, ...]
@@ -125,7 +131,7 @@ def predict_batch(
     zone: str | None = None,
 ) -> list[Forecast | TooLittleHistory]:
     """Forecast queues of the same open hours and days in one pass; else as `predict`."""
-    ask = _Ask(*_days_ahead(histories[0], days, first), zone)
+    ask = ask_of(histories[0], days, first, zone)
     enough = [found_too_little(history) for history in histories]
     able = [history for history, short in zip(histories, enough, strict=True) if short is None]
     made = iter(_forecasts(able, calendar, ask) if able else [])
@@ -141,11 +147,17 @@ def found_too_little(history: History) -> TooLittleHistory | None:
     return TooLittleHistory(found, needed, reason)
 
 
-def _forecasts(histories: Sequence[History], calendar: Calendar, ask: _Ask) -> list[Forecast]:
+def _forecasts(histories: Sequence[History], calendar: Calendar, ask: Ask) -> list[Forecast]:
     """Forecast queues that have enough history."""
     track = Track(Batch.of(histories), calendar, ask.days, len(ask.days))
-    choice = track.choose(len(histories[0].days))
-    shut = _closed(track.batch, calendar, ask.days)
+    return forecasts_of(track, track.choose(len(histories[0].days)), histories, ask)
+
+
+def forecasts_of(
+    track: Track, choice: Choice, histories: Sequence[History], ask: Ask
+) -> list[Forecast]:
+    """Lay out what was chosen for a batch, with bands and reports."""
+    shut = _closed(track.batch, track.calendar, ask.days)
     contacts = choice.contacts * ~shut[:, :, None]
     edges = learn(choice.past_forecast, choice.past_actual).around(contacts)
     grid = _Grid.of(histories[0].window, ask)
@@ -154,6 +166,11 @@ def _forecasts(histories: Sequence[History], calendar: Calendar, ask: _Ask) -> l
         Forecast(grid.frame(history, [block[q] for block in (contacts, *edges)]), reports[q])
         for q, history in enumerate(histories)
     ]
+
+
+def ask_of(history: History, days: int, first: dt.date | None, zone: str | None) -> Ask:
+    """Return what is forecast after a history; raises as `predict`."""
+    return Ask(*_days_ahead(history, days, first), zone)
 
 
 def _days_ahead(
@@ -194,7 +211,7 @@ class _Grid:
     cells: Ints
 
     @classmethod
-    def of(cls, window: Window, ask: _Ask) -> "_Grid":
+    def of(cls, window: Window, ask: Ask) -> "_Grid":
         """List the slots of the days in time: none that spring skips, twice what autumn repeats."""
         first, second = (
             slot_starts(ask.days, window, ask.zone, late=late) for late in (False, True)
