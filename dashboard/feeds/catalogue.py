@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import polars as pl
 
@@ -46,6 +47,9 @@ class Feed:
         CONTACTS; all events of some agents → STATES. Neither depends on the order of its rows.
     source_wide : tuple of str
         Kinds of events that speak of every contact of the source.
+    standing_for : timedelta
+        For how long an event without a call says where an agent stands; short where the source
+        tells an agent's whole state every time.
     presets : mapping
         Name → what a known system's export looks like.
     """
@@ -58,6 +62,7 @@ class Feed:
     contacts: Assemble | None = None
     states: Assemble | None = None
     source_wide: tuple[str, ...] = ()
+    standing_for: timedelta = timedelta(days=2)
     presets: Mapping[str, Preset] = field(default_factory=dict[str, Preset])
 
 
@@ -87,12 +92,13 @@ _EVENTS = (
         contacts=m.contacts,
         states=states,
         source_wide=m.SOURCE_WIDE,
+        standing_for=standing_for,
     )
-    for m, rows, states in (
-        (asterisk, lines_of_text, asterisk.states),
-        (amazon_connect, records_of_text, amazon_connect.states),
-        (genesys_cloud, genesys_cloud.rows_of_text, None),
-        (freeswitch, freeswitch.rows_of_text, freeswitch.states),
+    for m, rows, states, standing_for in (
+        (asterisk, lines_of_text, asterisk.states, timedelta(days=2)),
+        (amazon_connect, records_of_text, amazon_connect.states, timedelta(hours=2)),
+        (genesys_cloud, genesys_cloud.rows_of_text, None, timedelta(0)),
+        (freeswitch, freeswitch.rows_of_text, freeswitch.states, timedelta(days=2)),
     )
 )
 FEEDS: Mapping[str, Feed] = {feed.name: feed for feed in (*_TABLES, *_EVENTS)}

@@ -8,6 +8,7 @@ from dashboard.operations import alerts, intervene
 from dashboard.operations.advise import ADVISED, Advice, Option, read_advice
 from dashboard.operations.alerts import AlertView
 from dashboard.operations.demo.incidents import KINDS, inject
+from dashboard.operations.feeds.trouble import trouble_of
 from dashboard.operations.permit import Actor
 from dashboard.operations.queues import queues_named, zone_of
 from dashboard.text import SaidError, Words
@@ -114,6 +115,9 @@ def _said(alert: AlertView, titles: dict[str, str], w: Words) -> str:
     told = dict(alert.evidence)
     if "change" in told:
         told["change"] = ("+" if told["change"] > 0 else "") + w.percent(told["change"], 0)
+    if "why" in told:
+        why = trouble_of(str(told["why"]))
+        told["why"] = why if isinstance(why, str) else w.say(why)
     if "share" in told:
         told["share"] = w.percent(told["share"], 1)
     return w(f"alerts.said_{alert.indicator}", queue=titles.get(alert.queue, alert.queue), **told)

@@ -32,6 +32,21 @@ def made_log(calls: int, seed: int, spread_s: int = 7200) -> tuple[list[str], li
     return [line for _, _, line in sorted(lines)], truth
 
 
+def shift_log(hours: int, seed: int) -> list[str]:
+    """Return what agents say of themselves over some hours: sign in, breaks, sign out."""
+    draw = random.Random(seed)
+    lines: list[tuple[int, str]] = []
+    for agent in AGENTS:
+        lines += [(START + draw.randrange(60), f"NONE|{q}|{agent}|ADDMEMBER|") for q in QUEUES]
+        for hour in range(1, hours):
+            at = START + hour * 3600 + draw.randrange(600)
+            lines.append((at, f"NONE|NONE|{agent}|PAUSEALL|lunch"))
+            lines.append((at + draw.randrange(60, 900), f"NONE|NONE|{agent}|UNPAUSEALL|"))
+        end = START + hours * 3600 + draw.randrange(60)
+        lines += [(end, f"NONE|{q}|{agent}|REMOVEMEMBER|") for q in QUEUES]
+    return [f"{at}|{line}" for at, line in sorted(lines)]
+
+
 def _call(
     draw: random.Random, number: int, spread_s: int
 ) -> tuple[Call, list[tuple[int, int, str]]]:

@@ -22,8 +22,9 @@ from dashboard.store.read import among, read_frame
 from dashboard.store.tables import Contact, RawEvent, Source
 from dashboard.store.write import add_new, table_of
 
-_LOOK_BACK = dt.timedelta(days=2)
-"""How long before a new event an agent's state is assembled again."""
+_LONGEST_CALL = dt.timedelta(hours=2)
+"""An agent's states are assembled again from so long before a new event; what lasts longer and
+began before stands in the store already."""
 
 
 def keep_events(
@@ -81,11 +82,25 @@ def assemble(
     about = events.filter(pl.col("agent").is_not_null())
     if feed.states is not None and not about.is_empty():
         firsts = about.group_by("agent").agg(touched=pl.col("at").min())
-        found = _events_around(session, source.id, firsts)
+        found = _events_around(session, source.id, feed, firsts)
         know_agents(session, known, source.name, found)
-        stays = feed.states(found, options).join(firsts, on="agent")
-        lasts = pl.col("until").is_null() | (pl.col("until") >= pl.col("touched"))
-        keep_states(session, known, stays.filter(lasts))
+        keep_states(session, known, _since_touched(feed.states(found, options), firsts))
+
+
+def _since_touched(stays: pl.DataFrame, firsts: pl.DataFrame) -> pl.DataFrame:
+    """Return the stays from just before each agent's first new event on.
+
+    One that began earlier than events were read from is cut there and marked: it goes on what the
+    store knows of the agent at that moment.
+    """
+    read_from = pl.col("touched") - _LONGEST_CALL
+    lasts = pl.col("until").is_null() | (pl.col("until") >= pl.col("touched"))
+    return (
+        stays.join(firsts, on="agent")
+        .filter(lasts)
+        .with_columns(goes_on=pl.col("since") < read_from)
+        .with_columns(since=pl.max_horizontal("since", read_from))
+    )
 
 
 def _store(session: Session, source_id: int, events: pl.DataFrame) -> int:
@@ -140,9 +155,17 @@ def _read(session: Session, source_id: int, condition: ColumnElement[bool]) -> p
     return conform(read_frame(session, statement.order_by(table.c.at)), EVENTS)
 
 
-def _events_around(session: Session, source_id: int, firsts: pl.DataFrame) -> pl.DataFrame:
-    """Return the events of some agents from two days before the first one touched."""
+def _events_around(
+    session: Session, source_id: int, feed: Feed, firsts: pl.DataFrame
+) -> pl.DataFrame:
+    """Return the events of some agents around the first one touched and after it.
+
+    Events of calls count as far back as a call may last, those that say where an agent stands
+    (signed in, paused) as far as the feed says that they hold.
+    """
     table = table_of(RawEvent)
     mine = among(session, table.c.agent, firsts["agent"].to_list())
     since: dt.datetime = firsts.select(pl.col("touched").min()).item()
-    return _read(session, source_id, mine & (table.c.at >= since - _LOOK_BACK))
+    standing = table.c.call.is_(None) & (table.c.at >= since - feed.standing_for)
+    near = standing | (table.c.at >= since - _LONGEST_CALL)
+    return _read(session, source_id, mine & near)

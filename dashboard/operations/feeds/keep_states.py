@@ -26,7 +26,8 @@ def keep_states(session: Session, known: Known, states: pl.DataFrame) -> int:
     known : Known
         Queues and agents of the source.
     states : pl.DataFrame
-        STATES columns: of every agent that occurs, all stays from its first one here.
+        STATES columns: of every agent that occurs, all stays from its first one here; and, if
+        it is there, ``goes_on``: the stay began earlier, where the store knows the same state.
 
     Returns
     -------
@@ -39,7 +40,7 @@ def keep_states(session: Session, known: Known, states: pl.DataFrame) -> int:
     old = _overlapping(session, new)
     first = new.group_by("agent_id").agg(first=pl.col("since").min())
     before = old.join(first, on="agent_id").filter(pl.col("since") < pl.col("first"))
-    cut = before.with_columns(until=pl.col("first")).select(_COLUMNS)
+    new, cut = _joined(new, before)
     told = pl.concat([cut, new])
     added = told.join(old, on=_COLUMNS, how="anti", nulls_equal=True)
     gone = old.join(told, on=_COLUMNS, how="anti", nulls_equal=True)
@@ -49,15 +50,29 @@ def keep_states(session: Session, known: Known, states: pl.DataFrame) -> int:
     return added.height
 
 
+def _joined(new: pl.DataFrame, before: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Let stays that go on begin where the store knows them; cut the others' forebears off."""
+    stood = before.select("agent_id", "state", "queue_id", "detail", stood="since")
+    same = ["agent_id", "state", "queue_id", "detail"]
+    beside = new.join(stood, on=same, how="left", nulls_equal=True)
+    joins = pl.col("goes_on") & pl.col("stood").is_not_null()
+    since = pl.when(joins).then("stood").otherwise("since")
+    joined = beside.filter(joins).select("agent_id")
+    cut = before.join(joined, on="agent_id", how="anti").with_columns(until=pl.col("first"))
+    return beside.with_columns(since=since).select(_COLUMNS), cut.select(_COLUMNS)
+
+
 def _keyed(known: Known, states: pl.DataFrame) -> pl.DataFrame:
     """Give keys; of two stays of one agent that begin together the later row stands."""
     queues = {name: queue.id for name, queue in known.queues.items()}
+    goes_on = pl.col("goes_on") if "goes_on" in states.columns else pl.lit(value=False)
     keyed = states.with_columns(
+        goes_on=goes_on,
         agent_id=known.agent_id(pl.col("agent")),
         queue_id=pl.col("queue").replace_strict(queues, return_dtype=pl.Int64, default=None),
         **{name: pl.col(name).cast(kind) for name, kind in STATES.items()},
     )
-    return keyed.select(_COLUMNS).unique(_KEY, keep="last", maintain_order=True)
+    return keyed.select(*_COLUMNS, "goes_on").unique(_KEY, keep="last", maintain_order=True)
 
 
 def _overlapping(session: Session, new: pl.DataFrame) -> pl.DataFrame:

@@ -22,7 +22,7 @@ from dashboard.operations.feeds.take import take
 from dashboard.operations.measure import Question, measure
 from dashboard.operations.permit import SYSTEM
 from dashboard.store.tables import AgentState, Contact, FeedReject, RawEvent
-from tests.dashboard.made_log import QUEUES, made_log, naive_kpis
+from tests.dashboard.made_log import QUEUES, made_log, naive_kpis, shift_log
 
 FEED = "asterisk-queue-log"
 KEYS = ("offered", "answered", "abandoned", "open", "flow_out")
@@ -54,7 +54,9 @@ def test_kpis_equal_a_naive_count_of_the_calls(any_desk: Desk) -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_order_parts_and_repetition_change_nothing(desk: Desk, tmp_path: Path, seed: int) -> None:
-    lines, _ = made_log(150, seed)
+    hours = 2 + 4 * seed
+    lines, _ = made_log(150, seed, spread_s=hours * 3600)
+    lines = sorted(lines + shift_log(hours, seed))
     whole = Desk(_other(tmp_path), desk.settings)
     take_lines(whole, lines)
     draw = random.Random(seed)
@@ -85,6 +87,16 @@ def _rows(desk: Desk) -> list[tuple[object, ...]]:
         )
         states = session.exec(select(AgentState.since, AgentState.state, AgentState.until))
         return sorted([*map(tuple, contacts), *map(tuple, states)], key=str)
+
+
+def test_hours_of_a_day_told_one_after_the_other_are_one_day(desk: Desk, tmp_path: Path) -> None:
+    lines, _ = made_log(600, seed=9, spread_s=14 * 3600)
+    lines = sorted(lines + shift_log(14, seed=9), key=lambda line: int(line.split("|")[0]))
+    whole = Desk(_other(tmp_path), desk.settings)
+    take_lines(whole, lines)
+    for at in range(0, len(lines), 90):
+        take_lines(desk, lines[at : at + 90])
+    assert _rows(desk) == _rows(whole)
 
 
 def test_an_event_is_kept_once_and_no_number_of_a_customer_at_all(desk: Desk) -> None:
