@@ -77,8 +77,24 @@ def _country(name: str) -> _Country:
 
 
 @dataclass(frozen=True)
+class Event:
+    """The user's own days, past and coming.
+
+    Attributes
+    ----------
+    name : str
+        What it is, such as a campaign or a statement day.
+    days : frozenset of date
+        Every day of it.
+    """
+
+    name: str
+    days: frozenset[dt.date]
+
+
+@dataclass(frozen=True)
 class Calendar:
-    """A country's days.
+    """A country's days and the user's own.
 
     Attributes
     ----------
@@ -86,10 +102,13 @@ class Calendar:
         ``none``, or a code such as ``US``, ``CN`` or ``US-CA``.
     weekend : frozenset of int or None
         Weekdays without banking; None: the country's own.
+    events : tuple of Event
+        The user's own days, each a feature of its own.
     """
 
     name: str = NONE
     weekend: frozenset[int] | None = None
+    events: tuple[Event, ...] = ()
     _business: dict[tuple[int, int], list[dt.date]] = field(
         default_factory=dict[tuple[int, int], list[dt.date]], compare=False, repr=False
     )
@@ -143,14 +162,20 @@ class Calendar:
         return found
 
     def features(self, days: Sequence[dt.date]) -> Floats:
-        """Return what the calendar says of some days, shape (days, len(NAMES))."""
+        """Return what the calendar says of some days, shape (days, len(NAMES) + events)."""
         rows = [self._row(day) for day in days]
-        return np.array(rows, dtype=np.float64).reshape(len(days), len(NAMES))
+        columns = len(NAMES) + len(self.events)
+        return np.array(rows, dtype=np.float64).reshape(len(days), columns)
 
     def _row(self, day: dt.date) -> tuple[float, ...]:
         """Return what the calendar says of a day; asked often, so kept."""
         if day not in self._rows:
-            self._rows[day] = (*self._shape(day), *self._around(day), *_waves(day))
+            self._rows[day] = (
+                *self._shape(day),
+                *self._around(day),
+                *_waves(day),
+                *(float(day in event.days) for event in self.events),
+            )
         return self._rows[day]
 
     def _shape(self, day: dt.date) -> tuple[float, ...]:
@@ -198,14 +223,19 @@ class Calendar:
 
 def special(features: Floats) -> Bools:
     """Return the days that the calendar may excuse from looking usual, shape (days,)."""
-    return np.asarray(features[:, : len(SHAPE) + len(HOLIDAY)].any(axis=1), dtype=np.bool_)
+    flags = features[:, : len(SHAPE) + len(HOLIDAY)].any(axis=1)
+    return np.asarray(flags | _event(features), dtype=np.bool_)
 
 
 def beside_holiday(features: Floats) -> Bools:
-    """Return the days that are holidays or stand beside one, shape (days,)."""
-    return np.asarray(
-        features[:, len(SHAPE) : len(SHAPE) + len(HOLIDAY)].any(axis=1), dtype=np.bool_
-    )
+    """Return the days that are holidays, stand beside one or are an event, shape (days,)."""
+    flags = features[:, len(SHAPE) : len(SHAPE) + len(HOLIDAY)].any(axis=1)
+    return np.asarray(flags | _event(features), dtype=np.bool_)
+
+
+def _event(features: Floats) -> Bools:
+    """Return the days of the user's own events, shape (days,)."""
+    return np.asarray(features[:, len(NAMES) :].any(axis=1), dtype=np.bool_)
 
 
 def _waves(day: dt.date) -> tuple[float, ...]:
