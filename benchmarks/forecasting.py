@@ -218,8 +218,8 @@ def made_queues(count: int, seed: int = 1) -> dict[str, Request]:
         busy = random.normal(0, 0.05, len(days))
         level = random.lognormal(7, 1.2) * week[weekday]
         rate = level * np.exp(wander + year + busy + 0.1 * first_days)
-        counts = random.poisson(rate[:, None] * shape / shape.sum())
-        contacts = np.asarray(counts, dtype=np.float64)
+        mean: Floats = rate[:, None] * (shape / shape.sum())
+        contacts = np.asarray(random.poisson(mean), dtype=np.float64)
         found[f"queue {number}"] = Request(History(window, days, contacts), calendar)
     return found
 

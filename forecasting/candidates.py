@@ -27,3 +27,6 @@ CANDIDATES: Mapping[str, Model] = {
 
 FINAL: Mapping[str, Model] = {"arima": spread(likely_arima_totals)}
 """Candidate → its costlier form: StatsForecast's ARIMA, for the queues that chose the candidate."""
+
+FINAL_DAYS = 365
+"""Beyond a year of days the costlier form tells the same."""

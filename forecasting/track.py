@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 
 from forecasting.batch import Batch
-from forecasting.candidates import CANDIDATES, FINAL
+from forecasting.candidates import CANDIDATES, FINAL, FINAL_DAYS
 from forecasting.clean import Cleaned, clean, closed_slots
 from forecasting.frames import Bools, Floats, Ints
 from forecasting.history import positions
@@ -162,23 +162,15 @@ class Track:
         came[:, : until - past] = np.where(present, self.batch.contacts[:, past:until], np.nan)
         return came
 
-    def choose(self, origin: int, *, last: bool = True) -> Choice:
-        """Return the forecast of an origin: the mean of the pair that was best lately.
-
-        Parameters
-        ----------
-        origin : int
-            Row of the first day to forecast.
-        last : bool
-            Whether a candidate's costlier form speaks for the queues that chose it.
-        """
+    def choose(self, origin: int) -> Choice:
+        """Return the forecast of an origin: the mean of the pair that was best lately."""
         said, origins = self.said(origin), self.past_origins(origin)
         queues = len(self.batch.contacts)
         if origins:
             errors, pair = self._compare(origins, origin, said.cleaned)
         else:
             errors, pair = {}, np.full(queues, _SHORT)
-        said = self._final(origin, said, pair) if last else said
+        said = self._final(origin, said, pair) if origin <= FINAL_DAYS else said
         contacts = _by_queue(said, pair)
         pair = np.where(self._sane(contacts, said, origin), pair, _USUAL)
         past = [_by_queue(self.said(past), pair) for past in origins]

@@ -14,7 +14,6 @@ from forecasting.models.past import Ahead, Past, design
 
 _ORDER = (1, 0, 1)
 _PENALTY = 0.1
-_LONG = 365
 
 
 class _Arima(Protocol):
@@ -65,12 +64,9 @@ class _Estimate(Protocol):
 def _fit_by_statsforecast(series: Floats) -> Floats:
     """Return φ, θ and m of each series by StatsForecast; where it cannot, by least squares.
 
-    The two part only where days are few: beyond a year they tell the same, and the likelihood
-    takes a hundred times as long.
+    The two part only where days are few; the likelihood takes a hundred times as long.
     """
     found = fit_noise(series)
-    if series.shape[1] > _LONG:
-        return found
     # StatsForecast takes two seconds to import: only who needs it pays
     from statsforecast.models import ARIMA  # noqa: PLC0415 - see above
 
