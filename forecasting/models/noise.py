@@ -63,7 +63,7 @@ def _fitted(series: Floats) -> tuple[float, float, float]:
         new_ma = min(max(ma - part * by_ma, -_MOST_MA), _MOST_MA)
         missed, level = _missed(series, new_ar, new_ma)
         if missed < least:
-            done = least - missed < 1e-9 * least
+            done = least - missed < 1e-7 * least
             least, ar, ma, mean, part = missed, new_ar, new_ma, level, 1.0
             if done:
                 break
