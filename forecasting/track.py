@@ -12,7 +12,7 @@ from forecasting.candidates import CANDIDATES, FINAL, FINAL_DAYS
 from forecasting.clean import Cleaned, clean, closed_slots
 from forecasting.frames import Bools, Floats, Ints
 from forecasting.history import positions
-from forecasting.models.baselines import mean_of_last
+from forecasting.models.baselines import USUAL_WEEKS, mean_of_last
 from forecasting.models.past import Ahead
 from forecasting.special_days import Calendar, beside_holiday
 
@@ -227,12 +227,14 @@ class Track:
     def _sane(self, contacts: Floats, said: Said, origin: int) -> Bools:
         """Tell whether forecasts stay near the usual: 95 % of cells within 0.6 to 1.6 of HA8.
 
-        Days beside holidays are meant to be unlike the usual; cells of a few contacts wander.
+        Days beside holidays are meant to be unlike the usual; cells of a few contacts wander, as
+        does HA8 itself: twice its Poisson noise is allowed.
         """
         usual = said.by_model["ha8"]
         plain = ~beside_holiday(self.coming(origin).calendar)
         judged = (usual >= _ENOUGH) & plain[:, None]
-        outside = ~((contacts >= _LOW * usual) & (contacts <= _HIGH * usual))
+        doubt = 2 * np.sqrt(usual / USUAL_WEEKS)
+        outside = ~((contacts >= _LOW * usual - doubt) & (contacts <= _HIGH * usual + doubt))
         few = (outside & judged).sum(axis=(1, 2)) <= _OUTSIDE * judged.sum(axis=(1, 2))
         return few & usual.any(axis=(1, 2)) & np.isfinite(contacts).all(axis=(1, 2))
 
