@@ -1,6 +1,6 @@
 """Forecast queues and keep each forecast as it was made."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -17,6 +17,8 @@ from dashboard.text import SaidError
 from forecasting import predict as library
 from forecasting.errors import ForecastingError
 from forecasting.history import TooLittleHistory
+from forecasting.many import Refused, Request
+from forecasting.pool import predict_all
 from forecasting.special_days import calendar_of
 
 _BASELINES = frozenset({"floorwalker", "ha8", "seasonal_naive"})
@@ -44,7 +46,7 @@ def predict_queues(
     days : int
         Calendar days, from today on (from the day after the last where the data are old).
     report : callable
-        Told the share done between queues; its answer says whether to go on.
+        Told the share done between passes; its answer says whether to go on.
     every_s : int or None
         Length of an interval; None: half hours, or the data's own where longer.
 
@@ -61,34 +63,52 @@ def predict_queues(
     """
     require(actor, "make_forecast")
     with desk.store.read() as session:
-        queues = queues_named(session, names)
+        queues = {queue.name: queue for queue in queues_named(session, names)}
+    pasts = _pasts(desk, actor, queues.values(), every_s, alone=len(names) == 1)
+    requests = {name: _request(queues[name], past) for name, past in pasts.items()}
+
+    def progress(share: float, reached: Sequence[str]) -> bool:
+        return report(share, {"queue": reached[-1] if reached else ""})
+
     done: list[str] = []
-    for number, queue in enumerate(queues):
-        try:
-            model = _predict_one(desk, actor, queue, days, every_s)
-            done.append(queue.name)
-        except (SaidError, ForecastingError) as error:
-            if len(names) == 1:
-                raise
-            model = ""
-            _record_skip(desk, actor, queue, error)
-        if not report((number + 1) / len(queues), {"queue": queue.name, "model": model}):
-            break
+    for name, made in predict_all(requests, days, progress).items() if requests else ():
+        if isinstance(made, library.Forecast):
+            _store(desk, actor, queues[name], pasts[name], made)
+            done.append(name)
+            continue
+        error = _why_not(name, made)
+        if len(names) == 1:
+            raise error
+        _record_skip(desk, actor, queues[name], error)
     return done
 
 
-def _predict_one(desk: Desk, actor: Actor, queue: Queue, days: int, every_s: int | None) -> str:
-    """Forecast one queue and store it; return the model."""
-    past = _past(desk, queue, every_s)
+def _request(queue: Queue, past: QueuePast) -> Request:
     calendar = calendar_of(queue.calendar, past.history.window.weekdays)
-    zone = zone_of(queue).key
-    made = library.predict(past.history, days, calendar, past.first, zone)
-    if isinstance(made, TooLittleHistory):
-        raise SaidError(
-            "forecast.too_little", queue=queue.name, found=made.found, needed=made.needed
+    return Request(past.history, calendar, past.first, zone_of(queue).key)
+
+
+def _why_not(name: str, outcome: TooLittleHistory | Refused) -> SaidError:
+    if isinstance(outcome, TooLittleHistory):
+        return SaidError(
+            "forecast.too_little", queue=name, found=outcome.found, needed=outcome.needed
         )
-    _store(desk, actor, queue, past, made)
-    return made.report.model
+    return SaidError("forecast.refused", queue=name, why=outcome.reason)
+
+
+def _pasts(
+    desk: Desk, actor: Actor, queues: Iterable[Queue], every_s: int | None, *, alone: bool
+) -> dict[str, QueuePast]:
+    """Read what the forecasts start from; a queue without history is told of, or refused alone."""
+    found: dict[str, QueuePast] = {}
+    for queue in queues:
+        try:
+            found[queue.name] = _past(desk, queue, every_s)
+        except (SaidError, ForecastingError) as error:
+            if alone:
+                raise
+            _record_skip(desk, actor, queue, error)
+    return found
 
 
 def _past(desk: Desk, queue: Queue, every_s: int | None) -> QueuePast:
@@ -154,4 +174,6 @@ def report_json(report: library.Report) -> dict[str, Any]:
             {"day": c.day.isoformat(), "total": c.total, "usual": c.usual} for c in report.cleaned
         ],
         "duplicates": report.duplicates,
+        "through": report.through,
+        "reason": report.reason,
     }

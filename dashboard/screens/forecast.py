@@ -107,6 +107,8 @@ def _quality(run: Run, w: Words) -> None:
     """Show the recent error beside the usual ways' and what no forecast can beat."""
     report = run.report
     st.subheader(w("forecast.quality"), anchor=False)
+    if (through := report.get("through", "own")) != "own":
+        st.info(w(f"forecast.through_{through}"))
     if report.get("short"):
         st.info(w("forecast.short", days=w.number(report.get("days"))))
     shown = [

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sqlmodel import select
 from typer.testing import CliRunner
 
 from dashboard.cli.planning import app, length_s, weekdays_of
@@ -15,6 +16,7 @@ from dashboard.operations.desk import open_desk
 from dashboard.operations.feeds.import_files import import_files
 from dashboard.operations.permit import SYSTEM
 from dashboard.operations.predict import predict_queues
+from dashboard.store.tables import ForecastRun, Queue
 from dashboard.text import SaidError
 
 KEYS = ["origins", "floor", "wape", "bias", "mase", "coverage80", "coverage95", "seconds", "chosen"]
@@ -144,13 +146,19 @@ def test_one_queue_without_history_does_not_stop_the_others(file: Path, tmp_path
     mapping = {"start": "when", "offered": "calls"}
     for path, name in ((short, "a"), (file, "b")):
         import_files(desk, SYSTEM, [path], "interval-csv", Options(name, "UTC", mapping, {}, None))
+    with desk.store.write() as session:
+        session.add(Queue(name="empty"))
     told: list[float] = []
     done = predict_queues(desk, SYSTEM, [], 7, lambda share, _best: not told.append(share))
-    assert done == ["b"]
-    assert told == [0.5, 1.0]
-    assert predict_queues(desk, SYSTEM, ["a", "b"], 7, lambda _share, _best: False) == []
-    with pytest.raises(SaidError, match="too little history"):
-        predict_queues(desk, SYSTEM, ["a"], 7, lambda _share, _best: True)
+    assert done == ["a", "b"]
+    assert told[-1] == 1.0
+    with desk.store.read() as session:
+        runs = {run.queue_id: run.report for run in session.exec(select(ForecastRun))}
+    assert sorted(report["through"] for report in runs.values()) == ["own", "similar"]
+    assert len(predict_queues(desk, SYSTEM, ["a", "b"], 7, lambda _share, _best: False)) < 2
+    for name, why in (("a", "too little history"), ("empty", "no history")):
+        with pytest.raises(SaidError, match=why):
+            predict_queues(desk, SYSTEM, [name], 7, lambda _share, _best: True)
 
 
 def test_options_are_read() -> None:
