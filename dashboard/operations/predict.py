@@ -125,6 +125,7 @@ def _store(desk: Desk, actor: Actor, queue: Queue, past: QueuePast, made: librar
     """Keep a forecast as it was made."""
     run = ForecastRun(
         queue_id=id_of(queue),
+        made_at=desk.now(),
         made_by=actor.name,
         model=made.report.model,
         every_s=past.history.window.every_s,

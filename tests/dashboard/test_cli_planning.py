@@ -12,11 +12,11 @@ from typer.testing import CliRunner
 
 from dashboard.cli.planning import app, length_s, weekdays_of
 from dashboard.feeds.options import Options
-from dashboard.operations.desk import open_desk
+from dashboard.operations.desk import CLOCK, open_desk
 from dashboard.operations.feeds.import_files import import_files
 from dashboard.operations.permit import SYSTEM
 from dashboard.operations.predict import predict_queues
-from dashboard.store.tables import ForecastRun, Queue
+from dashboard.store.tables import ForecastRun, Queue, Setting
 from dashboard.text import SaidError
 
 KEYS = ["origins", "floor", "wape", "bias", "mase", "coverage80", "coverage95", "seconds", "chosen"]
@@ -159,6 +159,18 @@ def test_one_queue_without_history_does_not_stop_the_others(file: Path, tmp_path
     for name, why in (("a", "too little history"), ("empty", "no history")):
         with pytest.raises(SaidError, match=why):
             predict_queues(desk, SYSTEM, [name], 7, lambda _share, _best: True)
+
+
+def test_a_forecast_is_made_at_the_time_of_the_floor(file: Path, tmp_path: Path) -> None:
+    desk = open_desk(f"sqlite:///{tmp_path}/floor.db")
+    told = Options("b", "UTC", {"start": "when", "offered": "calls"}, {}, None)
+    import_files(desk, SYSTEM, [file], "interval-csv", told)
+    shown = dt.datetime(2026, 11, 20, 10, tzinfo=dt.UTC)
+    with desk.store.write() as session:
+        session.add(Setting(name=CLOCK, value={"shown": shown.isoformat(), "running": False}))
+    predict_queues(desk, SYSTEM, ["b"], 7, lambda _share, _best: True)
+    with desk.store.read() as session:
+        assert session.exec(select(ForecastRun.made_at)).one() == shown
 
 
 def test_options_are_read() -> None:
