@@ -13,6 +13,18 @@ from dashboard.store.tables.feeds import (
     RawEvent,
     Source,
 )
+from dashboard.store.tables.forecasts import (
+    DayVerdict,
+    ForecastAccuracy,
+    ForecastEvent,
+    ForecastLever,
+    ForecastLook,
+    ForecastMonth,
+    ForecastOverride,
+    ForecastRun,
+    ForecastValue,
+    Reforecast,
+)
 from dashboard.store.tables.jobs import Job, Setting
 from dashboard.store.tables.people import (
     Agent,
@@ -27,16 +39,7 @@ from dashboard.store.tables.people import (
     Swap,
     Team,
 )
-from dashboard.store.tables.plans import (
-    Activity,
-    ForecastAccuracy,
-    ForecastOverride,
-    ForecastRun,
-    ForecastValue,
-    Requirement,
-    Schedule,
-    Shift,
-)
+from dashboard.store.tables.plans import Activity, Requirement, Schedule, Shift
 from dashboard.store.tables.queues import Queue
 
 __all__ = [
@@ -55,11 +58,16 @@ __all__ = [
     "Contact",
     "Contract",
     "DayFact",
+    "DayVerdict",
     "FeedCursor",
     "FeedFile",
     "FeedPulse",
     "FeedReject",
     "ForecastAccuracy",
+    "ForecastEvent",
+    "ForecastLever",
+    "ForecastLook",
+    "ForecastMonth",
     "ForecastOverride",
     "ForecastRun",
     "ForecastValue",
@@ -72,6 +80,7 @@ __all__ = [
     "Preference",
     "Queue",
     "RawEvent",
+    "Reforecast",
     "Requirement",
     "Row",
     "Schedule",

@@ -1,4 +1,4 @@
-"""Forecasts, requirements and rosters."""
+"""Requirements and rosters."""
 
 import datetime as dt
 from typing import Any, ClassVar
@@ -7,37 +7,7 @@ from sqlalchemy import Column, Integer
 from sqlmodel import Field
 
 from dashboard.store.moment import Moment
-from dashboard.store.tables.base import Row, created, json_column, key, maybe_moment
-
-
-class ForecastRun(Row, table=True):
-    """One forecast of one queue as it was made; never changed afterwards."""
-
-    __tablename__ = "forecast_run"  # pyright: ignore[reportAssignmentType] - SQLModel types it as a declared attribute
-
-    id: int | None = Field(default=None, primary_key=True)
-    queue_id: int = key(to="queue", index=True)
-    made_at: dt.datetime = created()
-    made_by: str
-    model: str
-    every_s: int
-    input_hash: str
-    report: dict[str, Any] = json_column()
-
-
-class ForecastValue(Row, table=True):
-    """One interval of a forecast with its bands."""
-
-    __tablename__ = "forecast_value"  # pyright: ignore[reportAssignmentType] - as above
-
-    run_id: int = Field(foreign_key="forecast_run.id", primary_key=True)
-    start: dt.datetime = Field(sa_type=Moment, primary_key=True)
-    contacts: float
-    lo80: float
-    hi80: float
-    lo95: float
-    hi95: float
-    aht_s: float | None = None
+from dashboard.store.tables.base import Row, created, json_column
 
 
 class Requirement(Row, table=True):
@@ -100,39 +70,3 @@ class Activity(Row, table=True):
     start_minute: int = Field(primary_key=True)
     minutes: int
     kind: str = "break"
-
-
-class ForecastOverride(Row, table=True):
-    """What a person knows better for a while: a layer over every forecast of a queue.
-
-    ``factor`` multiplies the contacts between `start` and `until`, ``add`` adds so many to their
-    sum, ``total`` makes their sum so many; each keeps the shape of the forecast.
-    """
-
-    __tablename__ = "forecast_override"  # pyright: ignore[reportAssignmentType] - as above
-
-    id: int | None = Field(default=None, primary_key=True)
-    queue_id: int = key(to="queue", index=True)
-    start: dt.datetime = Field(sa_type=Moment)
-    until: dt.datetime = Field(sa_type=Moment)
-    kind: str
-    value: float
-    reason: str = ""
-    made_by: str
-    made_at: dt.datetime = created()
-    expires_at: dt.datetime | None = maybe_moment()
-    withdrawn_at: dt.datetime | None = maybe_moment()
-
-
-class ForecastAccuracy(Row, table=True):
-    """What was promised for a day so many days ahead, and what came: sums, kept for ever."""
-
-    __tablename__ = "forecast_accuracy"  # pyright: ignore[reportAssignmentType] - as above
-
-    queue_id: int = Field(foreign_key="queue.id", primary_key=True)
-    day: dt.date = Field(primary_key=True)
-    ahead: int = Field(primary_key=True)
-    run_id: int = key(to="forecast_run")
-    forecast: float
-    actual: float
-    abs_error: float
