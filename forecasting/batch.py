@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -29,11 +29,15 @@ class Batch:
         The rows of all, ascending.
     contacts : array (queues, days, slots)
         NaN where unknown.
+    verdict : array (queues, days)
+        A person's word: 1 the day counts although unusual, -1 it is left out, 0 none; no rows
+        where nobody said anything.
     """
 
     window: Window
     days: tuple[dt.date, ...]
     contacts: Floats
+    verdict: Ints = field(default_factory=lambda: np.zeros((0, 0), np.int64))
 
     @classmethod
     def of(cls, histories: Sequence[History]) -> "Batch":
@@ -48,7 +52,10 @@ class Batch:
         if any((h.window, h.days) != (first.window, first.days) for h in histories):
             message = "batch: expected histories of one window and the same days, found others"
             raise ForecastingError(message)
-        return cls(first.window, first.days, np.stack([h.contacts for h in histories]))
+        contacts = np.stack([h.contacts for h in histories])
+        if not any(h.counted or h.left_out for h in histories):
+            return cls(first.window, first.days, contacts)
+        return cls(first.window, first.days, contacts, np.stack([h.verdict for h in histories]))
 
     @property
     def period(self) -> int:

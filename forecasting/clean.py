@@ -68,7 +68,8 @@ def clean(batch: Batch, origin: int, calendar: Floats) -> Cleaned:
     """Return the past before an origin without unusual days, and which were left out.
 
     A day goes when the logarithm of its total is more than max(0.2, 4.5 MAD) from the median of
-    its weekday within eight weeks, unless the calendar tells it apart.
+    its weekday within eight weeks, unless the calendar tells it apart; a person's word on a day
+    stands above that.
 
     Parameters
     ----------
@@ -85,6 +86,9 @@ def clean(batch: Batch, origin: int, calendar: Floats) -> Cleaned:
     odd = _odd(away, present)
     odd &= ~_explained(away, calendar, present, odd)
     odd &= ~_shift(odd)
+    if batch.verdict.size:
+        said = batch.verdict[:, :origin]
+        odd = (odd & (said <= 0)) | (present & (said < 0))
     odd &= (present & ~odd).any(axis=1, keepdims=True)
     known = present & ~odd
     past = Past(

@@ -97,6 +97,9 @@ class History:
         Summed handle seconds and the contacts they belong to.
     duplicates : int
         Rows that stood twice in the data and were taken once.
+    counted, left_out : frozenset of date
+        A person's word against the cleaning: days that count although unusual, and days that are
+        set aside although usual.
     """
 
     window: Window
@@ -105,6 +108,8 @@ class History:
     handle_s: Floats | None = None
     handled: Floats | None = None
     duplicates: int = 0
+    counted: frozenset[dt.date] = frozenset()
+    left_out: frozenset[dt.date] = frozenset()
 
     @cached_property
     def present(self) -> Bools:
@@ -115,6 +120,11 @@ class History:
     def weekday(self) -> Ints:
         """Position of each day's weekday among the open ones, shape (days,)."""
         return positions(self.days, self.window)
+
+    @cached_property
+    def verdict(self) -> Ints:
+        """A person's word on each day: 1 it counts, -1 it is left out, 0 none; shape (days,)."""
+        return np.array([(d in self.counted) - (d in self.left_out) for d in self.days], np.int64)
 
     def until(self, row: int) -> "History":
         """Return the history before a row."""
@@ -129,6 +139,8 @@ class History:
     def digest(self) -> str:
         """Return a SHA-256 of everything a forecast depends on."""
         parts = hashlib.sha256(repr((self.window, self.days)).encode())
+        if self.verdict.any():
+            parts.update(self.verdict.tobytes())
         for matrix in (self.contacts, self.handle_s, self.handled):
             parts.update(b"" if matrix is None else np.ascontiguousarray(matrix).tobytes())
         return parts.hexdigest()

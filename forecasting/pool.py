@@ -96,7 +96,7 @@ def _through_group(
         alone = own[name]
         if isinstance(alone, Forecast) and _no_worse(forecast.report, alone.report):
             report = replace(forecast.report, through="group", reason=reason)
-            found[name] = Forecast(forecast.frame, report)
+            found[name] = replace(forecast, report=report)
     return found
 
 

@@ -14,6 +14,7 @@ from forecasting.errors import ForecastingError
 from forecasting.frames import FORECAST, Bools, Floats, Ints
 from forecasting.handle_time import expected_aht
 from forecasting.history import History, TooLittleHistory, Window, slot_starts
+from forecasting.look import Look, looks_of
 from forecasting.models.baselines import USUAL_WEEKS
 from forecasting.special_days import Calendar
 from forecasting.track import Choice, Track
@@ -72,10 +73,21 @@ class Report:
 
 @dataclass(frozen=True)
 class Forecast:
-    """A forecast: `frame` has the columns of `frames.FORECAST`, `report` says how it came about."""
+    """A forecast.
+
+    Attributes
+    ----------
+    frame : pl.DataFrame
+        The columns of `frames.FORECAST`.
+    report : Report
+        How it came about.
+    look : Look or None
+        What such forecasts said of recent days; None where history is too short to look back.
+    """
 
     frame: pl.DataFrame
     report: Report
+    look: Look | None = None
 
 
 @dataclass(frozen=True)
@@ -161,9 +173,13 @@ def forecasts_of(
     contacts = choice.contacts * ~shut[:, :, None]
     edges = learn(choice.past_forecast, choice.past_actual).around(contacts)
     grid = _Grid.of(histories[0].window, ask)
-    reports = _reports(track, choice, histories)
+    reports, looks = _reports(track, choice, histories), looks_of(track, choice)
     return [
-        Forecast(grid.frame(history, [block[q] for block in (contacts, *edges)]), reports[q])
+        Forecast(
+            grid.frame(history, [block[q] for block in (contacts, *edges)]),
+            reports[q],
+            looks[q] if looks[q].days else None,
+        )
         for q, history in enumerate(histories)
     ]
 

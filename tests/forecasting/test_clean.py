@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -71,3 +72,20 @@ def test_holes_are_filled_and_totals_scaled(frame: pl.DataFrame, window: Window)
     assert np.isnan(history.contacts[row]).any()
     assert not np.isnan(past.contacts).any()
     assert past.totals[0, row] > np.nansum(history.contacts[row])
+
+
+def test_a_persons_word_on_a_day_stands_above_the_cleaning(
+    frame: pl.DataFrame, window: Window
+) -> None:
+    spike, usual = dt.date(2024, 3, 12), dt.date(2024, 4, 10)
+    history = read_history(scaled(frame, spike, 3.0), window)
+    assert cleaned(history) == [spike]
+    kept = replace(history, counted=frozenset({spike}), left_out=frozenset({usual}))
+    assert cleaned(kept) == [usual]
+    assert kept.digest() != history.digest()
+
+
+def test_a_word_on_a_day_that_is_absent_changes_nothing(history: History) -> None:
+    before = replace(history, left_out=frozenset({dt.date(1999, 1, 1)}))
+    assert cleaned(before) == []
+    assert before.digest() == history.digest()
