@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -11,26 +10,15 @@ from sqlmodel import Session
 
 from dashboard.operations.desk import Desk
 from dashboard.operations.facts import extent, read_facts
+from dashboard.operations.forecasts.runs import Run, run_of
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.plan import latest_run, run_values
 from dashboard.operations.queues import day_bounds, queues_named, zone_of
-from dashboard.store.tables import ForecastRun, Queue
+from dashboard.store.tables import Queue
 
 BOUNDS = ("lo80", "hi80", "lo95", "hi95")
 _WEEKDAYS_BACK = 4
 _WEEK = dt.timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Run:
-    """How a forecast came about: when, by whom, by which model, and its report."""
-
-    id: int
-    made_at: dt.datetime
-    made_by: str
-    model: str
-    every_s: int
-    report: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -76,7 +64,7 @@ def view_forecast(desk: Desk, actor: Actor, name: str, weeks: int) -> ForecastVi
         days = _by_day(intervals)
         until = days["day"][0] if days.height else _day_after(session, queue, zone)
         history = _history(session, queue, until, weeks)
-    return ForecastView(zone, _run(run), history, days, intervals)
+    return ForecastView(zone, run_of(run) if run else None, history, days, intervals)
 
 
 def _local(values: pl.DataFrame, zone: ZoneInfo) -> pl.DataFrame:
@@ -90,12 +78,6 @@ def _by_day(intervals: pl.DataFrame) -> pl.DataFrame:
         return pl.DataFrame()
     day = pl.col("start").dt.date().alias("day")
     return intervals.group_by(day, maintain_order=True).agg(pl.col("contacts", *BOUNDS).sum())
-
-
-def _run(run: ForecastRun | None) -> Run | None:
-    if run is None or run.id is None:
-        return None
-    return Run(run.id, run.made_at, run.made_by, run.model, run.every_s, run.report)
 
 
 def _day_after(session: Session, queue: Queue, zone: ZoneInfo) -> dt.date | None:

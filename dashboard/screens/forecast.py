@@ -6,11 +6,11 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from dashboard.operations.forecasts.runs import Run
 from dashboard.operations.permit import Actor
 from dashboard.operations.view_forecast import (
     BOUNDS,
     ForecastView,
-    Run,
     day_shape,
     view_forecast,
 )
@@ -18,25 +18,40 @@ from dashboard.text import UNKNOWN, Words
 from dashboard.widgets import access
 from dashboard.widgets.choose_queue import choose_queue
 from dashboard.widgets.empty import empty
+from dashboard.widgets.forecast_champions import champions_panel
 from dashboard.widgets.forecast_chart import day_chart, days_chart
+from dashboard.widgets.forecast_models import model_name
 from dashboard.widgets.forecast_overrides import overrides_panel
 from dashboard.widgets.forecast_record import record_panel
+from dashboard.widgets.forecast_registry import registry_panel
 from dashboard.widgets.jobs import job_button, job_panel
 from dashboard.widgets.linked import linked_segments, linked_select
 from dashboard.widgets.palette import palette
 from dashboard.widgets.table import table
 from dashboard.widgets.tiles import Tile, tiles
 
+LOOKS = ("queue", "library")
 _DAYS = 14
 _WEEKS = ("4", "8", "26")
 _VIEWS = ("days", "intervals")
 
 
 def show() -> None:
-    """Show a queue's forecast, or what to do before there is one."""
+    """Show a queue's forecast, two of them, or the champions of all queues."""
     who, w = access.permitted("see_forecast")
     st.header(w("screen.forecast"))
+    look = linked_segments(
+        w("forecast.look"), LOOKS, "look", LOOKS[0], lambda name: w(f"forecast.look_{name}")
+    )
     job_panel("forecast")
+    if look == "library":
+        registry_panel(who, w)
+    else:
+        _queue(who, w)
+
+
+def _queue(who: Actor, w: Words) -> None:
+    """Show a queue's forecast, or what to do before there is one."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         queue = choose_queue(who, w)
         weeks = linked_segments(w("forecast.weeks"), _WEEKS, "weeks", "8", lambda n: _weeks(n, w))
@@ -55,12 +70,17 @@ def show() -> None:
     _make_buttons(queue, w, first=view.run is None)
     _charts(who, queue, view, w)
     if view.run is not None:
-        if view.days.height:
-            first = view.days["day"][0]
-            overrides_panel(access.desk(), who, queue, view.zone, first, w)
-        _quality(view.run, w)
-        record_panel(access.desk(), who, queue, view.zone, w)
-        _twin(queue, view, w)
+        _about(who, queue, view, view.run, w)
+
+
+def _about(who: Actor, queue: str, view: ForecastView, run: Run, w: Words) -> None:
+    """Show what lies over a forecast, how good it is, and what such forecasts were worth."""
+    if view.days.height:
+        overrides_panel(access.desk(), who, queue, view.zone, view.days["day"][0], w)
+    _quality(run, w)
+    record_panel(access.desk(), who, queue, view.zone, w)
+    champions_panel(who, queue, view.zone, w)
+    _twin(queue, view, w)
 
 
 def _weeks(number: str, w: Words) -> str:
@@ -81,7 +101,7 @@ def _make_buttons(queue: str, w: Words, *, first: bool) -> None:
 
 def _made(run: Run, view: ForecastView, w: Words) -> None:
     when = w.moment(run.made_at, view.zone)
-    st.caption(w("forecast.made", who=run.made_by, when=when, model=run.model))
+    st.caption(w("forecast.made", who=run.made_by, when=when, model=model_name(run.model, w)))
 
 
 def _charts(who: Actor, queue: str, view: ForecastView, w: Words) -> None:
