@@ -22,6 +22,9 @@ class Settings(BaseSettings):
         How long a sign-in lasts, hours.
     workers : int
         Processes that a job may use.
+    cluster : str
+        Address of the Ray or Dask cluster that makes forecasts (``ray://host:port``,
+        ``tcp://host:port``); empty: this machine.
     cookie_secure : bool
         Send the session cookie over TLS only; set it behind a TLS proxy.
     """
@@ -31,6 +34,7 @@ class Settings(BaseSettings):
     store: str = ""
     session_hours: float = 12.0
     workers: int = 2
+    cluster: str = ""
     cookie_secure: bool = False
 
     @property

@@ -92,9 +92,8 @@ def measure_events(
     list of Effect or Unmeasured
         In the order of `events`.
     """
-    rows = np.array([[day in event.days for event in events] for day in history.days]).reshape(
-        len(history.days), len(events)
-    )
+    flags = [[day in event.days for event in events] for day in history.days]
+    rows = np.array(flags, dtype=np.bool_).reshape(len(history.days), len(events))
     plain = replace(days_calendar, events=())
     counts = (rows & history.present[:, None]).sum(axis=0)
     needed = _LEAST_WEEKS * len(history.window.weekdays)

@@ -1,6 +1,7 @@
 """From a queue's history to its forecast."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -286,10 +287,17 @@ def _reports(track: Track, choice: Choice, histories: Sequence[History]) -> list
             short=int(known[q]) < _SHORT_WEEKS * track.period,
             cleaned=choice.said.cleaned.removed(q, track.batch.days),
             duplicates=history.duplicates,
-            input_hash=history.digest(),
+            input_hash=_digest(history, track),
         )
         for q, history in enumerate(histories)
     ]
+
+
+def _digest(history: History, track: Track) -> str:
+    """Return a SHA-256 of all that a forecast depends on."""
+    return hashlib.sha256(
+        f"{history.digest()} {track.calendar.said()} {track.ahead}".encode()
+    ).hexdigest()
 
 
 def _wape(forecast: Floats, actual: Floats) -> Floats:

@@ -110,10 +110,13 @@ class Calendar:
     weekend: frozenset[int] | None = None
     events: tuple[Event, ...] = ()
     _business: dict[tuple[int, int], list[dt.date]] = field(
-        default_factory=dict[tuple[int, int], list[dt.date]], compare=False, repr=False
+        default_factory=dict[tuple[int, int], list[dt.date]],
+        init=False,
+        compare=False,
+        repr=False,
     )
     _rows: dict[dt.date, tuple[float, ...]] = field(
-        default_factory=dict[dt.date, tuple[float, ...]], compare=False, repr=False
+        default_factory=dict[dt.date, tuple[float, ...]], init=False, compare=False, repr=False
     )
 
     @cached_property
@@ -125,6 +128,13 @@ class Calendar:
         if self.weekend is not None:
             return self.weekend
         return _SATURDAY_SUNDAY if self._days is None else frozenset(self._days.weekend)
+
+    def said(self) -> str:
+        """Return everything that tells this calendar from another, in one line."""
+        events = [
+            (event.name, sorted(day.isoformat() for day in event.days)) for event in self.events
+        ]
+        return repr((self.name, sorted(self._weekend), events))
 
     def is_holiday(self, day: dt.date) -> bool:
         """Tell whether a day is a public holiday."""

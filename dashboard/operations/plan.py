@@ -7,9 +7,10 @@ import polars as pl
 from sqlmodel import Session, col, select
 
 from dashboard.operations.desk import Desk, floor_time
+from dashboard.operations.forecasts.levers import levers_of, pulled
 from dashboard.operations.forecasts.override import overridden, overrides_of
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import id_of, queues_named
+from dashboard.operations.queues import id_of, queues_named, zone_of
 from dashboard.operations.trail import record
 from dashboard.store.read import read_frame
 from dashboard.store.tables import ForecastRun, ForecastValue, Queue, Requirement
@@ -27,13 +28,16 @@ def latest_run(session: Session, queue: Queue) -> ForecastRun | None:
 def run_values(session: Session, run: ForecastRun) -> pl.DataFrame:
     """Return a forecast's intervals with what people know better laid over them.
 
+    Known changes first, then overrides: who says a total means it.
+
     Returns
     -------
     pl.DataFrame
         start, contacts, lo80, hi80, lo95, hi95, aht_s.
     """
     queue = session.get_one(Queue, run.queue_id)
-    return overridden(base_values(session, run), overrides_of(session, queue, floor_time(session)))
+    changed = pulled(base_values(session, run), levers_of(session, queue), zone_of(queue))
+    return overridden(changed, overrides_of(session, queue, floor_time(session)))
 
 
 def base_values(session: Session, run: ForecastRun) -> pl.DataFrame:

@@ -1,27 +1,28 @@
 """Forecast queues and keep each forecast as it was made."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
-
-import polars as pl
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from dashboard.operations.desk import Desk
+from dashboard.operations.forecasts.days import judged
+from dashboard.operations.forecasts.events import events_of
+from dashboard.operations.forecasts.keep import keep_forecast
 from dashboard.operations.jobs import Report
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queue_history import QueuePast, queue_past
-from dashboard.operations.queues import id_of, queues_named, zone_of
+from dashboard.operations.queue_history import queue_past
+from dashboard.operations.queues import queues_named, zone_of
 from dashboard.operations.trail import record
-from dashboard.store.tables import ForecastRun, ForecastValue, Queue
-from dashboard.store.write import add_new
+from dashboard.store.tables import Queue
 from dashboard.text import SaidError
-from forecasting import predict as library
 from forecasting.errors import ForecastingError
 from forecasting.history import TooLittleHistory
-from forecasting.many import Refused, Request
+from forecasting.many import Outcome, Progress, Refused, Request
 from forecasting.pool import predict_all
+from forecasting.predict import Forecast
 from forecasting.special_days import calendar_of
 
-_BASELINES = frozenset({"floorwalker", "ha8", "seasonal_naive"})
+_EVENTS_AHEAD = dt.timedelta(days=2 * 366)
 
 
 def predict_queues(
@@ -64,16 +65,15 @@ def predict_queues(
     require(actor, "make_forecast")
     with desk.store.read() as session:
         queues = {queue.name: queue for queue in queues_named(session, names)}
-    pasts = _pasts(desk, actor, queues.values(), every_s, alone=len(names) == 1)
-    requests = {name: _request(queues[name], past) for name, past in pasts.items()}
+    requests = _requests(desk, actor, queues.values(), every_s, alone=len(names) == 1)
 
     def progress(share: float, reached: Sequence[str]) -> bool:
         return report(share, {"queue": reached[-1] if reached else ""})
 
     done: list[str] = []
-    for name, made in predict_all(requests, days, progress).items() if requests else ():
-        if isinstance(made, library.Forecast):
-            _store(desk, actor, queues[name], pasts[name], made)
+    for name, made in _answers(requests, days, progress, desk.settings.cluster):
+        if isinstance(made, Forecast):
+            keep_forecast(desk, actor, queues[name], requests[name], made)
             done.append(name)
             continue
         error = _why_not(name, made)
@@ -83,9 +83,13 @@ def predict_queues(
     return done
 
 
-def _request(queue: Queue, past: QueuePast) -> Request:
-    calendar = calendar_of(queue.calendar, past.history.window.weekdays)
-    return Request(past.history, calendar, past.first, zone_of(queue).key)
+def _answers(
+    requests: Mapping[str, Request], days: int, progress: Progress, cluster: str
+) -> Iterable[tuple[str, Outcome]]:
+    """Return what was made of each request, here or on a cluster given by its address."""
+    if not requests:
+        return ()
+    return predict_all(requests, days, progress, cluster or None).items()
 
 
 def _why_not(name: str, outcome: TooLittleHistory | Refused) -> SaidError:
@@ -96,14 +100,14 @@ def _why_not(name: str, outcome: TooLittleHistory | Refused) -> SaidError:
     return SaidError("forecast.refused", queue=name, why=outcome.reason)
 
 
-def _pasts(
+def _requests(
     desk: Desk, actor: Actor, queues: Iterable[Queue], every_s: int | None, *, alone: bool
-) -> dict[str, QueuePast]:
+) -> dict[str, Request]:
     """Read what the forecasts start from; a queue without history is told of, or refused alone."""
-    found: dict[str, QueuePast] = {}
+    found: dict[str, Request] = {}
     for queue in queues:
         try:
-            found[queue.name] = _past(desk, queue, every_s)
+            found[queue.name] = _request(desk, queue, every_s)
         except (SaidError, ForecastingError) as error:
             if alone:
                 raise
@@ -111,70 +115,21 @@ def _pasts(
     return found
 
 
-def _past(desk: Desk, queue: Queue, every_s: int | None) -> QueuePast:
-    """Read what a queue's forecast starts from."""
+def _request(desk: Desk, queue: Queue, every_s: int | None) -> Request:
+    """Read what a queue's forecast starts from: its history and what people said of its days."""
     now = desk.now()
     with desk.store.read() as session:
         past = queue_past(session, queue, now, every_s)
-    if past is None:
-        raise SaidError("forecast.no_history", queue=queue.name)
-    return past
-
-
-def _store(desk: Desk, actor: Actor, queue: Queue, past: QueuePast, made: library.Forecast) -> None:
-    """Keep a forecast as it was made."""
-    run = ForecastRun(
-        queue_id=id_of(queue),
-        made_at=desk.now(),
-        made_by=actor.name,
-        model=made.report.model,
-        every_s=past.history.window.every_s,
-        input_hash=made.report.input_hash,
-        report=report_json(made.report),
-    )
-    with desk.store.write() as session:
-        session.add(run)
-        session.flush()
-        utc = pl.col("start").dt.convert_time_zone("UTC")
-        add_new(
-            session,
-            ForecastValue,
-            made.frame.with_columns(utc, run_id=pl.lit(run.id, pl.Int64)),
-        )
-        record(
-            session,
-            actor,
-            "forecast.make",
-            queue.name,
-            {"run": run.id, "model": run.model, "intervals": made.frame.height},
-        )
+        if past is None:
+            raise SaidError("forecast.no_history", queue=queue.name)
+        history = judged(session, queue, past.history)
+        calendar = calendar_of(queue.calendar, history.window.weekdays)
+        last = past.first + _EVENTS_AHEAD
+        events = events_of(session, queue, history.days[0], last, calendar)
+    return Request(history, replace(calendar, events=events), past.first, zone_of(queue).key)
 
 
 def _record_skip(desk: Desk, actor: Actor, queue: Queue, error: Exception) -> None:
     """Tell in the trail why a queue has no new forecast."""
     with desk.store.write() as session:
         record(session, actor, "forecast.skip", queue.name, {"why": str(error)})
-
-
-def report_json(report: library.Report) -> dict[str, Any]:
-    """Return a forecast's report as it is stored; errors are shares 0-1, null when unknown."""
-    wape: Mapping[str, float] = report.wape
-    unknown: Callable[[str], float | None] = wape.get
-    return {
-        "wape": unknown("floorwalker"),
-        "ha8": unknown("ha8"),
-        "seasonal_naive": unknown("seasonal_naive"),
-        "candidates": {name: v for name, v in wape.items() if name not in _BASELINES},
-        "floor": report.floor,
-        "coverage80": report.coverage80,
-        "coverage95": report.coverage95,
-        "origins": report.origins,
-        "days": report.days,
-        "short": report.short,
-        "cleaned": [
-            {"day": c.day.isoformat(), "total": c.total, "usual": c.usual} for c in report.cleaned
-        ],
-        "duplicates": report.duplicates,
-        "through": report.through,
-        "reason": report.reason,
-    }

@@ -100,3 +100,7 @@ def test_lunar_days_follow_the_new_year() -> None:
     assert dt.date(2024, 2, 9) in lunar("week_before_spring_festival", [2024]).days
     with pytest.raises(ForecastingError, match="lantern_festival"):
         lunar("christmas", [2024])
+
+
+def test_no_events_have_no_effects(history: History) -> None:
+    assert measure_events(history, Calendar(), ()) == []
