@@ -7,6 +7,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.operations.forecasts.runs import Run
+from dashboard.operations.list_queues import list_queues
 from dashboard.operations.permit import Actor
 from dashboard.operations.view_forecast import (
     BOUNDS,
@@ -20,6 +21,7 @@ from dashboard.widgets.choose_queue import choose_queue
 from dashboard.widgets.empty import empty
 from dashboard.widgets.forecast_champions import champions_panel
 from dashboard.widgets.forecast_chart import day_chart, days_chart
+from dashboard.widgets.forecast_compare import compare_panel
 from dashboard.widgets.forecast_models import model_name
 from dashboard.widgets.forecast_overrides import overrides_panel
 from dashboard.widgets.forecast_record import record_panel
@@ -30,7 +32,7 @@ from dashboard.widgets.palette import palette
 from dashboard.widgets.table import table
 from dashboard.widgets.tiles import Tile, tiles
 
-LOOKS = ("queue", "library")
+LOOKS = ("queue", "compare", "library")
 _DAYS = 14
 _WEEKS = ("4", "8", "26")
 _VIEWS = ("days", "intervals")
@@ -46,8 +48,20 @@ def show() -> None:
     job_panel("forecast")
     if look == "library":
         registry_panel(who, w)
+    elif look == "compare":
+        _compare(who, w)
     else:
         _queue(who, w)
+
+
+def _compare(who: Actor, w: Words) -> None:
+    """Show two forecasts of a queue side by side."""
+    queue = choose_queue(who, w)
+    if queue is None:
+        empty(w("empty.no_data"), w("empty.no_data_next"))
+        return
+    zone = next(found.zone for found in list_queues(access.desk()) if found.name == queue)
+    compare_panel(who, queue, zone, w)
 
 
 def _queue(who: Actor, w: Words) -> None:

@@ -14,6 +14,7 @@ from dashboard.operations.forecasts.override import (
     withdraw,
 )
 from dashboard.operations.permit import Actor
+from dashboard.store.tables import ForecastOverride
 from dashboard.text import SaidError, Words
 
 _USUAL = {"factor": 1.1, "add": 100.0, "total": 1000.0}
@@ -27,12 +28,7 @@ def overrides_panel(
     with st.expander(words("override.title", count=len(layer)), icon=":material/edit:"):
         st.caption(words("override.meaning"))
         for row in layer:
-            said = words(
-                f"override.said_{row.kind}",
-                value=words.number(row.value, 2 if row.kind == "factor" else 0),
-                since=words.moment(row.start, zone),
-                until=words.moment(row.until, zone),
-            )
+            said = override_said(row, zone, words)
             left, right = st.columns([5, 1], vertical_alignment="center")
             left.markdown(f"{said}  \n:small[{_fine_print(row.reason, row.made_by, words)}]")
             if who.may("make_forecast") and right.button(
@@ -42,6 +38,16 @@ def overrides_panel(
                 st.rerun()
         if who.may("make_forecast"):
             _form(desk, who, queue, zone, day, words)
+
+
+def override_said(row: ForecastOverride, zone: ZoneInfo, words: Words) -> str:
+    """Return what an override changes, and when, in the reader's words."""
+    return words(
+        f"override.said_{row.kind}",
+        value=words.number(row.value, 2 if row.kind == "factor" else 0),
+        since=words.moment(row.start, zone),
+        until=words.moment(row.until, zone),
+    )
 
 
 def _fine_print(reason: str, made_by: str, words: Words) -> str:

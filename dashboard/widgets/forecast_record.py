@@ -7,9 +7,10 @@ import streamlit as st
 
 from dashboard.operations.desk import Desk
 from dashboard.operations.forecasts.accuracy import read_accuracy
-from dashboard.operations.forecasts.compare import what_changed
+from dashboard.operations.forecasts.compare import Change, what_changed
 from dashboard.operations.permit import Actor
 from dashboard.text import UNKNOWN, Words
+from dashboard.widgets.forecast_models import model_name
 from dashboard.widgets.table import table
 
 
@@ -44,10 +45,16 @@ def _change(desk: Desk, who: Actor, queue: str, zone: ZoneInfo, words: Words) ->
         return
     share = ("+" if change.change > 0 else "") + words.percent(change.change, 1)
     st.caption(words("record.changed", when=when, share=share))
-    reasons = [words("record.same_input") if change.same_input else ""]
-    if change.new_days > 0:
-        reasons.append(words("record.new_days", days=change.new_days))
-    if change.model != change.before_model:
-        reasons.append(words("record.other_model", old=change.before_model, new=change.model))
-    if told := [reason for reason in reasons if reason]:
+    if told := reasons(change, words):
         st.caption(" · ".join(told))
+
+
+def reasons(change: Change, words: Words) -> list[str]:
+    """Return why two forecasts differ, in the reader's words; empty when nothing explains it."""
+    told = [words("record.same_input")] if change.same_input else []
+    if change.new_days > 0:
+        told.append(words("record.new_days", days=change.new_days))
+    if change.model != change.before_model:
+        names = (model_name(model, words) for model in (change.before_model, change.model))
+        told.append(words("record.other_model", **dict(zip(("old", "new"), names, strict=True))))
+    return told
