@@ -1,20 +1,21 @@
 """A queue's forecast beside its history: by day, and by interval of one day."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import polars as pl
 from sqlmodel import Session
 
-from dashboard.operations.desk import Desk
+from dashboard.operations.desk import Desk, floor_time
 from dashboard.operations.facts import extent, read_facts
+from dashboard.operations.forecasts.override import overridden, overrides_of
 from dashboard.operations.forecasts.runs import Run, run_of
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.plan import latest_run, run_values
+from dashboard.operations.plan import base_values, latest_run, run_values
 from dashboard.operations.queues import day_bounds, queues_named, zone_of
-from dashboard.store.tables import Queue
+from dashboard.store.tables import ForecastOverride, Queue
 
 BOUNDS = ("lo80", "hi80", "lo95", "hi95")
 _WEEKDAYS_BACK = 4
@@ -37,7 +38,10 @@ class ForecastView:
         Columns day, contacts and `BOUNDS`. The bounds are sums over intervals: as if all of a day
         erred together, so at least as wide as the day's own.
     intervals : pl.DataFrame
-        The forecast as made: start (in the zone), contacts, `BOUNDS`, aht_s.
+        The forecast with the overrides that count now: start (in the zone), contacts, `made`,
+        `BOUNDS`, aht_s. In `made` are the contacts without overrides; `days` has it too.
+    layer : sequence of ForecastOverride
+        The overrides that count now, in the order they were made.
     """
 
     zone: ZoneInfo
@@ -45,6 +49,12 @@ class ForecastView:
     history: pl.DataFrame
     days: pl.DataFrame
     intervals: pl.DataFrame
+    layer: Sequence[ForecastOverride] = ()
+
+    def laid_on(self, day: dt.date) -> list[ForecastOverride]:
+        """Return the overrides that touch a day."""
+        start, end = day_bounds(day, self.zone)
+        return [row for row in self.layer if row.start < end and row.until > start]
 
 
 def view_forecast(desk: Desk, actor: Actor, name: str, weeks: int) -> ForecastView:
@@ -59,12 +69,19 @@ def view_forecast(desk: Desk, actor: Actor, name: str, weeks: int) -> ForecastVi
     with desk.store.read() as session:
         queue = queues_named(session, [name])[0]
         zone, run = zone_of(queue), latest_run(session, queue)
-        values = run_values(session, run) if run else pl.DataFrame()
+        layer = overrides_of(session, queue, floor_time(session))
+        values = _with_layer(base_values(session, run), layer) if run else pl.DataFrame()
         intervals = _local(values, zone)
         days = _by_day(intervals)
         until = days["day"][0] if days.height else _day_after(session, queue, zone)
         history = _history(session, queue, until, weeks)
-    return ForecastView(zone, run_of(run) if run else None, history, days, intervals)
+    return ForecastView(zone, run_of(run) if run else None, history, days, intervals, layer)
+
+
+def _with_layer(base: pl.DataFrame, layer: Sequence[ForecastOverride]) -> pl.DataFrame:
+    """Lay overrides over a forecast, and keep its contacts as made beside them."""
+    made = base.get_column("contacts").alias("made")
+    return overridden(base, layer).insert_column(2, made)
 
 
 def _local(values: pl.DataFrame, zone: ZoneInfo) -> pl.DataFrame:
@@ -77,7 +94,9 @@ def _by_day(intervals: pl.DataFrame) -> pl.DataFrame:
     if intervals.is_empty():
         return pl.DataFrame()
     day = pl.col("start").dt.date().alias("day")
-    return intervals.group_by(day, maintain_order=True).agg(pl.col("contacts", *BOUNDS).sum())
+    return intervals.group_by(day, maintain_order=True).agg(
+        pl.col("contacts", "made", *BOUNDS).sum()
+    )
 
 
 def _day_after(session: Session, queue: Queue, zone: ZoneInfo) -> dt.date | None:

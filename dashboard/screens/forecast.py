@@ -22,6 +22,7 @@ from dashboard.widgets.empty import empty
 from dashboard.widgets.forecast_champions import champions_panel
 from dashboard.widgets.forecast_chart import day_chart, days_chart
 from dashboard.widgets.forecast_compare import compare_panel
+from dashboard.widgets.forecast_export import export_buttons
 from dashboard.widgets.forecast_models import model_name
 from dashboard.widgets.forecast_overrides import overrides_panel
 from dashboard.widgets.forecast_record import record_panel
@@ -35,6 +36,7 @@ from dashboard.widgets.tiles import Tile, tiles
 LOOKS = ("queue", "compare", "library")
 _DAYS = 14
 _WEEKS = ("4", "8", "26")
+_TABLE = ("made", "contacts", *BOUNDS)
 _VIEWS = ("days", "intervals")
 
 
@@ -178,18 +180,10 @@ def _cleaned(days: list[dict[str, Any]], w: Words) -> None:
 
 
 def _twin(queue: str, view: ForecastView, w: Words) -> None:
-    """Show the days as a table, and offer the intervals as a file."""
-    st.download_button(
-        w("forecast.download"),
-        lambda: view.intervals.write_csv(datetime_format="%Y-%m-%dT%H:%M:%S%:z"),
-        file_name=f"forecast-{queue}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key="forecast_download",
-    )
+    """Offer the forecast as files, and show the days as a table."""
+    export_buttons(queue, view, w)
     with st.expander(w("forecast.as_table"), icon=":material/table:"):
-        names = {name: w(f"forecast.column_{name}") for name in ("contacts", *BOUNDS)}
+        names = {name: w(f"forecast.column_{name}") for name in _TABLE}
         day = pl.Series(w("forecast.day"), [w.date(day) for day in view.days["day"].to_list()])
-        shown = view.days.select(day, pl.col("contacts", *BOUNDS).round(0)).rename(names)
+        shown = view.days.select(day, pl.col(_TABLE).round(0)).rename(names)
         table(shown, key="forecast_table")

@@ -53,7 +53,7 @@ def compare_panel(who: Actor, queue: str, zone: ZoneInfo, words: Words) -> None:
 def _tiles(found: Comparison, words: Words) -> None:
     change = found.change.change
     told = UNKNOWN if change is None else _signed(change, words)
-    over = words("compare.days", days=words.number(found.common))
+    over = words("compare.days", days=words.number(found.common)) if found.common else ""
     shown = [Tile(words("compare.change"), told, why=words("compare.change_why"))]
     for side, wape in zip(_SIDES, (found.older_wape, found.newer_wape), strict=True):
         name = words(f"compare.error_{side}")

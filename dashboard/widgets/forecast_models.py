@@ -38,7 +38,7 @@ def model_cards(counts: Mapping[str, int], words: Words) -> None:
 
 
 def _card(name: str, counts: Mapping[str, int], words: Words) -> None:
-    st.markdown(f"**{words(f'model.{name}')}**")
+    st.markdown(f"**{words(f'model.{name}_title')}**")
     st.markdown(words(f"model.{name}_what"))
     st.markdown(words(f"model.{name}_wins"))
     if counts:
