@@ -13,9 +13,9 @@ from dashboard.operations.facts import extent, read_facts
 from dashboard.operations.forecasts.override import overridden, overrides_of
 from dashboard.operations.forecasts.runs import Run, run_of
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.plan import base_values, latest_run, run_values
+from dashboard.operations.plan import base_values, latest_run
 from dashboard.operations.queues import day_bounds, queues_named, zone_of
-from dashboard.store.tables import ForecastOverride, Queue
+from dashboard.store.tables import ForecastOverride, ForecastRun, Queue
 
 BOUNDS = ("lo80", "hi80", "lo95", "hi95")
 _WEEKDAYS_BACK = 4
@@ -70,24 +70,23 @@ def view_forecast(desk: Desk, actor: Actor, name: str, weeks: int) -> ForecastVi
         queue = queues_named(session, [name])[0]
         zone, run = zone_of(queue), latest_run(session, queue)
         layer = overrides_of(session, queue, floor_time(session))
-        values = _with_layer(base_values(session, run), layer) if run else pl.DataFrame()
-        intervals = _local(values, zone)
+        intervals = _intervals(session, run, layer, zone)
         days = _by_day(intervals)
         until = days["day"][0] if days.height else _day_after(session, queue, zone)
         history = _history(session, queue, until, weeks)
     return ForecastView(zone, run_of(run) if run else None, history, days, intervals, layer)
 
 
-def _with_layer(base: pl.DataFrame, layer: Sequence[ForecastOverride]) -> pl.DataFrame:
-    """Lay overrides over a forecast, and keep its contacts as made beside them."""
+def _intervals(
+    session: Session, run: ForecastRun | None, layer: Sequence[ForecastOverride], zone: ZoneInfo
+) -> pl.DataFrame:
+    """Lay overrides over a forecast, with its contacts as made beside them; starts in the zone."""
+    if run is None:
+        return pl.DataFrame()
+    base = base_values(session, run)
     made = base.get_column("contacts").alias("made")
-    return overridden(base, layer).insert_column(2, made)
-
-
-def _local(values: pl.DataFrame, zone: ZoneInfo) -> pl.DataFrame:
-    if values.is_empty():
-        return values
-    return values.with_columns(pl.col("start").dt.convert_time_zone(zone.key))
+    local = pl.col("start").dt.convert_time_zone(zone.key)
+    return overridden(base, layer).insert_column(2, made).with_columns(local)
 
 
 def _by_day(intervals: pl.DataFrame) -> pl.DataFrame:
@@ -126,7 +125,8 @@ class DayShape:
     Attributes
     ----------
     rows : pl.DataFrame
-        Columns minute (of the day), contacts and `BOUNDS`; empty without a forecast of the day.
+        Columns minute (of the day), contacts, `made` and `BOUNDS`; empty where the day has no
+        forecast.
     came : mapping
         Day → columns minute and offered, in intervals of the forecast's length: the day itself
         where it has come, and up to four same weekdays before.
@@ -143,11 +143,12 @@ def day_shape(desk: Desk, actor: Actor, name: str, day: dt.date) -> DayShape:
         queue = queues_named(session, [name])[0]
         zone, run = zone_of(queue), latest_run(session, queue)
         every_s = run.every_s if run else 1800
-        values = _local(run_values(session, run), zone) if run else pl.DataFrame()
+        layer = overrides_of(session, queue, floor_time(session))
+        values = _intervals(session, run, layer, zone)
         rows = pl.DataFrame()
         if values.height:
             here = values.filter(pl.col("start").dt.date() == day)
-            rows = here.select(_minute("start"), "contacts", *BOUNDS)
+            rows = here.select(_minute("start"), "contacts", "made", *BOUNDS)
         days = [day, *(day - n * _WEEK for n in range(1, _WEEKDAYS_BACK + 1))]
         found = {d: _came(session, queue, d, every_s) for d in days}
     return DayShape(rows, {d: frame for d, frame in found.items() if frame.height})

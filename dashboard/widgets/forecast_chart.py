@@ -1,6 +1,7 @@
 """The charts of a forecast: by day, and by interval of one day."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -10,47 +11,142 @@ from dashboard.widgets.chart import Chart
 from dashboard.widgets.palette import Palette
 from scheduling.hours import clock_of
 
+Events = Mapping[dt.date, str]
+_NO_EVENTS: Events = {}
 
-def days_chart(view: ForecastView, words: Words, colors: Palette) -> Chart:
-    """Return daily totals: history grey, forecast with its bands."""
+
+def days_chart(
+    view: ForecastView, words: Words, colors: Palette, events: Events = _NO_EVENTS
+) -> Chart:
+    """Return daily totals: history grey, forecast with its bands, overrides a layer over it.
+
+    Parameters
+    ----------
+    view : ForecastView
+        History and forecast.
+    words : Words
+        Of the reader.
+    colors : Palette
+        Of the reader's theme.
+    events : mapping
+        Day → what the user calls it; marked at the foot, past and ahead, named on hover.
+    """
     chart = Chart(colors, words("forecast.axis_day"))
-    days = view.days
-    if days.height:
-        x = [day.isoformat() for day in days["day"].to_list()]
-        _bands(chart, x, days, words, colors)
-        came = {view.history["day"][-1].isoformat(): view.history["offered"][-1]}
-        joined = [*came, *x], [*came.values(), *days["contacts"].round(0).to_list()]
-        chart.line(*joined, words("forecast.forecast"), colors.forecast, dash="dash")
-    past = [day.isoformat() for day in view.history["day"].to_list()]
+    if view.days.height:
+        _forecast(chart, view, words)
+    past = _days(view.history)
     chart.line(past, view.history["offered"].to_list(), words("forecast.history"), colors.none)
     for cleaned in view.run.report.get("cleaned", ()) if view.run else ():
         if past and past[0] <= cleaned["day"] <= past[-1]:
             chart.mark(cleaned["day"], words("forecast.set_aside"))
-    chart.layout["xaxis"] |= {"tickformat": "%m/%d", "hoverformat": "%Y-%m-%d"}
+    _laid(chart, view, words)
+    _events(chart, events, [*past, *_days(view.days)], words)
+    chart.layout["xaxis"] |= {"tickformat": "%m/%d", "hoverformat": "%Y-%m-%d", "nticks": 0}
     return chart
+
+
+def _days(rows: pl.DataFrame) -> list[str]:
+    return [day.isoformat() for day in rows["day"].to_list()] if rows.height else []
+
+
+def _forecast(chart: Chart, view: ForecastView, words: Words) -> None:
+    """Draw bands and forecast; where overrides changed it, thinly the forecast as made too."""
+    days, colors = view.days, chart.colors
+    x = _days(days)
+    _bands(chart, x, days, words, colors)
+    came = {day.isoformat(): offered for day, offered in view.history.tail(1).iter_rows()}
+    if any(view.laid_on(day) for day in days["day"].to_list()):
+        chart.line(x, days["made"].round(0).to_list(), words("forecast.as_made"), colors.forecast)
+        chart.data[-1]["line"] |= {"width": 1, "dash": "dot"}
+    joined = [*came, *x], [*came.values(), *days["contacts"].round(0).to_list()]
+    chart.line(*joined, words("forecast.forecast"), colors.forecast, dash="dash")
+
+
+def _laid(chart: Chart, view: ForecastView, words: Words) -> None:
+    """Mark the days that overrides change, with who laid them and why."""
+    days = view.days.to_dicts() if view.days.height else []
+    laid = [(row, over) for row in days if (over := view.laid_on(row["day"]))]
+    if not laid:
+        return
+    said = ["<br>".join(_plain(_by(o.made_by, o.reason, words)) for o in over) for _, over in laid]
+    x = [row["day"].isoformat() for row, _ in laid]
+    y = [round(row["contacts"]) for row, _ in laid]
+    look = {"symbol": "diamond", "size": 9, "color": chart.colors.accent}
+    _points(chart, (x, y, said), words("forecast.overrides"), look)
+
+
+def _by(author: str, reason: str, words: Words) -> str:
+    by = words("override.by", who=author)
+    return f"{reason} · {by}" if reason else by
+
+
+def _events(chart: Chart, events: Events, shown: Sequence[str], words: Words) -> None:
+    """Mark the days of events at the foot of the chart."""
+    found = {day.isoformat(): _plain(name) for day, name in sorted(events.items())}
+    found = {day: name for day, name in found.items() if day in set(shown)}
+    if found:
+        look = {"symbol": "triangle-up", "size": 9, "color": chart.colors.faint}
+        feet = [0] * len(found)
+        _points(chart, (list(found), feet, list(found.values())), words("forecast.events"), look)
+
+
+def _points(
+    chart: Chart,
+    rows: tuple[Sequence[str], Sequence[float], Sequence[str]],
+    name: str,
+    look: Mapping[str, object],
+) -> None:
+    """Draw points with a text each, shown on hover."""
+    x, y, text = rows
+    chart.data.append(
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": list(x),
+            "y": list(y),
+            "text": list(text),
+            "hovertemplate": "%{text}",
+            "name": name,
+            "marker": dict(look),
+            "cliponaxis": False,
+        }
+    )
+
+
+def _plain(text: str) -> str:
+    """Return a person's text so that Plotly shows it as it stands."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def day_chart(shape: DayShape, day: dt.date, words: Words, colors: Palette) -> Chart:
     """Return one day by interval: same weekdays grey, forecast with its bands, what came."""
     chart = Chart(colors, words("forecast.axis_interval"))
     rows = shape.rows
+    x = [clock_of(minute) for minute in rows["minute"].to_list()] if rows.height else []
     if rows.height:
-        x = [clock_of(minute) for minute in rows["minute"].to_list()]
         _bands(chart, x, rows, words, colors)
     for before, came in shape.came.items():
         if before != day:
             at = [clock_of(minute) for minute in came["minute"].to_list()]
             chart.line(at, came["offered"].to_list(), words.day(before), colors.none, dash="dot")
     if rows.height:
-        x = [clock_of(minute) for minute in rows["minute"].to_list()]
-        contacts = rows["contacts"].round(1).to_list()
-        chart.line(x, contacts, words("forecast.forecast"), colors.forecast, dash="dash")
+        _shape(chart, x, rows, words)
     if day in shape.came:
         came = shape.came[day]
         at = [clock_of(minute) for minute in came["minute"].to_list()]
         chart.line(at, came["offered"].to_list(), words("forecast.came"), colors.actual)
     chart.layout["xaxis"] |= {"categoryorder": "category ascending", "nticks": 8}
     return chart
+
+
+def _shape(chart: Chart, x: list[str], rows: pl.DataFrame, words: Words) -> None:
+    """Draw a day's forecast; where overrides changed it, thinly the forecast as made too."""
+    color = chart.colors.forecast
+    if (rows["made"] - rows["contacts"]).abs().sum() > 0:
+        chart.line(x, rows["made"].round(1).to_list(), words("forecast.as_made"), color)
+        chart.data[-1]["line"] |= {"width": 1, "dash": "dot"}
+    contacts = rows["contacts"].round(1).to_list()
+    chart.line(x, contacts, words("forecast.forecast"), color, dash="dash")
 
 
 def _bands(chart: Chart, x: list[str], rows: pl.DataFrame, words: Words, colors: Palette) -> None:
