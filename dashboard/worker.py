@@ -20,6 +20,7 @@ from dashboard.operations.desk import STORE_AWAY, Desk, open_desk
 from dashboard.operations.feeds.follow import follow_sources
 from dashboard.operations.feeds.watch_feeds import watch_feeds
 from dashboard.operations.forecasts.accuracy import keep_accuracy
+from dashboard.operations.forecasts.reforecast import reforecast_today
 from dashboard.operations.permit import SYSTEM
 from dashboard.operations.project import project
 from dashboard.operations.run_job import run_job
@@ -99,6 +100,7 @@ class Worker:
             keep_days(self.desk)
             watch_feeds(self.desk)
             keep_accuracy(self.desk)
+            reforecast_today(self.desk)
         self.rounds += 1
 
     def _run_jobs(self) -> None:

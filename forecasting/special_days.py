@@ -60,6 +60,8 @@ class _Country(Protocol):
 
     def __contains__(self, day: dt.date) -> bool: ...
 
+    def get(self, day: dt.date) -> str | None: ...
+
 
 def _country(name: str) -> _Country:
     """Return a country's (``US``) or a part's (``US-CA``) holidays."""
@@ -139,6 +141,10 @@ class Calendar:
     def is_holiday(self, day: dt.date) -> bool:
         """Tell whether a day is a public holiday."""
         return self._days is not None and day in self._days
+
+    def holiday_name(self, day: dt.date) -> str:
+        """Return the name of a public holiday as its country says it, empty on other days."""
+        return "" if self._days is None else self._days.get(day) or ""
 
     def is_made_up(self, day: dt.date) -> bool:
         """Tell whether a weekend day is worked in exchange for a holiday."""

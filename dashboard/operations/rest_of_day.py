@@ -1,7 +1,8 @@
 """The rest of today on one roster or another: paired simulated days from what is known now.
 
 Contacts that already came are placed where they came; the rest is drawn around the forecast,
-raised or lowered as the last quarter of an hour suggests. Every roster meets the same contacts.
+raised or lowered as the morning and the last quarter of an hour suggest. Every roster meets the
+same contacts.
 """
 
 import datetime as dt
@@ -14,6 +15,7 @@ from sqlmodel import Session
 
 from dashboard.measures.abnormal import BUCKET_S, BUSYNESS_CV
 from dashboard.operations.expect import expected_day, observed_day
+from dashboard.operations.forecasts.reforecast import read_reforecast
 from dashboard.operations.queues import day_bounds, zone_of
 from dashboard.operations.rosters import OnDuty
 from dashboard.store.tables import Queue
@@ -78,7 +80,9 @@ def outlook(session: Session, queues: Sequence[Queue], now: dt.datetime) -> Outl
     for number, queue in enumerate(queues):
         came = observed_day(session, queue, day, now)
         due = expected_day(session, queue, day)
-        rates[number] = _continued(came, np.zeros(rates.shape[1]) if due is None else due)
+        told = read_reforecast(session, queue, now)
+        due = np.zeros(rates.shape[1]) if due is None else due
+        rates[number] = _continued(came, due if told is None else due * told.factor)
     return Outlook(tuple(queues), rates, now_s)
 
 

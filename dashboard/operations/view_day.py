@@ -15,10 +15,11 @@ from dashboard.measures.kpis import counted, kpis, summed
 from dashboard.operations.desk import Desk
 from dashboard.operations.expect import BUCKET_S, buckets_of, expected_day, live_queues
 from dashboard.operations.facts import extent, read_facts
+from dashboard.operations.forecasts.reforecast import RestOfDay, rest_of
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.plan import latest_run, read_requirement, run_values
 from dashboard.operations.project import read_projection
-from dashboard.operations.queues import all_queues, goals_of, queues_named, zone_of
+from dashboard.operations.queues import all_queues, day_bounds, goals_of, queues_named, zone_of
 from dashboard.operations.rest_of_day import outlook
 from dashboard.operations.rosters import OnDuty, duty_on
 from dashboard.store.tables import Queue
@@ -27,6 +28,7 @@ Floats = npt.NDArray[np.float64]
 
 EVERY = dt.timedelta(minutes=30)
 _PER_ROW = int(EVERY.total_seconds()) // BUCKET_S
+_REST = ("reforecast", "rest_low", "rest_high")
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,11 @@ class DayView:
         The present, where the day is today.
     rows : pl.DataFrame
         One row a half hour of opening: start (aware, local), forecast, low, high, actual,
-        reforecast, required, scheduled, service_level, offered; null is not known.
+        reforecast, rest_low, rest_high, required, scheduled, service_level; null is not known.
     total : mapping
         KPIs of the day so far.
+    rest : RestOfDay or None
+        The rest of today as foretold last, and whether that is a change.
     projection : mapping
         Service level at the end of the day: mean, lo95, hi95; empty where it is not live.
     target : float
@@ -57,6 +61,7 @@ class DayView:
     now: dt.datetime | None
     rows: pl.DataFrame
     total: Mapping[str, Any]
+    rest: RestOfDay | None
     projection: Mapping[str, float]
     target: float
 
@@ -87,12 +92,13 @@ def view_day(desk: Desk, actor: Actor, names: Sequence[str], day: dt.date) -> Da
         end = start + dt.timedelta(seconds=BUCKET_S * count)
         today = start <= now < end
         facts = read_facts(session, queues, start, end)
+        rest = rest_of(session, queues, now) if today else None
         columns: dict[str, Any] = {
             "start": [start + EVERY * i for i in range(count // _PER_ROW)],
             "forecast": _halves(_sum([expected_day(session, q, day) for q in queues])),
             **_bands(session, queues, start, end),
             "actual": _actual(facts, start, count, now),
-            "reforecast": _reforecast(session, queues, now) if today else None,
+            **_reforecast(session, queues, now, rest, today=today),
             **_people(session, queues, day, start, end),
             "service_level": _service(facts, queues, start, count),
         }
@@ -101,7 +107,7 @@ def view_day(desk: Desk, actor: Actor, names: Sequence[str], day: dt.date) -> Da
         total = kpis(summed(counted(facts, goals_of(queues)), []), {}, queues[0].formula)
     totals = total.to_dicts()[0] if total.height else {}
     return DayView(
-        day, zone, now if today else None, rows, totals, projection, _target(facts, queues)
+        day, zone, now if today else None, rows, totals, rest, projection, _target(facts, queues)
     )
 
 
@@ -152,12 +158,38 @@ def _actual(
 
 
 def _reforecast(
-    session: Session, queues: Sequence[Queue], now: dt.datetime
-) -> list[float | None] | None:
+    session: Session,
+    queues: Sequence[Queue],
+    now: dt.datetime,
+    rest: RestOfDay | None,
+    *,
+    today: bool,
+) -> dict[str, list[float | None] | None]:
+    """Return the rest of today by half hour with its 80 % band, which moves with it."""
+    nothing: dict[str, list[float | None] | None] = dict.fromkeys(_REST)
+    if not today:
+        return nothing
     known = outlook(session, queues, now)
     halves = known.rates.sum(axis=0).reshape(-1, _PER_ROW).sum(axis=1)
     first = known.past // _PER_ROW
-    return [None if i < first else float(v) for i, v in enumerate(halves)]
+    line = [None if i < first else float(v) for i, v in enumerate(halves)]
+    if rest is None:
+        return {**nothing, "reforecast": line}
+    begin, _ = day_bounds(now.astimezone(zone_of(queues[0])).date(), zone_of(queues[0]))
+    below, above = _reach(rest, begin, len(line))
+    low = [None if v is None else max(0.0, v * (1 - b)) for v, b in zip(line, below, strict=True)]
+    high = [None if v is None else v * (1 + a) for v, a in zip(line, above, strict=True)]
+    return {"reforecast": line, "rest_low": low, "rest_high": high}
+
+
+def _reach(rest: RestOfDay, begin: dt.datetime, rows: int) -> Floats:
+    """Return how far the band reaches below and above, as shares of what is expected."""
+    halves = rest.rows.group_by_dynamic("start", every=EVERY).agg(pl.exclude("start").sum())
+    place = ((halves["start"] - begin).dt.total_seconds() // EVERY.total_seconds()).cast(pl.Int64)
+    reach = np.zeros((2, rows))
+    mean = np.maximum(halves["contacts"].to_numpy(), 1e-9)
+    reach[:, place.to_numpy()] = halves.select("below", "above").to_numpy().T / mean
+    return reach
 
 
 def _people(

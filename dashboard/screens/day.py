@@ -4,6 +4,7 @@ import datetime as dt
 
 import streamlit as st
 
+from dashboard.operations.forecasts.reforecast import RestOfDay
 from dashboard.operations.view_day import DayView, default_day, view_day
 from dashboard.text import Words
 from dashboard.widgets import access
@@ -15,6 +16,7 @@ from dashboard.widgets.table import table
 from dashboard.widgets.tiles import Tile, tiles
 
 _REFRESH_S = 10
+_REST_BAND = ("rest_low", "rest_high")
 
 
 def show() -> None:
@@ -52,6 +54,8 @@ def _day(_name: str, queue: str | None, day: dt.date) -> None:
         return
     st.subheader(w("day.contacts"), anchor=False)
     contacts_chart(view, w, colors).show("day_contacts")
+    if view.rest is not None:
+        st.caption(_rest_said(view.rest, w))
     if view.rows["required"].is_not_null().any():
         st.subheader(w("day.people"), anchor=False)
         people_chart(view, w, colors).show("day_people")
@@ -103,6 +107,12 @@ def _against_forecast(view: DayView, w: Words) -> str:
     return w("day.against_forecast", change=sign + w.percent(came / due - 1))
 
 
+def _rest_said(rest: RestOfDay, w: Words) -> str:
+    sign = "+" if rest.against_forecast > 0 else ""
+    share = sign + w.percent(rest.against_forecast, 1)
+    return w("day.rest_changed" if rest.changed else "day.rest_no_change", share=share)
+
+
 def _table(view: DayView, w: Words) -> None:
     with st.expander(w("day.table")):
         names = {name: w(f"day.column_{name}") for name in view.rows.columns}
@@ -110,7 +120,7 @@ def _table(view: DayView, w: Words) -> None:
             view.rows["start"].dt.strftime("%H:%M"),
             *(
                 view.rows[n].round(1)
-                for n in ("forecast", "low", "high", "reforecast", "scheduled")
+                for n in ("forecast", "low", "high", "reforecast", *_REST_BAND, "scheduled")
             ),
         )
         table(shown.rename(names), key="day_table")

@@ -19,6 +19,9 @@ def contacts_chart(view: DayView, words: Words, colors: Palette) -> Chart:
         )
     chart.line(x, rows["forecast"].to_list(), words("day.forecast"), colors.forecast, dash="dash")
     if rows["reforecast"].is_not_null().any():
+        if rows["rest_low"].is_not_null().any():
+            bounds = (rows["rest_low"].to_list(), rows["rest_high"].to_list())
+            chart.band(x, bounds, words("day.rest_band"), colors.band_wide)
         values = rows["reforecast"].to_list()
         chart.line(x, values, words("day.reforecast"), colors.accent, dash="dot")
     chart.line(x, rows["actual"].to_list(), words("day.actual"), colors.actual)

@@ -15,7 +15,7 @@ from dashboard.store.tables import ForecastEvent, Queue
 from dashboard.text import SaidError
 from forecasting.errors import ForecastingError
 from forecasting.events import LUNAR, lunar, monthly
-from forecasting.special_days import Calendar, Event
+from forecasting.special_days import Calendar, Event, calendar_of
 
 KINDS = ("days", "monthly", "lunar")
 _DAY = dt.timedelta(days=1)
@@ -131,6 +131,22 @@ def events_of(
         days = days_of(row.kind, row.days, first, last, calendar)
         by_name[row.name] = by_name.get(row.name, frozenset()) | days
     return tuple(Event(name, days) for name, days in sorted(by_name.items()))
+
+
+def marked_days(
+    desk: Desk, actor: Actor, queue: str, first: dt.date, last: dt.date
+) -> dict[dt.date, str]:
+    """Return what is special about a queue's days: public holidays and its events, by name."""
+    require(actor, "see_forecast")
+    with desk.store.read() as session:
+        found = queues_named(session, [queue])[0]
+        calendar = calendar_of(found.calendar, range(7))
+        events = events_of(session, found, first, last, calendar)
+    marks: dict[dt.date, list[str]] = {}
+    for day in (first + n * _DAY for n in range((last - first).days + 1)):
+        names = [calendar.holiday_name(day), *(e.name for e in events if day in e.days)]
+        marks[day] = [name for name in names if name]
+    return {day: " · ".join(names) for day, names in marks.items() if names}
 
 
 LUNAR_NAMES = tuple(LUNAR)
