@@ -8,6 +8,7 @@ import numpy as np
 
 from scheduling.arrays import Floats, Whole
 from scheduling.errors import ScenarioError
+from scheduling.simulation.legs import Legs
 from scheduling.simulation.scenario import Queue, Scenario, Shape
 
 
@@ -26,12 +27,15 @@ class Draw:
         Handle time in seconds for an agent whose factor is 1.
     patience_s
         Longest wait in seconds, infinite where the contact never leaves.
+    legs
+        Contacts that may follow from these; None where none can.
     """
 
     arrival_s: Floats
     queue: Whole
     handle_s: Floats
     patience_s: Floats
+    legs: Legs | None = None
 
     def __post_init__(self) -> None:
         sizes = {self.arrival_s.size, self.queue.size, self.handle_s.size, self.patience_s.size}

@@ -36,10 +36,15 @@ class Skill:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person's skills and the intervals in seconds of the day in which he is on contact."""
+    """
+    A person's skills and the intervals in seconds of the day in which he is on contact.
+
+    `reskilled` lists the moments from which he has other skills, in order of time.
+    """
 
     skills: tuple[Skill, ...]
     on_contact: tuple[tuple[float, float], ...]
+    reskilled: tuple[tuple[float, tuple[Skill, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,8 @@ class Floor:
     groups
         The distinct skill sets.
     moment_s, agent, on
-        Changes of duty in order of time: who comes on (1) or goes off (0) contact.
+        Changes of duty in order of time: who comes on (1), goes off (0) contact, or has the skills
+        of group g from then on (2 + g).
     queues
         Number of queues.
     phases
@@ -90,6 +96,11 @@ class Floor:
     on: Whole
     queues: int
     phases: tuple[Phase, ...]
+
+    @property
+    def reskills(self) -> bool:
+        """Whether anybody's skills change during the day."""
+        return bool((self.on > 1).any())
 
     @classmethod
     def of_people(
@@ -114,7 +125,8 @@ class Floor:
         """
         phases = tuple(phases) or (Phase(0.0, (None,) * queues),)
         _check(people, queues, phases)
-        groups = tuple(dict.fromkeys(person.skills for person in people))
+        later = [skills for person in people for _, skills in person.reskilled]
+        groups = tuple(dict.fromkeys([*(person.skills for person in people), *later]))
         place = {skills: position for position, skills in enumerate(groups)}
         group = np.array([place[person.skills] for person in people], np.int64)
         events = [
@@ -123,7 +135,12 @@ class Floor:
             for start, end in joined(person.on_contact)
             for event in ((start, 1, number), (end, 0, number))
         ]
-        events.sort()
+        events += [
+            (moment, 2 + place[skills], number)
+            for number, person in enumerate(people)
+            for moment, skills in person.reskilled
+        ]
+        events.sort(key=_in_order)
         columns = np.array(events, dtype=np.float64).reshape(-1, 3).T
         return cls(
             group,
@@ -134,6 +151,12 @@ class Floor:
             queues,
             phases,
         )
+
+
+def _in_order(event: tuple[float, int, int]) -> tuple[float, bool, int, int]:
+    """Skills change before anybody comes or goes at the same moment."""
+    moment, to, number = event
+    return moment, to <= 1, to, number
 
 
 def joined(intervals: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -151,12 +174,10 @@ def joined(intervals: Iterable[tuple[float, float]]) -> list[tuple[float, float]
 
 def _check(people: Sequence[Person], queues: int, phases: tuple[Phase, ...]) -> None:
     for number, person in enumerate(people):
-        for skill in person.skills:
-            if not 0 <= skill.queue < queues or skill.aht_factor <= 0:
-                message = f"person {number}: expected skills in {queues} queues, found {skill}"
-                raise ScenarioError(message)
-        if len({skill.queue for skill in person.skills}) < len(person.skills):
-            message = f"person {number}: expected each queue once among his skills"
+        for skills in (person.skills, *(skills for _, skills in person.reskilled)):
+            _check_skills(skills, number, queues)
+        if any(not math.isfinite(moment) for moment, _ in person.reskilled):
+            message = f"person {number}: expected moments of new skills, found {person.reskilled}"
             raise ScenarioError(message)
         for start, end in person.on_contact:
             if not (math.isfinite(start) and start <= end < math.inf):
@@ -168,6 +189,16 @@ def _check(people: Sequence[Person], queues: int, phases: tuple[Phase, ...]) -> 
             raise ScenarioError(message)
     if any(later.from_s < earlier.from_s for earlier, later in pairwise(phases)):
         message = "routing phases: expected them in order of time"
+        raise ScenarioError(message)
+
+
+def _check_skills(skills: tuple[Skill, ...], number: int, queues: int) -> None:
+    for skill in skills:
+        if not 0 <= skill.queue < queues or skill.aht_factor <= 0:
+            message = f"person {number}: expected skills in {queues} queues, found {skill}"
+            raise ScenarioError(message)
+    if len({skill.queue for skill in skills}) < len(skills):
+        message = f"person {number}: expected each queue once among his skills"
         raise ScenarioError(message)
 
 

@@ -67,7 +67,7 @@ class Results(NamedTuple):
 
 
 @compiled
-def _push(end_s: Floats, end_agent: Whole, size: int, moment: float, agent: int) -> None:
+def push(end_s: Floats, end_agent: Whole, size: int, moment: float, agent: int) -> None:
     """Add a service end to a heap of `size`, ordered by time and then by agent."""
     i = size
     while i > 0:
@@ -83,7 +83,7 @@ def _push(end_s: Floats, end_agent: Whole, size: int, moment: float, agent: int)
 
 
 @compiled
-def _pop(end_s: Floats, end_agent: Whole, size: int) -> None:
+def pop(end_s: Floats, end_agent: Whole, size: int) -> None:
     """Drop the first service end of a heap of `size`."""
     last = size - 1
     moment, agent = end_s[last], end_agent[last]
@@ -108,7 +108,7 @@ def _pop(end_s: Floats, end_agent: Whole, size: int) -> None:
 
 
 @compiled
-def _join(links: Whole, first: Whole, last: Whole, line: int, member: int) -> None:
+def join(links: Whole, first: Whole, last: Whole, line: int, member: int) -> None:
     """Put a member at the end of one of the linked lines; `links[0]` point back, `[1]` ahead."""
     before = last[line]
     links[0, member] = before
@@ -121,7 +121,7 @@ def _join(links: Whole, first: Whole, last: Whole, line: int, member: int) -> No
 
 
 @compiled
-def _quit(links: Whole, first: Whole, last: Whole, line: int, member: int) -> None:
+def leave(links: Whole, first: Whole, last: Whole, line: int, member: int) -> None:
     """Take a member out of one of the linked lines."""
     before, after = links[0, member], links[1, member]
     if before >= 0:
@@ -192,7 +192,7 @@ def run_day(contacts: Contacts, duties: Duties, tables: Tables, results: Results
 
         if end <= moment and end <= arrival:
             free = end_agent[0]
-            _pop(end_s, end_agent, busy)
+            pop(end_s, end_agent, busy)
             busy -= 1
             if duty[free] == LEAVING:
                 duty[free] = OFF
@@ -205,7 +205,7 @@ def run_day(contacts: Contacts, duties: Duties, tables: Tables, results: Results
                 elif duty[person] == LEAVING:
                     duty[person] = BUSY
             elif duty[person] == IDLE:
-                _quit(idle, first_idle, last_idle, int(group_of[person]), person)
+                leave(idle, first_idle, last_idle, int(group_of[person]), person)
                 ready_s[person] += now - idle_since[person]
                 duty[person] = OFF
             elif duty[person] == BUSY:
@@ -216,7 +216,7 @@ def run_day(contacts: Contacts, duties: Duties, tables: Tables, results: Results
             group = _fitting_group(phase, queue, groups, group_rank, first_idle, idle_since)
             if group >= 0:
                 agent, contact = first_idle[group], i
-                _quit(idle, first_idle, last_idle, group, agent)
+                leave(idle, first_idle, last_idle, group, agent)
                 ready_s[agent] += now - idle_since[agent]
             else:
                 if back[queue] >= 0:
@@ -251,7 +251,7 @@ def run_day(contacts: Contacts, duties: Duties, tables: Tables, results: Results
             else:
                 duty[free] = IDLE
                 idle_since[free] = now
-                _join(idle, first_idle, last_idle, group, free)
+                join(idle, first_idle, last_idle, group, free)
 
         if agent >= 0:
             handle = handle_s[contact] * aht_factor[phase, group_of[agent], queue_of[contact]]
@@ -261,7 +261,7 @@ def run_day(contacts: Contacts, duties: Duties, tables: Tables, results: Results
             agent_of[contact] = agent
             ended_s[contact] = now + handle
             busy_s[agent] += handle
-            _push(end_s, end_agent, busy, now + handle, agent)
+            push(end_s, end_agent, busy, now + handle, agent)
             busy += 1
 
     for line in range(front.size):

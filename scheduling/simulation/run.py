@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scheduling.arrays import Floats, Whole
+from scheduling.simulation.blended import kernel as blended
+from scheduling.simulation.blended.arrays import ASKED, UNBORN, WAITING, Day
+from scheduling.simulation.blended.build import build_day
 from scheduling.simulation.draw import Draw
 from scheduling.simulation.floor import Floor, groups_by_queue, queues_by_group
+from scheduling.simulation.handling import Blend, Handling
 from scheduling.simulation.kernel import Contacts, Duties, Results, Tables, run_day
 
 
@@ -29,6 +34,15 @@ class Outcome:
         Handling and ready time of every person, shape (people,).
     events
         Arrivals, answers' ends, abandons and changes of duty.
+    came
+        The contacts as they came, in order of arrival, with redials and transfers; every array by
+        contact follows it. None where they are those of the draw.
+    origin
+        Of every contact: 0 by itself, or `legs.REDIAL` or `legs.TRANSFER`; None as above.
+    asked_s
+        Moment at which the contact accepted a callback, NaN where it did not; the wait ends there.
+    still_open
+        Whether the work was neither done nor abandoned at the end of the day.
     """
 
     answered_s: Floats
@@ -38,6 +52,10 @@ class Outcome:
     busy_s: Floats
     ready_s: Floats
     events: int
+    came: Draw | None = None
+    origin: Whole | None = None
+    asked_s: Floats | None = None
+    still_open: NDArray[np.bool_] | None = None
 
 
 def kernel_inputs(draw: Draw, floor: Floor) -> tuple[Contacts, Duties, Tables, Results]:
@@ -75,9 +93,12 @@ def _tables(floor: Floor) -> Tables:
     )
 
 
-def run(draw: Draw, floor: Floor) -> Outcome:
+def run(draw: Draw, floor: Floor, blend: Blend | None = None) -> Outcome:
     """
     Play a day: the same draw on floors that differ only after a moment agrees before it.
+
+    A day of calls alone goes through `kernel`, any other through `blended.kernel`; where both can
+    play a day they agree bit for bit.
 
     Parameters
     ----------
@@ -85,12 +106,16 @@ def run(draw: Draw, floor: Floor) -> Outcome:
         The day's contacts.
     floor
         The day's people; every queue of the draw is one of its queues.
+    blend
+        How the contacts of each queue are handled; None means calls.
 
     Returns
     -------
     Outcome
-        With the contacts in the order of the draw.
+        With the contacts in the order of the draw, or of `Outcome.came`.
     """
+    if draw.legs is not None or floor.reskills or not (blend is None or blend.plain):
+        return _run_blended(draw, floor, blend or Blend((Handling(),) * floor.queues))
     contacts, duties, tables, results = kernel_inputs(draw, floor)
     events = run_day(contacts, duties, tables, results)
     return Outcome(
@@ -101,4 +126,40 @@ def run(draw: Draw, floor: Floor) -> Outcome:
         results.busy_s,
         results.ready_s,
         events,
+    )
+
+
+def blended_inputs(draw: Draw, floor: Floor, blend: Blend) -> Day:
+    """Return the arrays that the blended kernel and its twin take, results still empty."""
+    return build_day(draw, floor, blend, _tables(floor))
+
+
+def _run_blended(draw: Draw, floor: Floor, blend: Blend) -> Outcome:
+    day = blended_inputs(draw, floor, blend)
+    events = blended.play(day, len(draw))
+    contacts, legs = day.contacts, draw.legs
+    kept = np.flatnonzero(contacts.stage != UNBORN)
+    order = kept[np.argsort(contacts.arrival_s[kept], kind="stable")]
+    origin = np.zeros(contacts.queue.size, np.int64)
+    if legs is not None:
+        origin[len(draw) :] = legs.origin
+    came = Draw(
+        contacts.arrival_s[order],
+        contacts.queue[order],
+        contacts.handle_s[order],
+        contacts.patience_s[order],
+    )
+    stage = contacts.stage[order]
+    return Outcome(
+        contacts.answered_s[order],
+        contacts.wait_s[order],
+        contacts.ended_s[order],
+        contacts.agent[order],
+        day.people.busy_s,
+        day.people.ready_s,
+        events,
+        came,
+        origin[order],
+        contacts.asked_s[order],
+        (stage == WAITING) | (stage == ASKED),
     )
