@@ -1,4 +1,4 @@
-"""Forecasts of two real banks and a made one beside peers, who was chosen, and a thousand queues.
+"""Forecasts of two real banks and the demo bank beside peers, champions, and a thousand queues.
 
 Run `.venv/bin/python benchmarks/forecasting.py`; banks whose data are absent are left out, and
 so are peers that are not installed (Prophet; the extra `peers`). StatsForecast's MSTL takes minutes
@@ -24,6 +24,14 @@ import polars as pl
 # this file bears the package's name: look for packages beside its folder, not in it
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
+from dashboard.operations.demo.bank import (  # noqa: E402 - see above
+    CALENDAR,
+    CLOSE_MINUTE,
+    OPEN_MINUTE,
+    QUEUES,
+    TIMEZONE,
+)
+from dashboard.operations.demo.past import half_hours  # noqa: E402 - see above
 from forecasting.backtest import HORIZONS, Backtest, Protocol, backtest  # noqa: E402 - see above
 from forecasting.frames import Floats  # noqa: E402 - see above
 from forecasting.history import History, Window, read_history  # noqa: E402 - see above
@@ -69,33 +77,20 @@ def cases() -> list[Case]:
         calendar = calendar_of("none", SUNDAY_TO_THURSDAY)
         since = dt.date(1999, 4, 25)
         found.append(Case("anonymous_bank 30 min", read(path, window), calendar, since))
-    return [*found, made_bank()]
+    return [*found, *demo_bank()]
 
 
-def made_bank(seed: int = 1) -> Case:
-    """Return a year of a made bank: seven days a week, paydays, Chinese holidays, busy days."""
-    random = np.random.default_rng(seed)
-    window = Window(1800, 7 * 60, 23 * 60)
-    first = dt.date(2024, 7, 1)
-    days = window.days_between(first, first + dt.timedelta(days=364))
-    hour = np.linspace(0, 1, window.slots)
-    shape = np.exp(-0.5 * ((hour - 0.25) / 0.15) ** 2) + 0.8 * np.exp(
-        -0.5 * ((hour - 0.6) / 0.2) ** 2
-    )
-    calendar = Calendar("CN")
-    weekday = (1.15, 1.05, 1.0, 1.0, 1.05, 0.72, 0.58)
-    level = np.array(
-        [
-            weekday[d.weekday()]
-            * (0.55 if calendar.is_holiday(d) else 1.0)
-            * (1.12 if d.day in {10, 15, 25} else 1.0)
-            for d in days
-        ]
-    )
-    busy = random.gamma(1 / 0.06**2, 0.06**2, (len(days), 1))
-    mean = 2000 * level[:, None] * busy * shape / shape.sum()
-    contacts = np.asarray(random.poisson(mean), dtype=np.float64)
-    return Case("made bank 30 min", History(window, days, contacts), calendar, dt.date(2025, 3, 3))
+def demo_bank(seed: int = 1) -> list[Case]:
+    """Return two years of every queue of the demo bank: Chinese holidays, paydays, small queues."""
+    first = dt.date(2024, 1, 1)
+    window, calendar = Window(1800, OPEN_MINUTE, CLOSE_MINUTE), Calendar(CALENDAR)
+    days = window.days_between(first, first + dt.timedelta(days=729))
+    found: list[Case] = []
+    for number, queue in enumerate(QUEUES):
+        past = half_hours(number, queue.name, days, seed)
+        history = read_history(past.rename({"offered": "contacts"}), window, TIMEZONE)
+        found.append(Case(f"demo {queue.name}", history, calendar, dt.date(2025, 10, 6)))
+    return found
 
 
 def line(name: str, found: Backtest) -> str:

@@ -8,9 +8,8 @@ import numpy as np
 import polars as pl
 from sqlmodel import Session, select
 
-from dashboard.frames import INTERVALS, MOMENT, conform
 from dashboard.operations.demo import bank
-from dashboard.operations.demo.rates import BUCKET_MINUTES, BUCKETS, expected
+from dashboard.operations.demo.past import half_hours
 from dashboard.operations.desk import CLOCK, Desk
 from dashboard.operations.facts import write_facts
 from dashboard.operations.permit import SYSTEM
@@ -41,8 +40,6 @@ ACCOUNTS: Mapping[str, str] = {
     "auditor": "auditor",
     "agent": "agent",
 }
-_HALF_HOUR_S = 1800
-_HALVES = BUCKETS // (30 // BUCKET_MINUTES)
 
 
 def is_demo(session: Session) -> bool:
@@ -182,51 +179,6 @@ def _history(
 ) -> None:
     dates = [today - dt.timedelta(days=d) for d in range(days, CONTACT_DAYS, -1)]
     ids = {name: id_of(queue) for name, queue in queues.items()}
-    frames = [_queue_history(n, name, dates, seed) for n, name in enumerate(ids)]
+    frames = [half_hours(n, name, dates, seed) for n, name in enumerate(ids)]
     if dates:
         write_facts(session, pl.concat(frames), ids)
-
-
-def _queue_history(number: int, name: str, dates: list[dt.date], seed: int) -> pl.DataFrame:
-    """Draw a queue's half hours: contacts, abandons, answers in time, waits and handle times."""
-    random = np.random.default_rng([seed, 3, number])
-    q = bank.bank_queue(name)
-    mean = np.array([expected(name, day).reshape(_HALVES, -1).sum(axis=1) for day in dates])
-    shape = 1 / bank.BUSYNESS_CV**2
-    level = random.gamma(shape, 1 / shape, (len(dates), 1))
-    wander = random.gamma(shape, 1 / shape, mean.shape)
-    offered = random.poisson(mean * level * wander)
-    tight = np.clip(random.normal(0.5, 0.25, mean.shape), 0, 1)
-    abandoned = random.binomial(offered, 0.01 + 0.05 * tight)
-    answered = offered - abandoned
-    in_target = random.binomial(answered, np.clip(q.service_level + 0.19 - 0.22 * tight, 0, 1))
-    asa = q.target_wait_s * (0.2 + 1.2 * tight)
-    noise = random.normal(0, 1, mean.shape) / np.sqrt(np.maximum(answered, 1))
-    aht = q.aht_s * (1 + bank.HANDLE_SIGMA * noise).clip(0.3, 3)
-    starts = [
-        dt.datetime.combine(day, dt.time(), ZoneInfo(bank.TIMEZONE))
-        + dt.timedelta(minutes=bank.OPEN_MINUTE + 30 * half)
-        for day in dates
-        for half in range(_HALVES)
-    ]
-    columns = {
-        "offered": offered,
-        "answered": answered,
-        "abandoned": abandoned,
-        "handled": answered,
-        "in_target": in_target,
-        "wait_answered_s": asa * answered,
-        "wait_offered_s": asa * answered + q.patience_s / 4 * abandoned,
-        "talk_s": aht * answered,
-        "handle_s": aht * answered,
-    }
-    frame = pl.DataFrame({key: value.ravel() for key, value in columns.items()})
-    start = pl.Series("start", [s.astimezone(dt.UTC) for s in starts], dtype=MOMENT)
-    told = frame.with_columns(
-        start,
-        queue=pl.lit(name),
-        length_s=pl.lit(_HALF_HOUR_S),
-        flow_out=pl.lit(0),
-        in_target_wait_s=pl.lit(q.target_wait_s),
-    )
-    return conform(told, INTERVALS)
