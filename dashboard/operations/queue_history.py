@@ -13,6 +13,8 @@ from dashboard.text import SaidError
 from forecasting.history import DAY_MINUTES, History, Window, read_history
 
 SHORTEST_S = 1800
+DEFERRED = frozenset({"email", "message", "back_office", "task", "ticket", "letter"})
+"""Channels whose work is due within hours or days."""
 _YEARS = dt.timedelta(days=2 * 365)
 _LIVE = dt.timedelta(days=7)
 _RECENT = dt.timedelta(days=56)
@@ -89,11 +91,21 @@ def _first(history: History, today: dt.date) -> dt.date:
 
 
 def _window(queue: Queue, facts: pl.DataFrame, every_s: int) -> Window:
-    """Return the opening hours on whole slots, and the weekdays on which contacts come."""
+    """Return the opening hours on whole slots, and the weekdays on which contacts come.
+
+    Deferred work arrives while nobody works: its day is round the clock.
+    """
+    if is_deferred(queue.channel):
+        return Window(every_s, 0, DAY_MINUTES, _weekdays(facts, zone_of(queue).key))
     every = max(1, every_s // 60)
     opens = minutes_of(queue.opens) // every * every
     closes = min(DAY_MINUTES, -(-minutes_of(queue.closes) // every) * every)
     return Window(every_s, opens, closes, _weekdays(facts, zone_of(queue).key))
+
+
+def is_deferred(channel: str) -> bool:
+    """Tell whether contacts of a channel wait for hours, not for someone to pick up."""
+    return channel.casefold() in DEFERRED
 
 
 def minutes_of(clock: str) -> int:
