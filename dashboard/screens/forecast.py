@@ -19,6 +19,7 @@ from dashboard.text import UNKNOWN, Words
 from dashboard.widgets import access
 from dashboard.widgets.choose_queue import choose_queue
 from dashboard.widgets.empty import empty
+from dashboard.widgets.forecast_adjust import adjust_panel
 from dashboard.widgets.forecast_champions import champions_panel
 from dashboard.widgets.forecast_chart import day_chart, days_chart
 from dashboard.widgets.forecast_compare import compare_panel
@@ -37,7 +38,7 @@ LOOKS = ("queue", "compare", "library")
 _DAYS = 14
 _WEEKS = ("4", "8", "26")
 _TABLE = ("made", "contacts", *BOUNDS)
-_VIEWS = ("days", "intervals")
+_VIEWS = ("days", "intervals", "adjust")
 
 
 def show() -> None:
@@ -121,14 +122,22 @@ def _made(run: Run, view: ForecastView, w: Words) -> None:
 
 
 def _charts(who: Actor, queue: str, view: ForecastView, w: Words) -> None:
+    views = _VIEWS if who.may("make_forecast") and view.days.height else _VIEWS[:2]
     how = linked_segments(
-        w("forecast.view"), _VIEWS, "view", "days", lambda name: w(f"forecast.view_{name}")
+        w("forecast.view"), views, "view", "days", lambda name: w(f"forecast.view_{name}")
     )
-    if how == "days" or (view.days.is_empty() and view.history.is_empty()):
+    if how == "adjust":
+        adjust_panel(queue, view, w)
+    elif how == "days" or (view.days.is_empty() and view.history.is_empty()):
         days_chart(view, w, palette()).show("forecast_days")
         if view.days.height:
             st.caption(w("forecast.bands_of_days"))
-        return
+    else:
+        _intervals(who, queue, view, w)
+
+
+def _intervals(who: Actor, queue: str, view: ForecastView, w: Words) -> None:
+    """Show one day by interval."""
     known = view.days if view.days.height else view.history
     days = [day.isoformat() for day in known["day"].to_list()]
     chosen = linked_select(

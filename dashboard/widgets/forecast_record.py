@@ -26,13 +26,17 @@ def record_panel(desk: Desk, who: Actor, queue: str, zone: ZoneInfo, words: Word
 
 
 def _shown(rows: pl.DataFrame, words: Words) -> pl.DataFrame:
-    ahead = [words("record.ahead", days=days) for days in rows["ahead"].to_list()]
+    ahead = [_ahead(days, words) for days in rows["ahead"].to_list()]
     shares = {
         name: [UNKNOWN if v is None else words.percent(v, 1) for v in rows[name].to_list()]
         for name in ("wape", "bias")
     }
     shown = {"ahead": ahead, "days": rows["days"].to_list(), **shares}
     return pl.DataFrame({words(f"record.column_{name}"): told for name, told in shown.items()})
+
+
+def _ahead(days: int, words: Words) -> str:
+    return words("record.ahead_one") if days == 1 else words("record.ahead", days=days)
 
 
 def _change(desk: Desk, who: Actor, queue: str, zone: ZoneInfo, words: Words) -> None:
@@ -52,7 +56,9 @@ def _change(desk: Desk, who: Actor, queue: str, zone: ZoneInfo, words: Words) ->
 def reasons(change: Change, words: Words) -> list[str]:
     """Return why two forecasts differ, in the reader's words; empty when nothing explains it."""
     told = [words("record.same_input")] if change.same_input else []
-    if change.new_days > 0:
+    if change.new_days == 1:
+        told.append(words("record.new_day"))
+    elif change.new_days > 1:
         told.append(words("record.new_days", days=change.new_days))
     if change.model != change.before_model:
         names = (model_name(model, words) for model in (change.before_model, change.model))
