@@ -18,6 +18,7 @@ from forecasting.intraday import rest_bands, rest_of_day
 from forecasting.models.baselines import USUAL_WEEKS
 from forecasting.score import Score
 from forecasting.special_days import Calendar
+from forecasting.threads import one_thread
 from forecasting.track import Choice, Track
 
 HORIZONS = ("14d", "1d", "today")
@@ -139,8 +140,9 @@ def backtest(
     rows = 2 * len(days.window.weekdays) if protocol.horizon == "14d" else 1
     track = Track(Batch.of([days]), calendar, (), rows)
     tally = _Tally(track, days)
-    for said in _say(track, origins, protocol):
-        tally.add(said)
+    with one_thread():
+        for said in _say(track, origins, protocol):
+            tally.add(said)
     return tally.answer(origins[0], time.process_time() - begun)
 
 

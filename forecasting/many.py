@@ -9,6 +9,7 @@ from forecasting.errors import ForecastingError
 from forecasting.history import History, TooLittleHistory, Window
 from forecasting.predict import Forecast, predict_batch
 from forecasting.special_days import Calendar
+from forecasting.threads import one_thread
 
 _CELLS_AT_ONCE = 1_200_000
 """A pass over half a million cells fits a processor's cache; more only costs memory."""
@@ -117,15 +118,9 @@ def clock_of(request: Request) -> _Clock:
 def predict_chunk(requests: Sequence[Request], days: int) -> list[Outcome]:
     """Forecast queues of one clock in one pass."""
     first = requests[0]
+    histories = [request.history for request in requests]
     try:
-        return [
-            *predict_batch(
-                [request.history for request in requests],
-                days,
-                first.calendar,
-                first.first,
-                first.zone,
-            )
-        ]
+        with one_thread():
+            return [*predict_batch(histories, days, first.calendar, first.first, first.zone)]
     except ForecastingError as error:
         return [Refused(str(error)) for _ in requests]
