@@ -24,9 +24,9 @@ Totals = Mapping[dt.date, float]
 def adjust_panel(queue: str, view: ForecastView, words: Words) -> None:
     """Show the days with handles, and the table to type into."""
     st.text_input(words("adjust.reason"), key=_REASON, max_chars=200, help=words("adjust.why"))
-    _notice(queue, words)
     turn = st.session_state.get(_TURN, 0)
     drag_chart(drag_data(queue, view, turn, words, palette()), lambda: _lay_dragged(queue, view))
+    _notice(queue, words)
     with st.expander(words("adjust.table"), icon=":material/table_edit:", expanded=True):
         _typed(queue, view, words)
 

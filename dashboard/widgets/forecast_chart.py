@@ -13,6 +13,7 @@ from scheduling.hours import clock_of
 
 Events = Mapping[dt.date, str]
 _NO_EVENTS: Events = {}
+_HEIGHT = 360  # room for a legend that takes three rows on a phone
 
 
 def days_chart(
@@ -31,7 +32,7 @@ def days_chart(
     events : mapping
         Day → what the user calls it; marked at the foot, past and ahead, named on hover.
     """
-    chart = Chart(colors, words("forecast.axis_day"))
+    chart = Chart(colors, words("forecast.axis_day"), height=_HEIGHT)
     if view.days.height:
         _forecast(chart, view, words)
     past = _days(view.history)
@@ -56,7 +57,9 @@ def _forecast(chart: Chart, view: ForecastView, words: Words) -> None:
     _bands(chart, x, days, words, colors)
     came = {day.isoformat(): offered for day, offered in view.history.tail(1).iter_rows()}
     if any(view.laid_on(day) for day in days["day"].to_list()):
-        chart.line(x, days["made"].round(0).to_list(), words("forecast.as_made"), colors.forecast)
+        chart.line(
+            x, days["made"].round(0).to_list(), words("forecast.column_made"), colors.forecast
+        )
         chart.data[-1]["line"] |= {"width": 1, "dash": "dot"}
     joined = [*came, *x], [*came.values(), *days["contacts"].round(0).to_list()]
     chart.line(*joined, words("forecast.forecast"), colors.forecast, dash="dash")
@@ -143,7 +146,7 @@ def _shape(chart: Chart, x: list[str], rows: pl.DataFrame, words: Words) -> None
     """Draw a day's forecast; where overrides changed it, thinly the forecast as made too."""
     color = chart.colors.forecast
     if (rows["made"] - rows["contacts"]).abs().sum() > 0:
-        chart.line(x, rows["made"].round(1).to_list(), words("forecast.as_made"), color)
+        chart.line(x, rows["made"].round(1).to_list(), words("forecast.column_made"), color)
         chart.data[-1]["line"] |= {"width": 1, "dash": "dot"}
     contacts = rows["contacts"].round(1).to_list()
     chart.line(x, contacts, words("forecast.forecast"), color, dash="dash")

@@ -18,7 +18,7 @@ KEY = "forecast_drag"
 _HISTORY = 28
 _COLORS = ("none", "forecast", "band", "band_wide", "accent", "grid", "surface")
 _WORDS = ("label", "keys", "unsaved", "laying")
-_SHARED = ("history", "forecast", "band80", "band95")
+_SHARED = ("history", "forecast", "column_made", "band80", "band95", "overrides")
 
 _handles = component(
     "floorwalker_forecast",

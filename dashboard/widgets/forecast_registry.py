@@ -124,7 +124,7 @@ def _row(champion: Champion, titles: Mapping[str, str], words: Words) -> dict[st
     row: dict[str, object] = {
         "queue": titles.get(champion.queue, champion.queue),
         "model": model_name(run.model, words) if run else words("registry.none"),
-        "per_day": champion.per_day,
+        "per_day": None if champion.per_day is None else round(champion.per_day),
         "gain": _percent(champion.gain),
         **{name: _percent(champion.share(name)) for name in (*_SHARES, *_COVERED)},
         "origins": int(champion.share("origins") or 0) if run else None,
@@ -144,7 +144,7 @@ def _columns(words: Words) -> dict[str, Any]:
     percent = st.column_config.NumberColumn(format=_PERCENT)
     shares = ("gain", *_SHARES, *_COVERED, "volume")
     written: dict[str, Any] = {words(f"registry.column_{name}"): percent for name in shares}
-    whole = st.column_config.NumberColumn(format="%.0f")
+    whole = st.column_config.NumberColumn(format="localized")
     return written | {words("registry.column_per_day"): whole}
 
 

@@ -148,7 +148,7 @@ class DayHandles {
   legend() {
     const { colors, words, days } = this.data;
     const entries = [[colors.none, words.history], [colors.forecast, words.forecast], [colors.band, words.band80], [colors.band_wide, words.band95]];
-    if (days.some((day) => day.by)) entries.push([colors.accent, words.override]);
+    if (days.some((day) => day.by)) entries.push([`repeating-linear-gradient(90deg, ${colors.forecast} 0 2px, transparent 2px 5px)`, words.column_made], [colors.accent, words.overrides]);
     this.key.replaceChildren(...entries.map(([color, name]) => {
       const entry = document.createElement("span"), swatch = document.createElement("i");
       swatch.style.background = color;

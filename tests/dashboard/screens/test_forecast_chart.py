@@ -38,14 +38,16 @@ def test_overrides_are_a_layer_with_their_author(desk: Desk, tmp_path: Path) -> 
     marks = found[EN("forecast.overrides")]
     assert (marks["x"], marks["y"]) == (["2026-03-03"], [300])
     assert marks["text"] == ["&lt;b&gt;x&lt;/b&gt; · by lead"]
-    assert found[EN("forecast.as_made")]["y"] == [200] * 7
+    assert found[EN("forecast.column_made")]["y"] == [200] * 7
     assert found[EN("forecast.forecast")]["y"][:3] == [200, 200, 300]
 
 
 def test_without_overrides_there_is_one_forecast(desk: Desk, tmp_path: Path) -> None:
     with_forecast(desk, tmp_path)
     found = drawn(view_forecast(desk, LEAD, QUEUE, 1))
-    assert not {EN("forecast.as_made"), EN("forecast.overrides"), EN("forecast.events")} & {*found}
+    assert not {EN("forecast.column_made"), EN("forecast.overrides"), EN("forecast.events")} & {
+        *found
+    }
 
 
 def test_events_are_marked_where_the_chart_reaches(desk: Desk, tmp_path: Path) -> None:
@@ -67,7 +69,7 @@ def test_a_changed_day_shows_its_intervals_as_made_too(desk: Desk, tmp_path: Pat
     for day, changed in ((MONDAY, False), (MONDAY + DAY, True)):
         shape = day_shape(desk, LEAD, QUEUE, day)
         names = [t.get("name") for t in day_chart(shape, day, EN, LIGHT).document()["data"]]
-        assert (EN("forecast.as_made") in names) is changed
+        assert (EN("forecast.column_made") in names) is changed
 
 
 def test_the_axis_takes_as_many_ticks_as_there_is_room_for(desk: Desk, tmp_path: Path) -> None:
