@@ -8,6 +8,7 @@ import polars as pl
 from sqlmodel import Session
 
 from dashboard.operations.desk import Desk
+from dashboard.operations.forecasts.matrices import packed
 from dashboard.operations.permit import Actor
 from dashboard.operations.queues import id_of
 from dashboard.operations.trail import record
@@ -20,7 +21,6 @@ from dashboard.store.tables import (
 )
 from dashboard.store.write import add_new
 from forecasting.events import Effect, Unmeasured, measure_events
-from forecasting.history import History
 from forecasting.long_range import LongRange, long_range
 from forecasting.look import Look
 from forecasting.many import Request
@@ -53,7 +53,7 @@ def keep_forecast(desk: Desk, actor: Actor, queue: Queue, asked: Request, made: 
         if isinstance(months, LongRange):
             _add_months(session, run, months.frame)
         if made.look is not None:
-            session.merge(_look(run, history, made.look))
+            session.merge(_look(run, made.look))
         told = {"run": run.id, "model": run.model, "intervals": made.frame.height}
         record(session, actor, "forecast.make", queue.name, told)
 
@@ -67,22 +67,15 @@ def _add_months(session: Session, run: ForecastRun, frame: pl.DataFrame) -> None
     add_new(session, ForecastMonth, frame.with_columns(run_id=pl.lit(run.id, pl.Int64)))
 
 
-def _look(run: ForecastRun, history: History, look: Look) -> ForecastLook:
+def _look(run: ForecastRun, look: Look) -> ForecastLook:
     return ForecastLook(
         queue_id=run.queue_id,
         run_id=run.id or 0,
         every_s=run.every_s,
-        opens_minute=history.window.opens,
-        look={
-            "days": [day.isoformat() for day in look.days],
-            "forecast": np.round(look.forecast, 2).tolist(),
-            "actual": [[_or_none(n) for n in row] for row in look.actual.tolist()],
-        },
+        days=len(look.days),
+        forecast=packed(look.forecast),
+        actual=packed(look.actual),
     )
-
-
-def _or_none(value: float) -> float | None:
-    return value if np.isfinite(value) else None
 
 
 def report_json(report: Report) -> dict[str, Any]:

@@ -9,13 +9,17 @@ import numpy as np
 import polars as pl
 from sqlmodel import Session, col, select
 
+from dashboard.frames import MOMENT
 from dashboard.operations.desk import Desk
+from dashboard.operations.forecasts.matrices import packed, unpacked
 from dashboard.operations.forecasts.today import EVERY_S, FRESH, Today, todays
 from dashboard.operations.queues import id_of, zone_of
 from dashboard.store.tables import ForecastLook, Queue, Reforecast
-from forecasting.intraday import Rest, reforecast
+from dashboard.store.write import upsert
+from forecasting.intraday import reforecast
 
 _KEPT = ("contacts", "lo80", "hi80", "lo95", "hi95")
+_AS_STORED = pl.col("made_at", "start").cast(MOMENT)
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,7 @@ def reforecast_today(desk: Desk) -> int:
     rows = [row for alike in _alike(known) for row in _rows(alike, now)]
     if rows:
         with desk.store.write() as session:
-            for row in rows:
-                session.merge(row)
+            upsert(session, Reforecast, pl.DataFrame(rows).with_columns(_AS_STORED))
     return len(rows)
 
 
@@ -74,7 +77,7 @@ def _alike(todays: Iterable[Today]) -> Iterable[list[Today]]:
     return groups.values()
 
 
-def _rows(todays: Sequence[Today], now: dt.datetime) -> Iterable[Reforecast]:
+def _rows(todays: Sequence[Today], now: dt.datetime) -> Iterable[dict[str, Any]]:
     """Foretell the rest of today of queues whose arrays fit together."""
     rest = reforecast(
         np.stack([one.past_forecast for one in todays]),
@@ -82,26 +85,18 @@ def _rows(todays: Sequence[Today], now: dt.datetime) -> Iterable[Reforecast]:
         np.stack([one.forecast for one in todays]),
         np.stack([one.so_far for one in todays]),
     )
+    blocks = np.stack([rest.contacts, rest.lo80, rest.hi80, rest.lo95, rest.hi95], axis=1)
     for place, one in enumerate(todays):
-        yield Reforecast(
-            queue_id=id_of(one.queue),
-            made_at=now,
-            run_id=one.run_id,
-            every_s=one.every_s,
-            changed=bool(rest.changed[place]),
-            factor=float(rest.factor[place]),
-            rest=_told(rest, place, one),
-        )
-
-
-def _told(rest: Rest, place: int, today: Today) -> dict[str, Any]:
-    """Return the rest of a queue's day as it is kept: the start of its first slot, and numbers."""
-    blocks = (rest.contacts, rest.lo80, rest.hi80, rest.lo95, rest.hi95)
-    lists = {
-        name: [round(float(n), 3) for n in block[place]]
-        for name, block in zip(_KEPT, blocks, strict=True)
-    }
-    return {"first": today.starts[today.so_far.size].isoformat(), **lists}
+        yield {
+            "queue_id": id_of(one.queue),
+            "made_at": now,
+            "run_id": one.run_id,
+            "start": one.rest,
+            "every_s": one.every_s,
+            "changed": bool(rest.changed[place]),
+            "factor": float(rest.factor[place]),
+            "rest": packed(blocks[place]),
+        }
 
 
 def read_reforecast(session: Session, queue: Queue, now: dt.datetime) -> Reforecast | None:
@@ -116,9 +111,9 @@ def read_reforecast(session: Session, queue: Queue, now: dt.datetime) -> Reforec
 
 def rest_frame(row: Reforecast) -> pl.DataFrame:
     """Return the rest of a day as a frame: start (UTC), contacts, lo80, hi80, lo95, hi95."""
-    first, count = dt.datetime.fromisoformat(row.rest["first"]), len(row.rest["contacts"])
-    starts = [first + dt.timedelta(seconds=row.every_s * i) for i in range(count)]
-    return pl.DataFrame({"start": starts, **{name: row.rest[name] for name in _KEPT}})
+    numbers = unpacked(row.rest, len(_KEPT))
+    starts = [row.start + dt.timedelta(seconds=row.every_s * i) for i in range(numbers.shape[1])]
+    return pl.DataFrame({"start": starts, **dict(zip(_KEPT, numbers, strict=True))})
 
 
 def rest_of(session: Session, queues: Sequence[Queue], now: dt.datetime) -> RestOfDay | None:

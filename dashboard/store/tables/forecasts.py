@@ -147,8 +147,8 @@ class ForecastMonth(Row, table=True):
 class ForecastLook(Row, table=True):
     """A queue's recent days as its newest forecast's back-test foretold them the evening before.
 
-    The rest of today learns from them. ``days`` are dates; ``contacts`` has a row a day and a
-    column a slot from ``opens_minute`` on.
+    The rest of today learns from them. `forecast` and `actual` are little-endian 32-bit floats, a
+    row a day and a column a slot of `every_s`; NaN in the second is not known.
     """
 
     __tablename__ = "forecast_look"  # pyright: ignore[reportAssignmentType] - as above
@@ -156,20 +156,24 @@ class ForecastLook(Row, table=True):
     queue_id: int = Field(foreign_key="queue.id", primary_key=True)
     run_id: int = key(to="forecast_run")
     every_s: int
-    opens_minute: int
-    look: dict[str, Any] = json_column()
+    days: int
+    forecast: bytes
+    actual: bytes
 
 
 class Reforecast(Row, table=True):
     """The rest of a queue's today, as the contacts so far tell it; overwritten every 15 minutes.
 
-    ``changed`` is false where the band covers the forecast made before: no change.
+    `changed` is false where the band covers the forecast made before: no change. `rest` are
+    little-endian 32-bit floats, rows contacts, lo80, hi80, lo95 and hi95, a column a slot of
+    `every_s` from `start` on.
     """
 
     queue_id: int = Field(foreign_key="queue.id", primary_key=True)
     made_at: dt.datetime = Field(sa_type=Moment)
     run_id: int = key(to="forecast_run")
+    start: dt.datetime = Field(sa_type=Moment)
     every_s: int
     changed: bool
     factor: float
-    rest: dict[str, Any] = json_column()
+    rest: bytes

@@ -3,10 +3,12 @@
 import datetime as dt
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sqlmodel import select
 
 from dashboard.operations.desk import CLOCK, Desk
+from dashboard.operations.forecasts.matrices import packed, unpacked
 from dashboard.operations.forecasts.reforecast import (
     read_reforecast,
     reforecast_today,
@@ -78,11 +80,8 @@ def test_a_morning_that_past_days_carry_on_changes_the_rest(desk: Desk, tmp_path
     made(desk)
     with desk.store.write() as session:  # past days whose afternoons went as their mornings did
         look = session.exec(select(ForecastLook)).one()
-        days = [
-            [n * (0.7 if i % 2 else 1.4) for n in row]
-            for i, row in enumerate(look.look["forecast"])
-        ]
-        look.look = {**look.look, "actual": days}
+        days = unpacked(look.forecast, look.days)
+        look.actual = packed(days * np.where(np.arange(len(days)) % 2, 0.7, 1.4)[:, None])
     assert reforecast_today(desk) == 1
     row = told(desk)
     assert row.changed
