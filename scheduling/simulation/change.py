@@ -1,17 +1,25 @@
 """Reader of changes: each kind is one function from a scenario to the changed scenario."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from scheduling.errors import ScenarioError
+from scheduling.simulation.floor import Skill
+from scheduling.simulation.handling import LIVE, OUTBOUND, Hold, Offer
 from scheduling.simulation.keys import Reader, as_list, as_object, unknown
-from scheduling.simulation.scenario import Drift, Scenario, Shift, Surge, Urgency
+from scheduling.simulation.moments import moment_s, span_s
+from scheduling.simulation.scenario import (
+    Activity,
+    Drift,
+    Reskill,
+    Scenario,
+    Shift,
+    Surge,
+    Urgency,
+    without,
+)
 
 Change = Callable[[object, str, Scenario], Scenario]
-NOT_BUILT = ("cancel_activity", "reskill", "callback_offer", "hold_outbound")
-CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
 
 
 def apply_changes(scenario: Scenario, changes: object) -> Scenario:
@@ -34,52 +42,11 @@ def apply_changes(scenario: Scenario, changes: object) -> Scenario:
     for position, value in enumerate(as_list(changes, "changes")):
         where = f"changes[{position}]"
         kind = as_object(value, where).get("kind")
-        if kind in NOT_BUILT:
-            message = f"{where}: kind {kind!r} is part of the format but not built yet"
-            raise ScenarioError(message)
         if kind not in KINDS:
-            raise ScenarioError(unknown(where, "kind", str(kind), [*KINDS, *NOT_BUILT]))
+            raise ScenarioError(unknown(where, "kind", str(kind), KINDS))
         scenario = KINDS[str(kind)](value, where, scenario)
     _ = scenario.people  # refuses to take away more people than there are
     return scenario
-
-
-def moment_s(text: object, where: str, scenario: Scenario) -> float:
-    """Return seconds from the start of the scenario of `HH:MM` or an ISO 8601 moment."""
-    clock = CLOCK.fullmatch(str(text))
-    if clock:
-        hours, minutes = int(clock[1]), int(clock[2])
-        midnight = scenario.start.replace(hour=0, minute=0, second=0, microsecond=0)
-        # Zone arithmetic keeps the clock, the difference of stamps the time.
-        moment = midnight + timedelta(hours=hours, minutes=minutes)
-    else:
-        try:
-            moment = datetime.fromisoformat(str(text))
-        except ValueError as error:
-            message = f"{where}: expected HH:MM or a moment in ISO 8601, found {text!r}"
-            raise ScenarioError(message) from error
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=scenario.start.tzinfo)
-    return moment.timestamp() - scenario.start.timestamp()
-
-
-def _span(read: Reader, scenario: Scenario, *, needed: bool) -> tuple[float, float]:
-    """Return `from` and `to` in seconds; where they may be absent the whole day is meant."""
-    if needed:
-        read.need("from")
-    start, end = 0.0, scenario.end_s
-    if read.has("from"):
-        start = moment_s(read.values["from"], f"{read.where}.from", scenario)
-    if read.has("to"):
-        end = moment_s(read.values["to"], f"{read.where}.to", scenario)
-    if not 0 <= start < end <= scenario.end_s:
-        message = (
-            f"{read.where}: expected from before to within the scenario's day of "
-            f"{scenario.end_s / 3600:g} hours, found {start / 3600:g} to {end / 3600:g} hours "
-            "after its start"
-        )
-        raise ScenarioError(message)
-    return start, end
 
 
 def _group(read: Reader, scenario: Scenario) -> str:
@@ -89,7 +56,7 @@ def _group(read: Reader, scenario: Scenario) -> str:
 def _add_agents(value: object, where: str, scenario: Scenario) -> Scenario:
     read = Reader.of(value, where, "kind group agents from to")
     count = read.whole("agents", least=1)
-    shift = Shift(_group(read, scenario), count, *_span(read, scenario, needed=False))
+    shift = Shift(_group(read, scenario), count, *span_s(read, scenario, needed=False))
     return replace(scenario, shifts=(*scenario.shifts, shift))
 
 
@@ -101,7 +68,7 @@ def _overtime(value: object, where: str, scenario: Scenario) -> Scenario:
 def _early_leave(value: object, where: str, scenario: Scenario) -> Scenario:
     read = Reader.of(value, where, "kind group agents from to")
     count = read.whole("agents", least=1)
-    shift = Shift(_group(read, scenario), -count, *_span(read, scenario, needed=True))
+    shift = Shift(_group(read, scenario), -count, *span_s(read, scenario, needed=True))
     return replace(scenario, shifts=(*scenario.shifts, shift))
 
 
@@ -131,7 +98,7 @@ def _queues(read: Reader, scenario: Scenario) -> list[str]:
 def _volume(value: object, where: str, scenario: Scenario) -> Scenario:
     read = Reader.of(value, where, "kind queue factor from to")
     factor = read.number("factor", None, least=0, below=100)
-    span = _span(read, scenario, needed=False)
+    span = span_s(read, scenario, needed=False)
     surges = [Surge(queue, factor, *span) for queue in _queues(read, scenario)]
     return replace(scenario, surges=(*scenario.surges, *surges))
 
@@ -139,7 +106,7 @@ def _volume(value: object, where: str, scenario: Scenario) -> Scenario:
 def _aht(value: object, where: str, scenario: Scenario) -> Scenario:
     read = Reader.of(value, where, "kind queue factor from to")
     factor = read.number("factor", None, above=0, below=100)
-    span = _span(read, scenario, needed=False)
+    span = span_s(read, scenario, needed=False)
     drifts = [Drift(queue, factor, *span) for queue in _queues(read, scenario)]
     return replace(scenario, drifts=(*scenario.drifts, *drifts))
 
@@ -147,9 +114,72 @@ def _aht(value: object, where: str, scenario: Scenario) -> Scenario:
 def _priority(value: object, where: str, scenario: Scenario) -> Scenario:
     read = Reader.of(value, where, "kind queue priority from to")
     read.need("queue")
-    priority, span = read.whole("priority", least=0), _span(read, scenario, needed=False)
+    priority, span = read.whole("priority", least=0), span_s(read, scenario, needed=False)
     urgencies = [Urgency(queue, priority, *span) for queue in _queues(read, scenario)]
     return replace(scenario, urgencies=(*scenario.urgencies, *urgencies))
+
+
+def _cancel_activity(value: object, where: str, scenario: Scenario) -> Scenario:
+    """People of a training or meeting stay on contact while it is cancelled."""
+    read = Reader.of(value, where, "kind activity from to")
+    names = tuple(dict.fromkeys(activity.name for activity in scenario.activities))
+    name = read.word("activity", "", names)
+    start, end = span_s(read, scenario, needed=False)
+    left: list[Activity] = []
+    for activity in scenario.activities:
+        pieces = [(activity.from_s, activity.to_s)]
+        if activity.name == name:
+            pieces = list(without(pieces, start, end))
+        left += [replace(activity, from_s=a, to_s=b) for a, b in pieces]
+    return replace(scenario, activities=tuple(left))
+
+
+def _reskill(value: object, where: str, scenario: Scenario) -> Scenario:
+    """People of a group serve one more queue."""
+    read = Reader.of(value, where, "kind group agents queue priority aht_factor from to")
+    group, count = _group(read, scenario), read.whole("agents", least=1)
+    queue = scenario.names.index(read.word("queue", "", scenario.names))
+    if any(skill.queue == queue for skill in scenario.teams[group]):
+        message = f"{where}: expected a queue that group {group!r} does not serve yet"
+        raise ScenarioError(message)
+    priority = read.whole("priority", least=0) if read.has("priority") else 0
+    skill = Skill(queue, priority, read.number("aht_factor", 1.0, above=0))
+    reskill = Reskill(group, count, skill, *span_s(read, scenario, needed=False))
+    return replace(scenario, reskills=(*scenario.reskills, reskill))
+
+
+def _callback_offer(value: object, where: str, scenario: Scenario) -> Scenario:
+    """Whoever has waited for some time is offered to be called back."""
+    read = Reader.of(value, where, "kind queue after_wait_s share back_within_s from to")
+    after_s = read.number("after_wait_s", 120.0, least=0)
+    share = read.number("share", 0.5, least=0)
+    within_s = read.number("back_within_s", 7200.0, least=0)
+    if share > 1:
+        message = f"{where}.share: expected a number from 0 to 1, found {share:g}"
+        raise ScenarioError(message)
+    span = span_s(read, scenario, needed=False)
+    places = [scenario.names.index(name) for name in _queues(read, scenario)]
+    offers = [
+        Offer(place, *span, after_s, share, within_s)
+        for place in places
+        if scenario.queues[place].kind == LIVE
+    ]
+    if not offers:
+        message = f"{where}: expected a queue in which somebody waits live"
+        raise ScenarioError(message)
+    return replace(scenario, offers=(*scenario.offers, *offers))
+
+
+def _hold_outbound(value: object, where: str, scenario: Scenario) -> Scenario:
+    """Dial no lists."""
+    read = Reader.of(value, where, "kind queue from to")
+    span = span_s(read, scenario, needed=False)
+    places = [scenario.names.index(name) for name in _queues(read, scenario)]
+    holds = [Hold(place, *span) for place in places if scenario.queues[place].kind == OUTBOUND]
+    if not holds:
+        message = f"{where}: expected a queue of the channel 'outbound'"
+        raise ScenarioError(message)
+    return replace(scenario, holds=(*scenario.holds, *holds))
 
 
 KINDS: Mapping[str, Change] = {
@@ -160,5 +190,9 @@ KINDS: Mapping[str, Change] = {
     "volume": _volume,
     "aht": _aht,
     "priority": _priority,
+    "cancel_activity": _cancel_activity,
+    "reskill": _reskill,
+    "callback_offer": _callback_offer,
+    "hold_outbound": _hold_outbound,
 }
 """Kind of a change → what it does to a scenario."""

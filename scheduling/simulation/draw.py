@@ -8,8 +8,12 @@ import numpy as np
 
 from scheduling.arrays import Floats, Whole
 from scheduling.errors import ScenarioError
+from scheduling.simulation.follow import draw_legs
+from scheduling.simulation.handling import LIVE
 from scheduling.simulation.legs import Legs
-from scheduling.simulation.scenario import Queue, Scenario, Shape
+from scheduling.simulation.luck import Keys
+from scheduling.simulation.scenario import Queue, Scenario
+from scheduling.simulation.shapes import spread
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,29 +61,27 @@ def stream(seed: int, day: int, *names: str) -> np.random.Generator:
     return np.random.Generator(np.random.SFC64(key))
 
 
-def _unit(shape: Shape, size: int, rng: np.random.Generator) -> Floats:
-    """Draw durations of mean 1."""
-    if shape.kind == "lognormal":
-        sigma = shape.parameter
-        return np.exp(sigma * rng.standard_normal(size) - sigma**2 / 2)
-    if shape.kind == "weibull":
-        return rng.weibull(shape.parameter, size) / math.gamma(1 + 1 / shape.parameter)
-    if shape.kind == "constant":
-        return np.ones(size)
-    return rng.standard_exponential(size)
-
-
-Columns = tuple[Floats, Floats, Floats]
+Columns = tuple[Floats, Floats, Floats, Keys]
+"""Arrivals, handle times, patience and keys of one queue's contacts."""
 
 
 def _contacts(queue: Queue, expected: Floats, slot_s: float, rng: np.random.Generator) -> Columns:
     """Draw arrivals, handle times and patience of a Poisson number of contacts a slot."""
     slot = np.repeat(np.arange(expected.size), rng.poisson(expected))
     arrival = (slot + rng.random(slot.size)) * slot_s
-    handle = np.asarray(queue.aht_s)[slot] * _unit(queue.aht_shape, slot.size, rng)
-    if math.isinf(queue.patience_s):
-        return arrival, handle, np.full(slot.size, math.inf)
-    return arrival, handle, queue.patience_s * _unit(queue.patience_shape, slot.size, rng)
+    handle = np.asarray(queue.aht_s)[slot] * spread(queue.aht_shape, 1.0, slot.size, rng)
+    keys = np.zeros(slot.size, np.uint64)
+    if math.isinf(queue.patience_s) or queue.kind != LIVE:
+        return arrival, handle, np.full(slot.size, math.inf), keys
+    return arrival, handle, spread(queue.patience_shape, queue.patience_s, slot.size, rng), keys
+
+
+def _keyed(scenario: Scenario, columns: Columns, rng: np.random.Generator) -> Columns:
+    """Give contacts the keys of their later luck, where the scenario has any."""
+    if not scenario.follows:
+        return columns
+    keys = rng.integers(0, 2**64, columns[0].size, dtype=np.uint64)
+    return columns[0], columns[1], columns[2], keys
 
 
 def _draw_queue(scenario: Scenario, queue: Queue, busyness: float, seed: int, day: int) -> Columns:
@@ -94,6 +96,7 @@ def _draw_queue(scenario: Scenario, queue: Queue, busyness: float, seed: int, da
     """
     expected = np.asarray(queue.contacts) * busyness
     columns = _contacts(queue, expected, scenario.slot_s, stream(seed, day, queue.name))
+    columns = _keyed(scenario, columns, stream(seed, day, queue.name, "keys"))
     for number, surge in enumerate(scenario.surges):
         if surge.queue != queue.name:
             continue
@@ -104,19 +107,28 @@ def _draw_queue(scenario: Scenario, queue: Queue, busyness: float, seed: int, da
             columns = _select(columns, kept)
         else:
             more = _contacts(queue, expected * (surge.factor - 1), scenario.slot_s, rng)
+            more = _keyed(scenario, more, rng)
             more = _select(more, (more[0] >= surge.from_s) & (more[0] < surge.to_s))
-            columns = tuple(np.concatenate(pair) for pair in zip(columns, more, strict=True))
-            columns = columns[0], columns[1], columns[2]
+            columns = _both(columns, more)
     for drift in scenario.drifts:
         if drift.queue == queue.name:
             inside = (columns[0] >= drift.from_s) & (columns[0] < drift.to_s)
             handle = np.where(inside, columns[1] * drift.factor, columns[1])
-            columns = columns[0], handle, columns[2]
+            columns = columns[0], handle, columns[2], columns[3]
     return columns
 
 
+def _both(some: Columns, more: Columns) -> Columns:
+    return (
+        np.concatenate([some[0], more[0]]),
+        np.concatenate([some[1], more[1]]),
+        np.concatenate([some[2], more[2]]),
+        np.concatenate([some[3], more[3]]),
+    )
+
+
 def _select(columns: Columns, kept: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> Columns:
-    return columns[0][kept], columns[1][kept], columns[2][kept]
+    return columns[0][kept], columns[1][kept], columns[2][kept], columns[3][kept]
 
 
 def draw_day(scenario: Scenario, seed: int, day: int) -> Draw:
@@ -126,7 +138,8 @@ def draw_day(scenario: Scenario, seed: int, day: int) -> Draw:
     Parameters
     ----------
     scenario
-        Its queues, busyness, surges and drifts; people play no part.
+        Its queues, busyness, surges and drifts; people play no part. Where contacts may come back,
+        go on or accept callbacks, the luck of each is drawn with it (`legs`).
     seed, day
         Same seed, day and queue: same contacts, whatever the other queues are.
 
@@ -140,12 +153,18 @@ def draw_day(scenario: Scenario, seed: int, day: int) -> Draw:
         shape = scenario.busyness_cv**-2
         busyness = stream(seed, day, "", "busyness").gamma(shape, 1 / shape)
     parts = [_draw_queue(scenario, queue, busyness, seed, day) for queue in scenario.queues]
-    arrival, handle, patience = (
-        np.concatenate([part[column] for part in parts]) for column in range(3)
-    )
+    arrival = np.concatenate([part[0] for part in parts])
+    handle = np.concatenate([part[1] for part in parts])
+    patience = np.concatenate([part[2] for part in parts])
     queue = np.repeat(np.arange(len(parts)), [part[0].size for part in parts])
     order = np.argsort(arrival)
-    return Draw(arrival[order], queue[order], handle[order], patience[order])
+    arrival, queue, handle = arrival[order], queue[order], handle[order]
+    legs = None
+    if scenario.follows:
+        keys = np.concatenate([part[3] for part in parts])[order]
+        slot = np.minimum((arrival // scenario.slot_s).astype(np.int64), scenario.slots - 1)
+        legs = draw_legs(scenario.queues, queue, slot, handle, keys)
+    return Draw(arrival, queue, handle, patience[order], legs)
 
 
 def draw_presence(

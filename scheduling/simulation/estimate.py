@@ -13,13 +13,21 @@ from scheduling.simulation.tally import (
     ABANDONED,
     ABOVE,
     ANSWERED,
+    ASKED,
+    ASKED_IN_TARGET,
     BELOW,
     BUSY,
+    CALLED_BACK,
     OFFERED,
     ONE,
+    OPEN,
+    REDIALS,
     STAFFED,
+    TRANSFERS,
     WAIT_ALL,
     WAIT_ANSWERED,
+    WAITED,
+    WAITED_ANSWERED,
 )
 
 METRICS: Mapping[str, tuple[int, int]] = {
@@ -27,11 +35,21 @@ METRICS: Mapping[str, tuple[int, int]] = {
     "answered": (ANSWERED, ONE),
     "abandoned": (ABANDONED, ONE),
     "service_level": (ABOVE, BELOW),
-    "asa_s": (WAIT_ANSWERED, ANSWERED),
-    "wait_all_s": (WAIT_ALL, OFFERED),
+    "asa_s": (WAIT_ANSWERED, WAITED_ANSWERED),
+    "wait_all_s": (WAIT_ALL, WAITED),
     "occupancy": (BUSY, STAFFED),
 }
 """Metric → columns of the tally that are its numerator and denominator."""
+
+BESIDE: Mapping[str, tuple[int, int]] = {
+    "callbacks_asked": (ASKED, ONE),
+    "callbacks_asked_in_target": (ASKED_IN_TARGET, ONE),
+    "called_back": (CALLED_BACK, ONE),
+    "redials": (REDIALS, ONE),
+    "transfers_in": (TRANSFERS, ONE),
+    "still_open": (OPEN, ONE),
+}
+"""Counts of a day that are told beside the metrics, in the same way."""
 
 ENOUGH = 0.975
 _student_quantile = cast("Callable[[float, float], float]", scipy.special.stdtrit)
@@ -71,7 +89,7 @@ def _ratio(sums: Floats, metric: str) -> tuple[float, Floats]:
     The residuals (num − R den) / mean den are the linearisation of the ratio estimator (Cochran
     1977, eq. 6.13): their variance over the days is the ratio's variance.
     """
-    above, below = METRICS[metric]
+    above, below = METRICS[metric] if metric in METRICS else BESIDE[metric]
     top, bottom = sums[:, above], sums[:, below]
     if bottom.sum() <= 0:
         return math.nan, np.full(len(sums), math.nan)
@@ -98,7 +116,7 @@ def estimate(sums: Floats, metric: str) -> Estimate:
     sums
         Tally of one queue or the total, shape (days, `TALLY`).
     metric
-        One of `METRICS`.
+        One of `METRICS` or `BESIDE`.
     """
     mean, residuals = _ratio(sums, metric)
     half, _ = _spread(residuals)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from scheduling.arrays import Floats
 from scheduling.errors import ScenarioError
@@ -29,6 +30,21 @@ def _names(count: int, names: Sequence[str] | None) -> list[str]:
         message = f"names of people: expected {count}, found {len(names)}"
         raise ScenarioError(message)
     return list(names)
+
+
+def _ends(outcome: Outcome) -> NDArray[np.str_]:
+    """Return how every contact ended, in a word."""
+    words = np.where(_in_line(outcome), "answered", "abandoned").astype(np.str_)
+    if outcome.still_open is not None and outcome.asked_s is not None:
+        words[outcome.still_open] = "open"
+        words[~np.isnan(outcome.asked_s)] = "flow_out"
+    return words
+
+
+def _in_line(outcome: Outcome) -> NDArray[np.bool_]:
+    """Return who was answered while waiting in line."""
+    answered = ~np.isnan(outcome.answered_s)
+    return answered if outcome.asked_s is None else answered & np.isnan(outcome.asked_s)
 
 
 def contacts_frame(
@@ -56,27 +72,35 @@ def contacts_frame(
     -------
     pl.DataFrame
         In order of arrival: queue, arrived_at, answered_at (null if abandoned), ended_at (UTC),
-        wait_s, talk_s (0 if abandoned), agent (null if abandoned), outcome.
+        wait_s, talk_s (0 if abandoned), agent (null if abandoned), outcome: answered, abandoned,
+        flow_out (left for a callback), or open (work that was not done; no ended_at).
+
+    Notes
+    -----
+    Redials and transfers are contacts like any other. A contact that accepts a callback ends when
+    it leaves the line; the callback itself stands in `states_frame`. talk_s of chats is wall clock.
     """
+    came = draw if outcome.came is None else outcome.came
     if day_start.tzinfo is None:
         message = f"day_start: expected an aware moment, found {day_start}"
         raise ScenarioError(message)
-    answered = ~np.isnan(outcome.answered_s)
+    answered = _in_line(outcome)
+    ended_s = outcome.ended_s
+    if outcome.asked_s is not None:
+        ended_s = np.where(np.isnan(outcome.asked_s), ended_s, outcome.asked_s)
     people = pl.Series(_names(outcome.busy_s.size, agents), dtype=pl.String)
     answerer = pl.Series(np.where(answered, outcome.agent, 0)).set(pl.Series(~answered), None)
-    talk = np.where(answered, outcome.ended_s - outcome.answered_s, 0.0)
+    talk = np.where(answered, ended_s - outcome.answered_s, 0.0)
     return pl.DataFrame(
         [
-            pl.Series(list(queues), dtype=pl.String).gather(draw.queue).alias("queue"),
-            _moments("arrived_at", draw.arrival_s, day_start),
-            _moments("answered_at", outcome.answered_s, day_start),
-            _moments("ended_at", outcome.ended_s, day_start),
+            pl.Series(list(queues), dtype=pl.String).gather(came.queue).alias("queue"),
+            _moments("arrived_at", came.arrival_s, day_start),
+            _moments("answered_at", np.where(answered, outcome.answered_s, np.nan), day_start),
+            _moments("ended_at", ended_s, day_start),
             pl.Series("wait_s", outcome.wait_s),
             pl.Series("talk_s", talk),
             people.gather(answerer).alias("agent"),
-            pl.Series(np.where(answered, "answered", "abandoned"), dtype=pl.String).alias(
-                "outcome"
-            ),
+            pl.Series("outcome", _ends(outcome), dtype=pl.String),
         ]
     )
 
@@ -107,16 +131,19 @@ def states_frame(
     """
     names = pl.Series(_names(floor.group.size, agents), dtype=pl.String)
     answered = ~np.isnan(outcome.answered_s)
+    came, duties = (draw if outcome.came is None else outcome.came), floor.on <= 1
     changes = pl.DataFrame(
         {
-            "person": np.concatenate([floor.agent, *(2 * [outcome.agent[answered]])]),
+            "person": np.concatenate([floor.agent[duties], *(2 * [outcome.agent[answered]])]),
             "at": np.concatenate(
-                [floor.moment_s, outcome.answered_s[answered], outcome.ended_s[answered]]
+                [floor.moment_s[duties], outcome.answered_s[answered], outcome.ended_s[answered]]
             ),
-            "on": np.concatenate([2 * floor.on - 1, np.zeros(2 * answered.sum(), np.int64)]),
-            "busy": np.repeat([0, 1, -1], [floor.agent.size, answered.sum(), answered.sum()]),
+            "on": np.concatenate(
+                [2 * floor.on[duties] - 1, np.zeros(2 * answered.sum(), np.int64)]
+            ),
+            "busy": np.repeat([0, 1, -1], [duties.sum(), answered.sum(), answered.sum()]),
             "contact": np.concatenate(
-                [np.full(floor.agent.size, -1), draw.queue[answered], np.full(answered.sum(), -1)]
+                [np.full(duties.sum(), -1), came.queue[answered], np.full(answered.sum(), -1)]
             ),
         }
     )

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,18 +13,21 @@ from scheduling.problem import Problem
 from scheduling.roster import Roster
 from scheduling.simulation.crew import crew_of
 from scheduling.simulation.floor import ROUTINGS, Skill
+from scheduling.simulation.handling import DEFERRED, LIVE, OUTBOUND
 from scheduling.simulation.keys import Json, Reader, as_list, as_object, number, unknown, whole
-from scheduling.simulation.scenario import SHAPES, Group, Queue, Scenario, Shape
+from scheduling.simulation.moments import span_s
+from scheduling.simulation.scenario import Activity, Group, Queue, Scenario
+from scheduling.simulation.shapes import PARAMETERS, SHAPES, Shape
 
 FORMAT = "floorwalker-scenario-1"
 SCENARIO_KEYS = (
-    "format name start timezone slot_minutes queues groups roster busyness_cv shrinkage routing"
+    "format name start timezone slot_minutes queues groups roster busyness_cv shrinkage routing "
+    "activities"
 )
 QUEUE_KEYS = (
     "contacts aht_s aht_shape patience_s patience_shape target target_wait_s formula "
-    "priority channel"
+    "priority channel concurrency slowdown deadline_s margin_s redial transfer credit_s reserve"
 )
-NOT_BUILT_UNLESS = {"concurrency": 1, "slowdown": 0, "deadline_s": None, "redial": 0}
 MOST_SLOTS = 2016
 
 
@@ -67,8 +71,15 @@ def read_scenario(data: object, rostered: tuple[Problem, Roster] | None = None) 
     Raises
     ------
     ScenarioError
-        Naming the place, what was expected and what was found; a key of the format that is not
-        built yet is refused by name.
+        Naming the place, what was expected and what was found.
+
+    Notes
+    -----
+    Beyond the keys of the format a queue may have `transfer` ({queue: share of the handled who go
+    on to it}), `credit_s` (head start over equally urgent queues), `margin_s` (how long before its
+    deadline work becomes as urgent as a waiting contact) and, where its channel is `outbound`,
+    `reserve` (idle people that the list leaves alone). The scenario may have `activities`, a list
+    of {name, group, agents, from, to} of people who are in a training or meeting.
     """
     file = Reader.of(data, "scenario", SCENARIO_KEYS)
     file.word("format", FORMAT, (FORMAT,))
@@ -80,15 +91,33 @@ def read_scenario(data: object, rostered: tuple[Problem, Roster] | None = None) 
     groups = as_object(file.values["groups"] if file.has("groups") else {}, "groups")
     start, slot_s = _start(file), file.number("slot_minutes", None, above=0) * 60.0
     crew = () if rostered is None else crew_of(*rostered, start, slots * slot_s, tuple(queues))
-    return Scenario(
+    scenario = Scenario(
         start,
         slot_s,
-        tuple(_queue(name, value, slots) for name, value in queues.items()),
+        tuple(_queue(name, value, slots, tuple(queues)) for name, value in queues.items()),
         tuple(_group(name, value, slots, tuple(queues)) for name, value in groups.items()),
         file.number("busyness_cv", 0.0, least=0, below=5),
         file.number("shrinkage", 0.0, least=0, below=1),
         file.word("routing", ROUTINGS[0], ROUTINGS),
         crew,
+    )
+    activities = as_list(file.values["activities"], "activities") if file.has("activities") else ()
+    planned = tuple(
+        _activity(value, f"activities[{number}]", scenario)
+        for number, value in enumerate(activities)
+    )
+    scenario = replace(scenario, activities=planned)
+    _ = scenario.people  # refuses to send away more people than there are
+    return scenario
+
+
+def _activity(value: object, where: str, scenario: Scenario) -> Activity:
+    read = Reader.of(value, where, "name group agents from to")
+    return Activity(
+        str(read.need("name")),
+        read.word("group", "", scenario.teams),
+        read.whole("agents", least=1),
+        *span_s(read, scenario, needed=True),
     )
 
 
@@ -148,16 +177,12 @@ def _per_slot(value: object, where: str, slots: int) -> Sequence[object]:
     return values
 
 
-def _queue(name: str, value: object, slots: int) -> Queue:
+def _queue(name: str, value: object, slots: int, queues: Sequence[str]) -> Queue:
     where = f"queues.{name}"
-    read = Reader.of(value, where, f"{QUEUE_KEYS} {' '.join(NOT_BUILT_UNLESS)}")
-    for key, nothing in NOT_BUILT_UNLESS.items():
-        if read.has(key) and read.values[key] != nothing:
-            message = f"{where}: {key!r} is part of the format but not built yet"
-            raise ScenarioError(message)
+    read = Reader.of(value, where, QUEUE_KEYS)
     contacts = _per_slot(read.need("contacts"), f"{where}.contacts", slots)
     aht = _per_slot(read.need("aht_s"), f"{where}.aht_s", slots)
-    return Queue(
+    queue = Queue(
         name,
         tuple(number(count, f"{where}.contacts", least=0) for count in contacts),
         tuple(number(seconds, f"{where}.aht_s", above=0) for seconds in aht),
@@ -169,7 +194,60 @@ def _queue(name: str, value: object, slots: int) -> Queue:
         read.word("formula", "of_offered", FORMULAS),
         read.whole("priority", least=0) if read.has("priority") else None,
         str(read.values.get("channel", "voice")),
+        read.whole("concurrency", least=1) if read.has("concurrency") else 1,
+        read.number("slowdown", 0.0, least=0, below=10),
+        read.number("deadline_s", None, above=0) if read.has("deadline_s") else None,
+        read.number("margin_s", 0.0, least=0),
+        read.number("redial", 0.0, least=0, below=1),
+        _transfer(read, name, queues),
+        read.number("credit_s", 0.0, least=0),
+        read.whole("reserve", least=0) if read.has("reserve") else 0,
     )
+    _check_queue(queue, where)
+    return queue
+
+
+def _transfer(read: Reader, name: str, queues: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    """Return the shares of the handled who go on to other queues."""
+    if not read.has("transfer"):
+        return ()
+    where = f"{read.where}.transfer"
+    shares = as_object(read.values["transfer"], where)
+    others = [queue for queue in queues if queue != name]
+    for queue in shares:
+        if queue not in others:
+            raise ScenarioError(unknown(where, "queue", queue, others))
+    return tuple(
+        (queue, number(share, f"{where}.{queue}", least=0, below=1))
+        for queue, share in shares.items()
+    )
+
+
+def _check_queue(queue: Queue, where: str) -> None:
+    """Refuse what does not go together."""
+    shares = queue.redial + sum(share for _, share in queue.transfer)
+    for broken, sentence in (
+        (shares > 1, f"redial and transfer shares of at most 1 together, found {shares:g}"),
+        (queue.aht_shape.kind == "peak", "a peak at given seconds in patience only"),
+        (
+            queue.kind != LIVE and queue.concurrency > 1,
+            "a concurrency of 1 where nobody waits live (deadline_s, outbound)",
+        ),
+        (queue.kind != LIVE and queue.redial > 0, "redials only where somebody waits live"),
+        (
+            queue.kind == OUTBOUND and queue.deadline_s is not None,
+            "either the channel 'outbound' or a deadline_s",
+        ),
+        (queue.kind != OUTBOUND and queue.reserve > 0, "a reserve only in an outbound queue"),
+        (queue.kind != DEFERRED and queue.margin_s > 0, "a margin_s only beside a deadline_s"),
+        (
+            queue.concurrency == 1 and queue.slowdown > 0,
+            "a slowdown only beside a concurrency",
+        ),
+    ):
+        if broken:
+            message = f"{where}: expected {sentence}"
+            raise ScenarioError(message)
 
 
 def _shape(read: Reader, key: str) -> Shape:
@@ -186,13 +264,16 @@ def _shape(read: Reader, key: str) -> Shape:
     kind, parameter = next(iter(shape.items()))
     if kind not in SHAPES:
         raise ScenarioError(unknown(where, "shape", kind, SHAPES))
-    if kind in ("exponential", "constant"):
+    if kind not in PARAMETERS:
         return Shape(kind)
     if isinstance(parameter, Mapping):
-        name = "sigma" if kind == "lognormal" else "exponent"
+        name = PARAMETERS[kind]
         inner = as_object(cast("object", parameter), f"{where}.{kind}")
         parameter = Reader.of(inner, f"{where}.{kind}", name).need(name)
-    return Shape(kind, number(parameter, f"{where}.{kind}", above=0, below=10))
+    if kind == "hyperexponential":
+        return Shape(kind, number(parameter, f"{where}.{kind}", least=1, below=10))
+    most = 1 if kind == "peak" else 10
+    return Shape(kind, number(parameter, f"{where}.{kind}", above=0, below=most))
 
 
 def _group(name: str, value: object, slots: int, queues: Sequence[str]) -> Group:

@@ -1,34 +1,18 @@
 """A simulated day as data: queues, people, and what was changed about them."""
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
 
 from scheduling.errors import ScenarioError
 from scheduling.simulation.floor import Floor, Person, Phase, Skill, joined
+from scheduling.simulation.handling import DEFERRED, LIVE, OUTBOUND, Blend, Handling, Hold, Offer
+from scheduling.simulation.shapes import Shape
 
-SHAPES = ("exponential", "lognormal", "weibull", "constant")
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """
-    How durations spread around their mean.
-
-    Parameters
-    ----------
-    kind
-        `exponential`, `lognormal` (with the σ of its logarithm), `weibull` (with its exponent) or
-        `constant`.
-    parameter
-        σ or exponent; not used by the other two.
-    """
-
-    kind: str = "exponential"
-    parameter: float = 1.0
+EXPONENTIAL = Shape()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +34,62 @@ class Queue:
         The service-level promise by one of the five formulas.
     priority
         Lower is taken first; None comes after every number.
+    channel
+        `outbound` is a list that is dialled while enough people are idle; other words only label.
+    concurrency, slowdown
+        Contacts that a person handles at once, and how much each further one slows the others.
+    deadline_s, margin_s
+        Work that is due so long after its arrival: never abandoned, taken when nobody waits or when
+        its deadline is nearer than the margin.
+    redial
+        Share of the abandoned who call again after 3-10 min.
+    transfer
+        Shares of the handled who go on to other queues, by name.
+    credit_s
+        Head start in seconds over contacts of equally urgent queues.
+    reserve
+        Idle people that an outbound list leaves alone.
     """
 
     name: str
     contacts: tuple[float, ...]
     aht_s: tuple[float, ...]
-    aht_shape: Shape = Shape()
+    aht_shape: Shape = EXPONENTIAL
     patience_s: float = math.inf
-    patience_shape: Shape = Shape()
+    patience_shape: Shape = EXPONENTIAL
     target: float | None = None
     target_wait_s: float = 20.0
     formula: str = "of_offered"
     priority: int | None = None
     channel: str = "voice"
+    concurrency: int = 1
+    slowdown: float = 0.0
+    deadline_s: float | None = None
+    margin_s: float = 0.0
+    redial: float = 0.0
+    transfer: tuple[tuple[str, float], ...] = ()
+    credit_s: float = 0.0
+    reserve: int = 0
+
+    @property
+    def kind(self) -> int:
+        """Whether somebody waits, a deadline does, or a list is dialled (see `handling`)."""
+        if self.channel == "outbound":
+            return OUTBOUND
+        return LIVE if self.deadline_s is None else DEFERRED
+
+    @property
+    def handling(self) -> Handling:
+        """How its contacts are worked."""
+        return Handling(
+            self.kind,
+            self.concurrency,
+            self.slowdown,
+            self.credit_s,
+            math.inf if self.deadline_s is None else self.deadline_s,
+            self.margin_s,
+            self.reserve,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +141,28 @@ class Urgency:
     to_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """People of a group who are in a training or meeting between two moments."""
+
+    name: str
+    group: str
+    agents: int
+    from_s: float
+    to_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reskill:
+    """People of a group who serve one more queue between two moments."""
+
+    group: str
+    agents: int
+    skill: Skill
+    from_s: float
+    to_s: float
+
+
 Member = tuple[str, Person]
 """A person with the name of his group."""
 
@@ -139,8 +188,10 @@ class Scenario:
         See `floor.Phase`.
     crew
         People of a roster, each with the name of his group, beside or instead of `groups`.
-    surges, drifts, shifts, urgencies
+    surges, drifts, shifts, urgencies, reskills, offers, holds
         Changes, in the order in which they were made.
+    activities
+        Trainings and meetings that are planned, less those that were cancelled.
     """
 
     start: datetime
@@ -155,6 +206,10 @@ class Scenario:
     drifts: tuple[Drift, ...] = ()
     shifts: tuple[Shift, ...] = ()
     urgencies: tuple[Urgency, ...] = ()
+    activities: tuple[Activity, ...] = ()
+    reskills: tuple[Reskill, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    holds: tuple[Hold, ...] = ()
 
     @property
     def slots(self) -> int:
@@ -188,6 +243,18 @@ class Scenario:
         people = [person for _, person in self.people]
         return Floor.of_people(people, len(self.queues), _phases(self))
 
+    @cached_property
+    def blend(self) -> Blend | None:
+        """How the queues' contacts are handled; None where all of them are calls."""
+        handling = tuple(queue.handling for queue in self.queues)
+        blend = Blend(handling, self.offers, self.holds, self.end_s)
+        return None if blend.plain else blend
+
+    @property
+    def follows(self) -> bool:
+        """Whether what happens to a contact may depend on luck beyond handle time and patience."""
+        return bool(self.offers) or any(queue.redial or queue.transfer for queue in self.queues)
+
     @property
     def agent_hours(self) -> float:
         """Hours on contact that the scenario schedules."""
@@ -214,37 +281,67 @@ def _people(scenario: Scenario) -> list[Member]:
         for k in range(max(group.agents, default=0))
     ]
     people += scenario.crew
+    for activity in scenario.activities:
+        away = Shift(activity.group, -activity.agents, activity.from_s, activity.to_s)
+        _release(people, away)
     for shift in scenario.shifts:
         if shift.agents > 0:
             added = Person(scenario.teams[shift.group], ((shift.from_s, shift.to_s),))
             people += [(shift.group, added)] * shift.agents
         else:
             _release(people, shift)
+    for reskill in scenario.reskills:
+        _reskill(people, reskill)
     return people
 
 
 def _release(people: list[Member], shift: Shift) -> None:
     """Take the last people off who are on contact when the shift begins."""
-    left = -shift.agents
-    for number in range(len(people) - 1, -1, -1):
+    for number in _last_on_contact(people, shift.group, -shift.agents, shift.from_s):
         group, person = people[number]
-        on = any(start <= shift.from_s < end for start, end in person.on_contact)
-        if left and group == shift.group and on:
-            kept = tuple(_without(person.on_contact, shift.from_s, shift.to_s))
-            people[number] = group, Person(person.skills, kept)
-            left -= 1
-    if left:
+        kept = tuple(without(person.on_contact, shift.from_s, shift.to_s))
+        people[number] = group, replace(person, on_contact=kept)
+
+
+def _reskill(people: list[Member], change: Reskill) -> None:
+    """Give the last people of a group who have their usual skills one more for a while."""
+    usual = [member if not member[1].reskilled else ("", member[1]) for member in people]
+    for number in _last_on_contact(usual, change.group, change.agents, change.from_s):
+        group, person = people[number]
+        more = (*person.skills, change.skill)
+        later = ((change.from_s, more), (change.to_s, person.skills))
+        people[number] = group, replace(person, reskilled=later)
+
+
+def _last_on_contact(people: Sequence[Member], group: str, agents: int, moment: float) -> list[int]:
+    """Return the places of the last people of a group who are on contact at a moment."""
+    found = [
+        number
+        for number, (name, person) in enumerate(people)
+        if name == group and any(start <= moment < end for start, end in person.on_contact)
+    ]
+    if len(found) < agents:
         message = (
-            f"group {shift.group!r}: expected at least {-shift.agents} agents on contact "
-            f"{shift.from_s / 60:g} minutes after the start, found {-shift.agents - left}"
+            f"group {group!r}: expected at least {agents} agents on contact "
+            f"{moment / 60:g} minutes after the start, found {len(found)}"
         )
         raise ScenarioError(message)
+    return found[len(found) - agents :]
 
 
-def _without(
+def without(
     intervals: Iterable[tuple[float, float]], start: float, end: float
 ) -> Iterable[tuple[float, float]]:
-    """Yield what is left of intervals outside [start, end)."""
+    """
+    Yield what is left of intervals outside [start, end).
+
+    Parameters
+    ----------
+    intervals
+        From and to of each.
+    start, end
+        What is cut out.
+    """
     for begin, finish in intervals:
         if begin < min(finish, start):
             yield begin, min(finish, start)

@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b
 
@@ -13,8 +13,9 @@ import numpy as np
 from scheduling.arrays import Floats
 from scheduling.errors import ScenarioError
 from scheduling.simulation.draw import Draw, draw_day, draw_presence
-from scheduling.simulation.estimate import METRICS, Estimate, estimate
+from scheduling.simulation.estimate import BESIDE, METRICS, Estimate, estimate
 from scheduling.simulation.floor import Floor
+from scheduling.simulation.handling import Blend
 from scheduling.simulation.run import Outcome, run
 from scheduling.simulation.scenario import Scenario
 from scheduling.simulation.tally import tally
@@ -33,6 +34,8 @@ class SimulationResult:
     ----------
     queues, total
         By metric of `estimate.METRICS`: the mean with its 95 % confidence interval.
+    beside
+        By queue, and `total`: what else happened a day, by metric of `estimate.BESIDE`.
     days, seed
         How many days were played, from which seed.
     events, events_per_s
@@ -48,6 +51,7 @@ class SimulationResult:
     events: int
     events_per_s: float
     input_hash: str
+    beside: Mapping[str, Figures] = field(default_factory=dict[str, Figures])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,10 +80,10 @@ def _without_absent(scenario: Scenario, seed: int, day: int) -> Floor:
     )
 
 
-def _timed(draw: Draw, floor: Floor) -> tuple[Outcome, float]:
+def _timed(draw: Draw, floor: Floor, blend: Blend | None) -> tuple[Outcome, float]:
     """Run a day and return the processor seconds of this thread that it took."""
     before = time.thread_time()
-    outcome = run(draw, floor)
+    outcome = run(draw, floor, blend)
     return outcome, time.thread_time() - before
 
 
@@ -124,9 +128,8 @@ _remembered: dict[tuple[Scenario, int, int], Days] = {}
 def _remember(scenarios: tuple[Scenario, ...], days: int, seed: int) -> None:
     """Play scenarios and keep their sums; the oldest give way."""
     empty = Draw(np.empty(0), np.empty(0, np.int64), np.empty(0), np.empty(0))
-    run(empty, scenarios[0].floor)  # compiled before the stopwatch and the threads start
-    for scenario in scenarios:
-        _ = scenario.floor
+    for scenario in scenarios:  # compiled and laid out before the stopwatch and the threads start
+        run(empty, scenario.floor, scenario.blend)
     with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
         played = list(pool.map(partial(_play_day, scenarios, seed), range(days)))
     for k, scenario in enumerate(scenarios):
@@ -146,11 +149,17 @@ def _play_day(
     draws: dict[object, Draw] = {}
     results: list[tuple[Floats, int, float]] = []
     for scenario in scenarios:
-        demand = scenario.queues, scenario.busyness_cv, scenario.surges, scenario.drifts
+        demand = (
+            scenario.queues,
+            scenario.busyness_cv,
+            scenario.surges,
+            scenario.drifts,
+            scenario.follows,
+        )
         if demand not in draws:
             draws[demand] = draw_day(scenario, seed, day)
         floor = _without_absent(scenario, seed, day)
-        outcome, seconds = _timed(draws[demand], floor)
+        outcome, seconds = _timed(draws[demand], floor, scenario.blend)
         sums = tally(scenario, draws[demand], floor, outcome)
         results.append((sums, outcome.events, seconds))
     return results
@@ -187,4 +196,8 @@ def simulate(scenario: Scenario, days: int = 50, seed: int = 1) -> SimulationRes
         played.events,
         played.events / max(played.kernel_s, 1e-9),
         blake2b(f"{scenario.fingerprint} {days} {seed}".encode(), digest_size=16).hexdigest(),
+        {
+            name: {metric: estimate(played.sums[:, k], metric) for metric in BESIDE}
+            for k, name in enumerate((*scenario.names, "total"))
+        },
     )

@@ -18,6 +18,7 @@ from scheduling.simulation.frames import contacts_frame, states_frame
 from scheduling.simulation.run import run
 from scheduling.simulation.scenario import Group, Queue, Scenario
 from scheduling.simulation.simulate import play, simulate
+from scheduling.simulation.tally import TALLY
 from scheduling.simulation.whatif import whatif
 
 SLOTS = 8
@@ -103,7 +104,7 @@ def test_no_change_makes_no_difference() -> None:
 
 
 def test_an_estimate_is_a_ratio_of_sums() -> None:
-    sums = np.zeros((2, 10))
+    sums = np.zeros((2, len(TALLY)))
     above, below = METRICS["service_level"]
     sums[:, above], sums[:, below] = [9, 1], [10, 90]
     assert estimate(sums, "service_level").mean == pytest.approx(0.1)
@@ -161,7 +162,18 @@ def test_hours_added_and_taken_are_counted() -> None:
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"kind": "reskill"}, r"changes\[0\]: kind 'reskill' is part of the format but not built"),
+        ({"kind": "reskill"}, r"changes\[0\]: unknown group ''; known: accounts, both"),
+        (
+            {"kind": "reskill", "group": "both", "agents": 1, "queue": "cards"},
+            "expected a queue that group 'both' does not serve yet",
+        ),
+        ({"kind": "cancel_activity", "activity": "x"}, "unknown activity 'x'"),
+        ({"kind": "callback_offer", "share": 1.5}, "share: expected a number from 0 to 1"),
+        (
+            {"kind": "callback_offer", "after_wait": 5},
+            "unknown key 'after_wait'; did you mean 'after_wait_s",
+        ),
+        ({"kind": "hold_outbound"}, "expected a queue of the channel 'outbound'"),
         ({"kind": "overtme"}, "unknown kind 'overtme'; did you mean 'overtime'"),
         ({"kind": "volume", "factr": 1}, "unknown key 'factr'; did you mean 'factor'"),
         ({"kind": "volume"}, "expected a key 'factor'"),
