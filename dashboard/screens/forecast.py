@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from dashboard.operations.forecasts.registry import last_refusal, model_name
 from dashboard.operations.forecasts.runs import Run
 from dashboard.operations.list_queues import list_queues
 from dashboard.operations.permit import Actor
@@ -19,12 +20,12 @@ from dashboard.text import UNKNOWN, Words
 from dashboard.widgets import access
 from dashboard.widgets.choose_queue import choose_queue
 from dashboard.widgets.empty import empty
+from dashboard.widgets.feed_words import plain
 from dashboard.widgets.forecast_adjust import adjust_panel
 from dashboard.widgets.forecast_champions import champions_panel
 from dashboard.widgets.forecast_chart import day_chart, days_chart
 from dashboard.widgets.forecast_compare import compare_panel
 from dashboard.widgets.forecast_export import export_buttons
-from dashboard.widgets.forecast_models import model_name
 from dashboard.widgets.forecast_overrides import overrides_panel
 from dashboard.widgets.forecast_record import record_panel
 from dashboard.widgets.forecast_registry import registry_panel
@@ -84,6 +85,8 @@ def _queue(who: Actor, w: Words) -> None:
         empty(w("forecast.empty"), w(next_step, days=_DAYS))
     else:
         _made(view.run, view, w)
+    if refused := last_refusal(access.desk(), who, queue):
+        st.warning(w("forecast.refused_last", why=plain(refused)), icon=":material/block:")
     _make_buttons(queue, w, first=view.run is None)
     _charts(who, queue, view, w)
     if view.run is not None:

@@ -6,21 +6,25 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import streamlit as st
 
-from dashboard.operations.forecasts.runs import Worth, worth_of_runs
+from dashboard.operations.forecasts.registry import model_name
+from dashboard.operations.forecasts.runs import Worth, list_runs, worth_of_runs
 from dashboard.operations.permit import Actor
 from dashboard.text import UNKNOWN, Words
 from dashboard.widgets import access
-from dashboard.widgets.forecast_models import model_name
 from dashboard.widgets.table import table
+
+KEY = "champions"
 
 
 def champions_panel(who: Actor, queue: str, zone: ZoneInfo, words: Words) -> None:
-    """Show a queue's forecasts, newest first, where there is one."""
-    worths = worth_of_runs(access.desk(), who, queue)
-    if not worths:
-        return
-    with st.expander(words("champions.title", count=len(worths)), icon=":material/history:"):
+    """Show a queue's forecasts, newest first; they are read once the reader opens them."""
+    runs = list_runs(access.desk(), who, queue)
+    title = words("champions.title", count=len(runs))
+    with st.expander(title, icon=":material/history:", key=KEY, on_change="rerun") as box:
+        if not box.open:
+            return
         st.caption(words("champions.how"))
+        worths = worth_of_runs(access.desk(), who, queue)
         table(history_frame(worths, zone, words), key="forecast_champions")
 
 

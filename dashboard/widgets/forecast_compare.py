@@ -6,13 +6,15 @@ import polars as pl
 import streamlit as st
 
 from dashboard.operations.forecasts.compare import Comparison, compare_runs
+from dashboard.operations.forecasts.registry import model_name
 from dashboard.operations.forecasts.runs import list_runs
 from dashboard.operations.permit import Actor
+from dashboard.store.tables import ForecastOverride
 from dashboard.text import UNKNOWN, Words
 from dashboard.widgets import access
 from dashboard.widgets.chart import Chart
 from dashboard.widgets.empty import empty
-from dashboard.widgets.forecast_models import model_name
+from dashboard.widgets.feed_words import plain
 from dashboard.widgets.forecast_overrides import override_said
 from dashboard.widgets.forecast_record import reasons
 from dashboard.widgets.linked import linked_select
@@ -90,12 +92,17 @@ def _days(rows: pl.DataFrame) -> list[str]:
 def _why(found: Comparison, words: Words) -> None:
     st.markdown(f"**{words('compare.why')}**")
     lines = reasons(found.change, words) or [words("compare.no_reason")]
-    lines += [
-        f"{words('compare.between')} {override_said(row, found.zone, words)}"
-        f"{' · ' + row.reason if row.reason else ''} · {words('override.by', who=row.made_by)}"
-        for row in found.between
+    lines += [_laid_between(row, found.zone, words) for row in found.between]
+    st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _laid_between(row: ForecastOverride, zone: ZoneInfo, words: Words) -> str:
+    notes = [
+        override_said(row, zone, words),
+        plain(row.reason),
+        words("override.by", who=row.made_by),
     ]
-    st.markdown("\n".join(f"- {line.replace('[', '(').replace(']', ')')}" for line in lines))
+    return f"{words('compare.between')} {' · '.join(note for note in notes if note)}"
 
 
 def days_frame(found: Comparison, words: Words) -> pl.DataFrame:

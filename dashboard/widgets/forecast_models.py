@@ -10,15 +10,6 @@ from dashboard.text import Words
 _SHOWN = (*MODELS[:4], "pair", "similar")
 
 
-def model_name(model: str, words: Words) -> str:
-    """Return what a champion is called: a model of the library, or two joined."""
-    known = [
-        words(f"model.{name}") if words.knows(f"model.{name}") else name
-        for name in model.split("+")
-    ]
-    return " + ".join(known)
-
-
 def model_cards(counts: Mapping[str, int], words: Words) -> None:
     """Show a card for each model of the library.
 

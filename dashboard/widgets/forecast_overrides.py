@@ -16,6 +16,7 @@ from dashboard.operations.forecasts.override import (
 from dashboard.operations.permit import Actor
 from dashboard.store.tables import ForecastOverride
 from dashboard.text import SaidError, Words
+from dashboard.widgets.feed_words import plain
 
 _USUAL = {"factor": 1.1, "add": 100.0, "total": 1000.0}
 
@@ -52,8 +53,7 @@ def override_said(row: ForecastOverride, zone: ZoneInfo, words: Words) -> str:
 
 def _fine_print(reason: str, made_by: str, words: Words) -> str:
     by = words("override.by", who=made_by)
-    plain = reason.replace("[", "(").replace("]", ")")
-    return f"{plain} · {by}" if plain else by
+    return f"{plain(reason)} · {by}" if reason else by
 
 
 def _form(desk: Desk, who: Actor, queue: str, zone: ZoneInfo, day: dt.date, words: Words) -> None:

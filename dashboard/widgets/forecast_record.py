@@ -8,9 +8,9 @@ import streamlit as st
 from dashboard.operations.desk import Desk
 from dashboard.operations.forecasts.accuracy import read_accuracy
 from dashboard.operations.forecasts.compare import Change, what_changed
+from dashboard.operations.forecasts.registry import model_name
 from dashboard.operations.permit import Actor
 from dashboard.text import UNKNOWN, Words
-from dashboard.widgets.forecast_models import model_name
 from dashboard.widgets.table import table
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.operations.forecasts.registry import (
     SORTS,
     Champion,
+    model_name,
     overall,
     ranked,
     read_registry,
@@ -20,7 +21,8 @@ from dashboard.text import UNKNOWN, Words
 from dashboard.widgets import access
 from dashboard.widgets.choose_queue import queue_titles
 from dashboard.widgets.empty import empty
-from dashboard.widgets.forecast_models import model_cards, model_name
+from dashboard.widgets.feed_words import plain
+from dashboard.widgets.forecast_models import model_cards
 from dashboard.widgets.linked import choose, linked_segments
 from dashboard.widgets.table import table
 from dashboard.widgets.tiles import Tile, tiles
@@ -173,5 +175,6 @@ def _refused(champions: Sequence[Champion], words: Words) -> None:
     titles = queue_titles(words)
     with st.expander(words("registry.refused", count=len(refused)), icon=":material/block:"):
         for champion in refused:
-            why = champion.refused.replace("[", "(").replace("]", ")")
-            st.markdown(f"**{titles.get(champion.queue, champion.queue)}**  \n{why}")
+            st.markdown(
+                f"**{titles.get(champion.queue, champion.queue)}**  \n{plain(champion.refused)}"
+            )

@@ -7,6 +7,7 @@ from typing import Any, cast
 import polars as pl
 import xlsxwriter  # pyright: ignore[reportMissingTypeStubs] - it has none
 
+from dashboard.operations.forecasts.registry import model_name
 from dashboard.operations.view_forecast import BOUNDS, ForecastView
 from dashboard.store.tables import ForecastOverride
 from dashboard.text import UNKNOWN, Words
@@ -112,7 +113,7 @@ def about(view: ForecastView, queue: str, words: Words) -> list[tuple[str, str]]
         ("registry.column_made", f"{run.made_at.astimezone(view.zone):%Y-%m-%d %H:%M}"),
         ("registry.column_by", run.made_by),
         ("forecast.zone", view.zone.key),
-        ("registry.column_model", run.model),
+        ("registry.column_model", model_name(run.model, words)),
         *((f"registry.column_{name}", words.percent(run.share(name))) for name in shares),
         ("registry.column_origins", words.number(run.share("origins"))),
         ("forecast.made_column", words("forecast.made_column_why")),

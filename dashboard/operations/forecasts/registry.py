@@ -15,6 +15,7 @@ from dashboard.operations.queues import all_queues, id_of, zone_of
 from dashboard.store.read import read_frame
 from dashboard.store.tables import Audit, ForecastRun, ForecastValue
 from dashboard.store.write import table_of
+from dashboard.text import Words
 
 MODELS = ("factors", "arima", "ridge", "ha8", "similar")
 """The models of the library; a champion is one of them, or two joined by ``+``: their mean."""
@@ -104,6 +105,13 @@ def _per_day(session: Session, run_ids: Sequence[int]) -> dict[int, float]:
     return dict(span.select("run_id", pl.col("contacts") / days).iter_rows())
 
 
+def last_refusal(desk: Desk, actor: Actor, queue: str) -> str:
+    """Return why the last try to forecast a queue failed, empty when it did not."""
+    require(actor, "see_forecast")
+    with desk.store.read() as session:
+        return _refused(session).get(queue, "")
+
+
 def _refused(session: Session) -> dict[str, str]:
     """Return why the last try to forecast a queue failed, of the queues where it did."""
     tries = select(func.max(Audit.id)).where(col(Audit.action).in_(_TRIES)).group_by(Audit.subject)
@@ -130,6 +138,15 @@ def overall(champions: Iterable[Champion], name: str) -> float | None:
     ]
     weight = sum(per_day for _, per_day in known)
     return sum(value * per_day for value, per_day in known) / weight if weight else None
+
+
+def model_name(model: str, words: Words) -> str:
+    """Return what a champion is called: a model of the library, or two joined."""
+    known = [
+        words(f"model.{name}") if words.knows(f"model.{name}") else name
+        for name in model.split("+")
+    ]
+    return " + ".join(known)
 
 
 def wins(champions: Iterable[Champion]) -> Counter[str]:

@@ -87,7 +87,7 @@ class DayHandles {
   }
 
   axes(all) {
-    const { colors, words } = this.data, step = nice(this.top / 5), every = Math.ceil(TICK_ROOM / this.gap);
+    const { colors } = this.data, step = nice(this.top / 5), every = Math.ceil(TICK_ROOM / this.gap);
     const text = { "font-size": 12, fill: "currentColor", "aria-hidden": "true" };
     for (let value = 0; value <= this.top; value += step) {
       make("line", { x1: LEFT, x2: this.width - RIGHT, y1: this.y(value), y2: this.y(value), stroke: colors.grid }, this.svg);
@@ -97,7 +97,6 @@ class DayHandles {
       if ((all.length - 1 - place) % every) return;
       make("text", { ...text, x: this.x(place), y: HEIGHT - 8, "text-anchor": place === all.length - 1 ? "end" : "middle" }, this.svg).textContent = day.tick;
     });
-    make("title", {}, this.svg).textContent = words.label;
   }
 
   layers(past, days) {

@@ -6,13 +6,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.operations.desk import Desk
-from dashboard.operations.forecasts.registry import MODELS, read_registry
+from dashboard.operations.forecasts.registry import MODELS, model_name, read_registry
 from dashboard.operations.forecasts.runs import worth_of_runs
 from dashboard.operations.permit import SYSTEM, Actor
 from dashboard.operations.trail import record
 from dashboard.text import Words
 from dashboard.widgets.forecast_champions import history_frame
-from dashboard.widgets.forecast_models import model_name
 from dashboard.widgets.forecast_registry import champions_frame
 from tests.dashboard.made_runs import with_run
 from tests.dashboard.planned_store import QUEUE, ZONE, with_forecast, with_history
@@ -46,6 +45,8 @@ def test_a_refused_queue_says_why(open_page: Open, desk: Desk, tmp_path: Path) -
     app = library(open_page, desk)
     assert "15 open days are needed" in said(app)
     assert [e.label for e in app.expander] == [EN("registry.refused", count=1)]
+    alone = open_page(page, desk, MANAGER)
+    assert EN("forecast.refused_last", why="15 open days are needed") == alone.warning[0].value
 
 
 def test_champions_stand_beside_the_usual_ways(open_page: Open, desk: Desk, tmp_path: Path) -> None:
@@ -96,6 +97,9 @@ def test_a_queue_tells_its_champions_so_far(open_page: Open, desk: Desk, tmp_pat
     assert [row[EN("champions.column_since")] for row in rows] == ["–", "–"]
     app = open_page(page, desk, MANAGER)
     assert EN("champions.title", count=2) in [e.label for e in app.expander]
+    assert EN("champions.how") not in said(app)
+    app.session_state["champions"] = True
+    assert EN("champions.how") in said(app.run())
 
 
 def test_names_of_models_are_told_in_the_readers_language() -> None:
