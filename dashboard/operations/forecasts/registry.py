@@ -108,15 +108,21 @@ def _per_day(session: Session, run_ids: Sequence[int]) -> dict[int, float]:
 def last_refusal(desk: Desk, actor: Actor, queue: str) -> str:
     """Return why the last try to forecast a queue failed, empty when it did not."""
     require(actor, "see_forecast")
+    mine = select(Audit).where(col(Audit.action).in_(_TRIES), Audit.subject == queue)
     with desk.store.read() as session:
-        return _refused(session).get(queue, "")
+        last = session.exec(mine.order_by(col(Audit.id).desc()).limit(1)).first()
+    return _why(last) if last else ""
 
 
 def _refused(session: Session) -> dict[str, str]:
     """Return why the last try to forecast a queue failed, of the queues where it did."""
     tries = select(func.max(Audit.id)).where(col(Audit.action).in_(_TRIES)).group_by(Audit.subject)
     rows = session.exec(select(Audit).where(col(Audit.id).in_(tries)))
-    return {row.subject: str(row.details.get("why", "")) for row in rows if row.action == _SKIP}
+    return {row.subject: why for row in rows if (why := _why(row))}
+
+
+def _why(last_try: Audit) -> str:
+    return str(last_try.details.get("why", "")) if last_try.action == _SKIP else ""
 
 
 def ranked(champions: Iterable[Champion], by: str) -> list[Champion]:

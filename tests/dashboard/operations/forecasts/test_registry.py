@@ -9,6 +9,7 @@ import pytest
 from dashboard.operations.desk import Desk
 from dashboard.operations.forecasts.registry import (
     Champion,
+    last_refusal,
     overall,
     ranked,
     read_registry,
@@ -49,9 +50,12 @@ def test_a_queue_without_a_forecast_is_in_it_and_says_why(any_desk: Desk, tmp_pa
     with any_desk.store.write() as session:
         record(session, SYSTEM, "forecast.skip", QUEUE, {"why": "too little history"})
     assert read_registry(any_desk, SYSTEM)[0].refused == "too little history"
+    assert last_refusal(any_desk, SYSTEM, QUEUE) == "too little history"
+    assert last_refusal(any_desk, SYSTEM, "other") == ""
     with any_desk.store.write() as session:
         record(session, SYSTEM, "forecast.make", QUEUE, {})
     assert read_registry(any_desk, SYSTEM)[0].refused == ""
+    assert last_refusal(any_desk, SYSTEM, QUEUE) == ""
 
 
 def test_the_newest_forecast_is_the_champion(any_desk: Desk, tmp_path: Path) -> None:
