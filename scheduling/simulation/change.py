@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from scheduling.errors import ScenarioError
+from scheduling.simulation.crew import crew_of
 from scheduling.simulation.floor import Skill
 from scheduling.simulation.handling import LIVE, OUTBOUND, Hold, Offer
 from scheduling.simulation.keys import Reader, as_list, as_object, unknown
 from scheduling.simulation.moments import moment_s, span_s
+from scheduling.simulation.rostered import Edit, break_moved, edited, left_at, until
 from scheduling.simulation.scenario import (
     Activity,
     Drift,
+    Made,
     Reskill,
     Scenario,
     Shift,
@@ -32,7 +36,9 @@ def apply_changes(scenario: Scenario, changes: object) -> Scenario:
         The day as planned.
     changes
         What `json.load` returned: a list of `{kind, …parameters, from, to}`; `from` and `to` are
-        ISO 8601, or `HH:MM` of the scenario's day.
+        ISO 8601, or `HH:MM` of the scenario's day. Where the people are those of a roster,
+        `overtime`, `early_leave` and `move_break` may name an `agent` instead of a group with a
+        number of agents; then the roster itself is changed.
 
     Raises
     ------
@@ -44,13 +50,38 @@ def apply_changes(scenario: Scenario, changes: object) -> Scenario:
         kind = as_object(value, where).get("kind")
         if kind not in KINDS:
             raise ScenarioError(unknown(where, "kind", str(kind), KINDS))
-        scenario = KINDS[str(kind)](value, where, scenario)
-    _ = scenario.people  # refuses to take away more people than there are
+        changed = KINDS[str(kind)](value, where, scenario)
+        # Refuses to take away more people than there are.
+        made = Made(str(kind), changed.agent_hours - scenario.agent_hours)
+        scenario = replace(changed, made=(*scenario.made, made))
     return scenario
 
 
 def _group(read: Reader, scenario: Scenario) -> str:
     return read.word("group", "", scenario.teams)
+
+
+def _named(value: object, where: str, scenario: Scenario) -> bool:
+    """Whether a change names an agent, which only a roster knows."""
+    if "agent" not in as_object(value, where):
+        return False
+    if scenario.rostered is None:
+        message = f"{where}.agent: expected a group, since the people are not those of a roster"
+        raise ScenarioError(message)
+    return True
+
+
+def _with_roster(read: Reader, key: str, edit: Edit, scenario: Scenario) -> Scenario:
+    """Change the shift that an agent has at a moment, and take the people from the new roster."""
+    old = scenario.rostered
+    if old is None:
+        return scenario
+    agent = read.word("agent", "", old.problem.agent_index)
+    second = moment_s(read.need(key), f"{read.where}.{key}", scenario)
+    moment = datetime.fromtimestamp(scenario.start.timestamp() + second, UTC)
+    new = edited(old, agent, moment, edit, read.where)
+    crew = crew_of(new.problem, new.roster, scenario.start, scenario.end_s, scenario.names)
+    return replace(scenario, crew=crew, rostered=new)
 
 
 def _add_agents(value: object, where: str, scenario: Scenario) -> Scenario:
@@ -61,11 +92,17 @@ def _add_agents(value: object, where: str, scenario: Scenario) -> Scenario:
 
 
 def _overtime(value: object, where: str, scenario: Scenario) -> Scenario:
+    if _named(value, where, scenario):
+        read = Reader.of(value, where, "kind agent to")
+        return _with_roster(read, "to", until, scenario)
     Reader.of(value, where, "kind group agents from to").need("from")
     return _add_agents(value, where, scenario)
 
 
 def _early_leave(value: object, where: str, scenario: Scenario) -> Scenario:
+    if _named(value, where, scenario):
+        read = Reader.of(value, where, "kind agent from")
+        return _with_roster(read, "from", left_at, scenario)
     read = Reader.of(value, where, "kind group agents from to")
     count = read.whole("agents", least=1)
     shift = Shift(_group(read, scenario), -count, *span_s(read, scenario, needed=True))
@@ -74,6 +111,12 @@ def _early_leave(value: object, where: str, scenario: Scenario) -> Scenario:
 
 def _move_break(value: object, where: str, scenario: Scenario) -> Scenario:
     """People who would be on a break at `from` take it at `to`."""
+    if _named(value, where, scenario):
+        read = Reader.of(value, where, "kind agent from to")
+        begin, end = (
+            moment_s(read.need(key), f"{where}.{key}", scenario) for key in ("from", "to")
+        )
+        return _with_roster(read, "from", break_moved(round((end - begin) / 60)), scenario)
     read = Reader.of(value, where, "kind group agents minutes from to")
     group, count = _group(read, scenario), read.whole("agents", least=1)
     length = read.number("minutes", None, above=0) * 60.0

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from scheduling.rules import Violation
 from scheduling.simulation.estimate import METRICS, Difference, difference
-from scheduling.simulation.scenario import Scenario
+from scheduling.simulation.rostered import new_violations
+from scheduling.simulation.scenario import Made, Scenario
 from scheduling.simulation.simulate import play
 
 Differences = Mapping[str, Difference]
@@ -24,6 +26,11 @@ class WhatIf:
         Hours on contact that the change adds.
     days, seed, input_hash
         What makes the answer reproducible.
+    made
+        The changes one by one, each with the hours on contact that it adds.
+    rules
+        Rules that the changed roster breaks and the unchanged one does not. Empty where the people
+        are not those of a roster, and for changes that name no agent: nobody's shift is known.
     """
 
     queues: Mapping[str, Differences]
@@ -32,6 +39,8 @@ class WhatIf:
     days: int
     seed: int
     input_hash: str
+    made: tuple[Made, ...] = ()
+    rules: tuple[Violation, ...] = ()
 
 
 def whatif(base: Scenario, changed: Scenario, days: int = 50, seed: int = 1) -> WhatIf:
@@ -64,4 +73,13 @@ def whatif(base: Scenario, changed: Scenario, days: int = 50, seed: int = 1) -> 
         days,
         seed,
         blake2b(pair.encode(), digest_size=16).hexdigest(),
+        changed.made[len(base.made) :],
+        _rules(base, changed),
     )
+
+
+def _rules(base: Scenario, changed: Scenario) -> tuple[Violation, ...]:
+    """Return the rules that a change of the roster breaks."""
+    if base.rostered is None or changed.rostered is None or changed.rostered is base.rostered:
+        return ()
+    return new_violations(base.rostered, changed.rostered)

@@ -11,7 +11,9 @@ from scheduling.problem import Problem, read_problem
 from scheduling.roster import Roster, Shift
 from scheduling.simulation.change import apply_changes
 from scheduling.simulation.read import read_scenario, rostered_files
+from scheduling.simulation.scenario import Scenario
 from scheduling.simulation.simulate import simulate
+from scheduling.simulation.whatif import whatif
 
 SLOTS = 96
 PROBLEM: dict[str, Any] = {
@@ -130,3 +132,62 @@ def test_the_files_of_a_roster_are_named() -> None:
     assert rostered_files({"groups": {}}) is None
     with pytest.raises(ScenarioError, match="did you mean 'problem'"):
         rostered_files({"roster": {"problm": "x", "file": "y"}})
+
+
+def whole_week(problem: Problem) -> Scenario:
+    """Ann and Bo at work, Bo with a break in the middle of the scenario's morning."""
+    people = roster(shift("ann", 1, 8, 16), shift("bo", 1, 8, 16, (600, 30)))
+    return read_scenario(SCENARIO, (problem, people))
+
+
+def test_a_named_agent_moves_his_break_and_keeps_his_hours(problem: Problem) -> None:
+    scenario = whole_week(problem)
+    moved = apply_changes(
+        scenario, [{"kind": "move_break", "agent": "bo", "from": "10:00", "to": "11:00"}]
+    )
+    assert scenario.crew[1][1].on_contact == ((0, 7200), (9000, 14400))
+    assert moved.crew[1][1].on_contact == ((0, 10800), (12600, 14400))
+    assert moved.made[0].kind == "move_break"
+    assert moved.made[0].agent_hours == pytest.approx(0)
+
+
+def test_overtime_and_early_leave_of_named_agents_are_costed_and_checked(problem: Problem) -> None:
+    people = roster(shift("ann", 1, 2, 10), shift("bo", 1, 8, 16))
+    scenario = read_scenario(SCENARIO, (problem, people))
+    changes = [
+        {"kind": "overtime", "agent": "ann", "to": "11:30"},
+        {"kind": "early_leave", "agent": "bo", "from": "11:00"},
+    ]
+    result = whatif(scenario, apply_changes(scenario, changes), 3, 1)
+    assert [made.agent_hours for made in result.made] == pytest.approx([1.5, -1.0])
+    assert result.agent_hours == pytest.approx(0.5)
+    assert {violation.agent for violation in result.rules} == {"ann", "bo"}
+    assert {violation.day for violation in result.rules} == {1}
+    same = whatif(scenario, apply_changes(scenario, []), 3, 1)
+    assert same.rules == ()
+    assert same.made == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"kind": "overtime", "agent": "an", "to": "19:00"}, "unknown agent 'an'; did you mean"),
+        ({"kind": "overtime", "agent": "ann", "to": "11:00"}, "expected a shift of 'ann'"),
+        ({"kind": "early_leave", "agent": "cy", "from": "11:00"}, "expected a shift of 'cy'"),
+        ({"kind": "move_break", "agent": "bo", "from": "9:00", "to": "11:00"}, "a shift of 'bo'"),
+    ],
+)
+def test_what_no_shift_allows_is_refused(
+    problem: Problem, change: dict[str, str], sentence: str
+) -> None:
+    with pytest.raises(ScenarioError, match=sentence):
+        apply_changes(whole_week(problem), [change])
+
+
+def test_without_a_roster_agents_have_no_names() -> None:
+    groups: dict[str, Any] = {"all": {"skills": {"cards": {}}, "agents": 3}}
+    scenario = read_scenario(
+        {k: v for k, v in SCENARIO.items() if k != "roster"} | {"groups": groups}
+    )
+    with pytest.raises(ScenarioError, match="the people are not those of a roster"):
+        apply_changes(scenario, [{"kind": "early_leave", "agent": "bo", "from": "11:00"}])

@@ -8,7 +8,8 @@ import pytest
 
 from scheduling.simulation.draw import Draw, draw_day, draw_presence
 from scheduling.simulation.floor import Skill
-from scheduling.simulation.scenario import Drift, Group, Queue, Scenario, Shape, Surge
+from scheduling.simulation.scenario import Drift, Group, Queue, Scenario, Surge
+from scheduling.simulation.shapes import Shape
 
 SLOT_S = 1800.0
 ACCOUNTS = Queue("accounts", (300.0, 500.0, 400.0, 200.0), (240.0,) * 4, patience_s=300.0)
