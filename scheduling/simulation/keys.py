@@ -49,7 +49,7 @@ class Reader:
     where: str
 
     @classmethod
-    def of(cls, value: object, where: str, built: str, later: str = "") -> "Reader":
+    def of(cls, value: object, where: str, known: str) -> "Reader":
         """
         Check an object's keys.
 
@@ -57,21 +57,18 @@ class Reader:
         ----------
         value, where
             The object and its place.
-        built, later
-            Keys that are read, and keys of the format that are not built yet.
+        known
+            Keys that it may have, in one text.
 
         Raises
         ------
         ScenarioError
-            Naming an unknown key with the nearest known one, or one that is not built yet.
+            Naming an unknown key with the nearest known one.
         """
         values = as_object(value, where)
         for key in values:
-            if key in later.split():
-                message = f"{where}: {key!r} is part of the format but not built yet"
-                raise ScenarioError(message)
-            if key not in built.split():
-                raise ScenarioError(unknown(where, "key", key, built.split() + later.split()))
+            if key not in known.split():
+                raise ScenarioError(unknown(where, "key", key, known.split()))
         return cls(values, where)
 
     def has(self, key: str) -> bool:

@@ -1,11 +1,11 @@
 """What a change does to a day, by paired runs: the same contacts with and without it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from scheduling.rules import Violation
-from scheduling.simulation.estimate import METRICS, Difference, difference
+from scheduling.simulation.estimate import BESIDE, METRICS, Difference, difference
 from scheduling.simulation.rostered import new_violations
 from scheduling.simulation.scenario import Made, Scenario
 from scheduling.simulation.simulate import play
@@ -31,6 +31,8 @@ class WhatIf:
     rules
         Rules that the changed roster breaks and the unchanged one does not. Empty where the people
         are not those of a roster, and for changes that name no agent: nobody's shift is known.
+    beside
+        By queue, and `total`: the paired differences of `estimate.BESIDE`.
     """
 
     queues: Mapping[str, Differences]
@@ -41,6 +43,7 @@ class WhatIf:
     input_hash: str
     made: tuple[Made, ...] = ()
     rules: tuple[Violation, ...] = ()
+    beside: Mapping[str, Differences] = field(default_factory=dict[str, Differences])
 
 
 def whatif(base: Scenario, changed: Scenario, days: int = 50, seed: int = 1) -> WhatIf:
@@ -75,6 +78,10 @@ def whatif(base: Scenario, changed: Scenario, days: int = 50, seed: int = 1) -> 
         blake2b(pair.encode(), digest_size=16).hexdigest(),
         changed.made[len(base.made) :],
         _rules(base, changed),
+        {
+            name: {m: difference(before.sums[:, k], after.sums[:, k], m) for m in BESIDE}
+            for k, name in enumerate((*base.names, "total"))
+        },
     )
 
 

@@ -189,6 +189,8 @@ def test_callbacks_leave_the_line_and_are_called_when_nobody_waits() -> None:
     assert frame.filter(outcome="answered")["talk_s"].null_count() == 0
     effect = whatif(SCENARIO, offered, 30, 1)
     assert effect.queues["calls"]["abandoned"].hi95 < 0
+    assert effect.beside["calls"]["redials"].hi95 < 0
+    assert effect.beside["calls"]["callbacks_asked"].lo95 > 0
     result = simulate(offered, 30, 1)
     beside = result.beside["calls"]
     assert beside["called_back"].mean > 0.85 * beside["callbacks_asked"].mean

@@ -274,3 +274,33 @@ def test_another_roster_changes_nobodys_luck(
                 assert math.isnan(day.contacts.answered_s[parent]) == lost
                 begins = day.contacts.ended_s[parent] + legs.delay_s[leg - len(draw)]
                 assert day.contacts.arrival_s[leg] == begins
+
+
+def test_the_random_days_reach_every_law() -> None:
+    """What the comparisons above compare: none of it would be seen if it never happened."""
+    met = dict.fromkeys(
+        ("redial", "transfer", "asked", "called_back", "shared", "late", "dialled", "reskilled"), 0
+    )
+    for seed in range(60):
+        draw, floor, blend = random_case(seed, 100, 10, coarse=seed % 2 == 0)
+        outcome = run(draw, floor, blend)
+        assert outcome.came is not None
+        assert outcome.asked_s is not None
+        answered, asked = ~np.isnan(outcome.answered_s), ~np.isnan(outcome.asked_s)
+        kind = np.array([each.kind for each in blend.handling])[outcome.came.queue]
+        together = np.array([each.concurrency for each in blend.handling])[outcome.came.queue]
+        met["redial"] += int((outcome.origin == REDIAL).sum())
+        met["transfer"] += int((outcome.origin == TRANSFER).sum())
+        met["asked"] += int(asked.sum())
+        met["called_back"] += int((asked & answered).sum())
+        met["dialled"] += int((answered & (kind == OUTBOUND)).sum())
+        met["late"] += int((answered & (kind == DEFERRED) & (outcome.wait_s > 60)).sum())
+        met["reskilled"] += int(floor.reskills)
+        chats = np.flatnonzero(answered & (together > 1))
+        for i in chats:
+            beside = (outcome.agent[chats] == outcome.agent[i]) & (
+                np.abs(outcome.answered_s[chats] - outcome.answered_s[i])
+                < outcome.ended_s[i] - outcome.answered_s[i]
+            )
+            met["shared"] += int(beside.sum() > 1)
+    assert min(met.values()) >= 20, met
