@@ -95,17 +95,19 @@ def _transfers(queues: Sequence[Queue], of: _Generation, number: Whole) -> _Gene
     for place, queue in enumerate(queues):
         for target, share in queue.transfer:
             upto[place, places[target]] += share
-    target = (chance(of.key, ONWARD)[:, None] >= upto.cumsum(axis=1)[of.queue]).sum(axis=1)
-    kept = target < len(queues)
+    upto = upto.cumsum(axis=1)
+    luck = chance(of.key, ONWARD)
+    kept = luck < upto[:, -1][of.queue]
+    target = (luck[kept, None] >= upto[of.queue[kept]]).sum(axis=1)
     slot, key = of.slot[kept], derived(of.key[kept], ONWARD)
     handle = np.zeros(slot.size)
     for place, queue in enumerate(queues):
-        mine = target[kept] == place
+        mine = target == place
         chances = chance(key[mine], HANDLE), chance(key[mine], HANDLE_BRANCH)
         handle[mine] = np.asarray(queue.aht_s)[slot[mine]] * quantile(
             queue.aht_shape, 1.0, *chances
         )
-    return _Generation(number[kept], np.full(slot.size, TRANSFER), target[kept], slot, handle, key)
+    return _Generation(number[kept], np.full(slot.size, TRANSFER), target, slot, handle, key)
 
 
 def _laid_out(queues: Sequence[Queue], everybody: _Generation, contacts: int) -> Legs:
