@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from babel import Locale, dates, numbers
 from babel.messages import pofile
@@ -59,6 +60,15 @@ class SaidError(ValueError):
         super().__init__(Words("en")(sentence, **values))
 
 
+def told(error: Exception) -> dict[str, Any]:
+    """Return why something failed, to be kept and said later in any language by `Words.tell`."""
+    kept: dict[str, Any] = {"why": str(error)}
+    if isinstance(error, SaidError):
+        values = {name: str(value) for name, value in error.values.items()}
+        kept |= {"sentence": error.sentence, "values": values}
+    return kept
+
+
 @dataclass(frozen=True)
 class Words:
     """Words, numbers and dates in one language.
@@ -83,6 +93,12 @@ class Words:
     def say(self, error: SaidError) -> str:
         """Return the sentence of an error."""
         return self(error.sentence, **error.values)
+
+    def tell(self, kept: Mapping[str, Any]) -> str:
+        """Return why something failed, from what `told` kept; empty where nothing is kept."""
+        sentence = str(kept.get("sentence", ""))
+        known = self.knows(sentence)
+        return self(sentence, **kept["values"]) if known else str(kept.get("why", ""))
 
     def knows(self, key: str) -> bool:
         """Tell whether the catalogue has `key`."""

@@ -14,7 +14,7 @@ from dashboard.operations.queue_history import queue_past
 from dashboard.operations.queues import queues_named, zone_of
 from dashboard.operations.trail import record
 from dashboard.store.tables import Queue
-from dashboard.text import SaidError
+from dashboard.text import SaidError, told
 from forecasting.errors import ForecastingError
 from forecasting.history import TooLittleHistory
 from forecasting.many import Outcome, Progress, Refused, Request
@@ -132,4 +132,4 @@ def _request(desk: Desk, queue: Queue, every_s: int | None) -> Request:
 def _record_skip(desk: Desk, actor: Actor, queue: Queue, error: Exception) -> None:
     """Tell in the trail why a queue has no new forecast."""
     with desk.store.write() as session:
-        record(session, actor, "forecast.skip", queue.name, {"why": str(error)})
+        record(session, actor, "forecast.skip", queue.name, told(error))

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from dashboard.operations.forecasts.events import marked_days
 from dashboard.operations.forecasts.registry import last_refusal, model_name
 from dashboard.operations.forecasts.runs import Run
 from dashboard.operations.list_queues import list_queues
@@ -16,24 +17,28 @@ from dashboard.operations.view_forecast import (
     day_shape,
     view_forecast,
 )
-from dashboard.text import UNKNOWN, Words
+from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.choose_queue import choose_queue
 from dashboard.widgets.empty import empty
-from dashboard.widgets.feed_words import plain
 from dashboard.widgets.forecast_adjust import adjust_panel
 from dashboard.widgets.forecast_champions import champions_panel
 from dashboard.widgets.forecast_chart import day_chart, days_chart
 from dashboard.widgets.forecast_compare import compare_panel
+from dashboard.widgets.forecast_days import days_panel
+from dashboard.widgets.forecast_events import events_panel
 from dashboard.widgets.forecast_export import export_buttons
+from dashboard.widgets.forecast_levers import levers_panel
+from dashboard.widgets.forecast_months import months_panel
 from dashboard.widgets.forecast_overrides import overrides_panel
+from dashboard.widgets.forecast_quality import quality_panel
 from dashboard.widgets.forecast_record import record_panel
 from dashboard.widgets.forecast_registry import registry_panel
 from dashboard.widgets.jobs import job_button, job_panel
 from dashboard.widgets.linked import linked_segments, linked_select
 from dashboard.widgets.palette import palette
+from dashboard.widgets.plain import plain
 from dashboard.widgets.table import table
-from dashboard.widgets.tiles import Tile, tiles
 
 LOOKS = ("queue", "compare", "library")
 _DAYS = 14
@@ -86,7 +91,7 @@ def _queue(who: Actor, w: Words) -> None:
     else:
         _made(view.run, view, w)
     if refused := last_refusal(access.desk(), who, queue):
-        st.warning(w("forecast.refused_last", why=plain(refused)), icon=":material/block:")
+        st.warning(w("forecast.refused_last", why=plain(w.tell(refused))), icon=":material/block:")
     _make_buttons(queue, w, first=view.run is None)
     _charts(who, queue, view, w)
     if view.run is not None:
@@ -94,12 +99,19 @@ def _queue(who: Actor, w: Words) -> None:
 
 
 def _about(who: Actor, queue: str, view: ForecastView, run: Run, w: Words) -> None:
-    """Show what lies over a forecast, how good it is, and what such forecasts were worth."""
+    """Show how good a forecast is, what people know better, and what such forecasts were worth."""
+    desk = access.desk()
+    quality_panel(run, w)
+    st.subheader(w("forecast.known_better"), anchor=False)
     if view.days.height:
-        overrides_panel(access.desk(), who, queue, view.zone, view.days["day"][0], w)
-    _quality(run, w)
-    record_panel(access.desk(), who, queue, view.zone, w)
+        first = view.days["day"][0]
+        overrides_panel(desk, who, queue, view.zone, first, w)
+        levers_panel(desk, who, queue, first, w)
+    events_panel(desk, who, queue, run.report.get("events", ()), w)
+    days_panel(desk, who, queue, run.report.get("cleaned", ()), w)
+    record_panel(desk, who, queue, view.zone, w)
     champions_panel(who, queue, view.zone, w)
+    months_panel(desk, who, queue, w)
     _twin(queue, view, w)
 
 
@@ -132,11 +144,17 @@ def _charts(who: Actor, queue: str, view: ForecastView, w: Words) -> None:
     if how == "adjust":
         adjust_panel(queue, view, w)
     elif how == "days" or (view.days.is_empty() and view.history.is_empty()):
-        days_chart(view, w, palette()).show("forecast_days")
+        days_chart(view, w, palette(), _marks(who, queue, view)).show("forecast_days")
         if view.days.height:
             st.caption(w("forecast.bands_of_days"))
     else:
         _intervals(who, queue, view, w)
+
+
+def _marks(who: Actor, queue: str, view: ForecastView) -> dict[dt.date, str]:
+    """Return the special days between the first and the last day shown."""
+    shown = [part["day"] for part in (view.history, view.days) if part.height]
+    return marked_days(access.desk(), who, queue, shown[0][0], shown[-1][-1]) if shown else {}
 
 
 def _intervals(who: Actor, queue: str, view: ForecastView, w: Words) -> None:
@@ -149,46 +167,6 @@ def _intervals(who: Actor, queue: str, view: ForecastView, w: Words) -> None:
     day = dt.date.fromisoformat(chosen)
     shape = day_shape(access.desk(), who, queue, day)
     day_chart(shape, day, w, palette()).show("forecast_intervals")
-
-
-def _quality(run: Run, w: Words) -> None:
-    """Show the recent error beside the usual ways' and what no forecast can beat."""
-    report = run.report
-    st.subheader(w("forecast.quality"), anchor=False)
-    if (through := report.get("through", "own")) != "own":
-        st.info(w(f"forecast.through_{through}"))
-    if report.get("short"):
-        st.info(w("forecast.short", days=w.number(report.get("days"))))
-    shown = [
-        Tile(w(f"forecast.{key}"), _share(report.get(key), w), why=w(f"forecast.{key}_why"))
-        for key in ("wape", "ha8", "seasonal_naive", "floor")
-    ]
-    covered = " / ".join(_share(report.get(key), w) for key in ("coverage80", "coverage95"))
-    shown.append(Tile(w("forecast.coverage"), covered, why=w("forecast.coverage_why")))
-    tiles(shown, w)
-    if report.get("origins"):
-        st.caption(w("forecast.looked_back", origins=report["origins"]))
-    _cleaned(report.get("cleaned", []), w)
-
-
-def _share(value: Any, w: Words) -> str:  # noqa: ANN401 - JSON of the report
-    return UNKNOWN if value is None else w.percent(float(value), 1)
-
-
-def _cleaned(days: list[dict[str, Any]], w: Words) -> None:
-    if not days:
-        return
-    with st.expander(w("forecast.cleaned", count=len(days))):
-        st.caption(w("forecast.cleaned_why"))
-        rows = [
-            {
-                w("forecast.day"): w.date(dt.date.fromisoformat(found["day"])),
-                w("forecast.total"): w.number(found.get("total")),
-                w("forecast.usual"): w.number(found.get("usual")),
-            }
-            for found in days
-        ]
-        table(pl.DataFrame(rows), key="forecast_cleaned")
 
 
 def _twin(queue: str, view: ForecastView, w: Words) -> None:

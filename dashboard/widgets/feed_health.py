@@ -12,8 +12,9 @@ from dashboard.operations.feeds.trouble import trouble_of
 from dashboard.operations.permit import Actor
 from dashboard.text import Words
 from dashboard.widgets.empty import empty
-from dashboard.widgets.feed_words import feed_name, moment_text, plain, say
+from dashboard.widgets.feed_words import feed_name, moment_text, say
 from dashboard.widgets.palette import MARKS
+from dashboard.widgets.plain import plain
 from dashboard.widgets.table import table
 
 _MARK: Mapping[str, str] = {

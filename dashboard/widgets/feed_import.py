@@ -22,7 +22,8 @@ from dashboard.text import SaidError, Words
 from dashboard.widgets.feed_columns import column_map, joined_start, switches
 from dashboard.widgets.feed_preview import show_preview
 from dashboard.widgets.feed_result import feed_result
-from dashboard.widgets.feed_words import feed_name, plain, say
+from dashboard.widgets.feed_words import feed_name, say
+from dashboard.widgets.plain import plain
 
 ENCODINGS = ("utf-8", "gb18030")
 KEPT = ("path", "silent_after_s")

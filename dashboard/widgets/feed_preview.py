@@ -6,7 +6,8 @@ import streamlit as st
 from dashboard.feeds.options import Options
 from dashboard.operations.feeds.preview import Preview
 from dashboard.text import Words
-from dashboard.widgets.feed_words import plain, reason_words, say, some_names
+from dashboard.widgets.feed_words import reason_words, say, some_names
+from dashboard.widgets.plain import plain
 from dashboard.widgets.table import table
 
 _MOST_REJECTS = 20

@@ -12,7 +12,8 @@ from dashboard.operations.feeds.rejects import read_rejects, retry_rejects
 from dashboard.operations.permit import Actor
 from dashboard.text import SaidError, Words
 from dashboard.widgets.empty import empty
-from dashboard.widgets.feed_words import moment_text, plain, reason_words, say
+from dashboard.widgets.feed_words import moment_text, reason_words, say
+from dashboard.widgets.plain import plain
 from dashboard.widgets.table import table
 
 _TRIED = "feeds_tried"

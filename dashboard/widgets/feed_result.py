@@ -9,7 +9,8 @@ from dashboard.operations.desk import Desk
 from dashboard.operations.jobs import failure, latest
 from dashboard.store.tables import Job
 from dashboard.text import Words
-from dashboard.widgets.feed_words import moment_text, plain, some_names
+from dashboard.widgets.feed_words import moment_text, some_names
+from dashboard.widgets.plain import plain
 from dashboard.widgets.tiles import Tile, tiles
 
 _WAITING = ("queued", "running")

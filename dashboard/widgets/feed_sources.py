@@ -16,7 +16,8 @@ from dashboard.text import SaidError, Words
 from dashboard.widgets.feed_columns import column_map, switches
 from dashboard.widgets.feed_import import encoding_choice, preset_choice, zone_choice
 from dashboard.widgets.feed_webhook import feed_webhook
-from dashboard.widgets.feed_words import feed_name, plain, say
+from dashboard.widgets.feed_words import feed_name, say
+from dashboard.widgets.plain import plain
 
 _CHOSEN, _ROUND, _UNDO = "feed_source", "feed_source_round", "feed_source_undo"
 _ZONE = "Asia/Shanghai"

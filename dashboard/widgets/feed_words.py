@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.operations.feeds.explain_reject import reject_words
 from dashboard.text import UNKNOWN, SaidError, Words
+from dashboard.widgets.plain import plain
 
 _MOST_NAMES = 12
 
@@ -37,11 +38,6 @@ def say(error: SaidError, words: Words) -> str:
     if words.knows(name):
         values["key"] = words(name)
     return plain(words(key, **values))
-
-
-def plain(text: str) -> str:
-    """Return a text whose signs Markdown leaves as they are."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()#+-!|<>~$:" else sign for sign in text)
 
 
 def some_names(names: Sequence[str], words: Words) -> str:

@@ -7,7 +7,7 @@ from typing import Any, cast
 import polars as pl
 import streamlit as st
 
-from dashboard.operations.forecasts.override import Wish, override, withdraw
+from dashboard.operations.forecasts.override import Wish, override_all, withdraw
 from dashboard.operations.queues import day_bounds
 from dashboard.operations.view_forecast import ForecastView
 from dashboard.text import UNKNOWN, SaidError, Words
@@ -40,13 +40,13 @@ def lay_days(queue: str, view: ForecastView, totals: Totals) -> None:
     """Lay an override over each day, all for one reason, and keep how it went; for callbacks."""
     desk, who = access.desk(), access.actor()
     reason = str(st.session_state.get(_REASON, "")).strip()
-    laid: list[int] = []
+    wishes = [
+        Wish(*day_bounds(day, view.zone), "total", total, reason) for day, total in totals.items()
+    ]
     try:
-        for day, total in totals.items():
-            wish = Wish(*day_bounds(day, view.zone), "total", total, reason)
-            laid.append(override(desk, who, queue, wish))
+        laid = override_all(desk, who, queue, wishes)
     except SaidError as error:
-        st.session_state[_OUTCOME] = (queue, laid, error)
+        st.session_state[_OUTCOME] = (queue, [], error)
     else:
         st.session_state[_OUTCOME] = (queue, laid, dict(totals))
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1

@@ -14,11 +14,11 @@ from dashboard.text import UNKNOWN, Words
 from dashboard.widgets import access
 from dashboard.widgets.chart import Chart
 from dashboard.widgets.empty import empty
-from dashboard.widgets.feed_words import plain
 from dashboard.widgets.forecast_overrides import override_said
 from dashboard.widgets.forecast_record import reasons
 from dashboard.widgets.linked import linked_select
 from dashboard.widgets.palette import Palette, palette
+from dashboard.widgets.plain import plain
 from dashboard.widgets.table import table
 from dashboard.widgets.tiles import Tile, tiles
 

@@ -10,7 +10,7 @@ from dashboard.operations.desk import Desk
 from dashboard.operations.forecasts.days import judge_day, list_verdicts
 from dashboard.operations.permit import Actor
 from dashboard.text import SaidError, Words
-from dashboard.widgets.forecast_notes import fine_print
+from dashboard.widgets.plain import fine_print
 
 
 def days_panel(

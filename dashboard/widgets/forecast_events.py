@@ -18,9 +18,10 @@ from dashboard.operations.forecasts.events import (
 from dashboard.operations.permit import Actor
 from dashboard.store.tables import ForecastEvent
 from dashboard.text import SaidError, Words
-from dashboard.widgets.forecast_notes import fine_print
+from dashboard.widgets.plain import fine_print
 
 _ROLLS = (1, -1, 0)
+_USUAL = ("statement", "repayment", "payday", "campaign")
 
 
 def events_panel(
@@ -80,14 +81,23 @@ def _form(desk: Desk, who: Actor, queue: str, words: Words) -> None:
         key="event_kind",
     )
     with st.form("event_form", border=False):
-        name = st.text_input(words("event.name"), max_chars=60, help=words("event.name_help"))
+        name = st.selectbox(
+            words("event.name"),
+            [words(f"event.usual_{usual}") for usual in _USUAL],
+            index=None,
+            accept_new_options=True,
+            placeholder=words("event.name_new"),
+            help=words("event.name_help"),
+        )
         days = _FORMS[kind or KINDS[0]](desk, words)
         every = st.checkbox(words("event.every_queue"), key="event_every")
         pressed = st.form_submit_button(words("event.tell"), type="primary")
     if not pressed:
         return
     try:
-        add_event(desk, who, None if every else queue, EventWish(name, kind or KINDS[0], days))
+        add_event(
+            desk, who, None if every else queue, EventWish(name or "", kind or KINDS[0], days)
+        )
     except SaidError as error:
         st.error(words.say(error))
         return

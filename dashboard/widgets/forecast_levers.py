@@ -15,7 +15,7 @@ from dashboard.operations.forecasts.levers import (
 from dashboard.operations.permit import Actor
 from dashboard.store.tables import ForecastLever
 from dashboard.text import SaidError, Words
-from dashboard.widgets.forecast_notes import fine_print
+from dashboard.widgets.plain import fine_print
 
 _USUAL = {
     "before": 30.0,

@@ -16,7 +16,7 @@ from dashboard.operations.forecasts.override import (
 from dashboard.operations.permit import Actor
 from dashboard.store.tables import ForecastOverride
 from dashboard.text import SaidError, Words
-from dashboard.widgets.feed_words import plain
+from dashboard.widgets.plain import fine_print
 
 _USUAL = {"factor": 1.1, "add": 100.0, "total": 1000.0}
 
@@ -31,7 +31,7 @@ def overrides_panel(
         for row in layer:
             said = override_said(row, zone, words)
             left, right = st.columns([5, 1], vertical_alignment="center")
-            left.markdown(f"{said}  \n:small[{_fine_print(row.reason, row.made_by, words)}]")
+            left.markdown(fine_print(said, [row.reason, words("override.by", who=row.made_by)]))
             if who.may("make_forecast") and right.button(
                 words("override.withdraw"), key=f"override_{row.id}"
             ):
@@ -49,11 +49,6 @@ def override_said(row: ForecastOverride, zone: ZoneInfo, words: Words) -> str:
         since=words.moment(row.start, zone),
         until=words.moment(row.until, zone),
     )
-
-
-def _fine_print(reason: str, made_by: str, words: Words) -> str:
-    by = words("override.by", who=made_by)
-    return f"{plain(reason)} · {by}" if reason else by
 
 
 def _form(desk: Desk, who: Actor, queue: str, zone: ZoneInfo, day: dt.date, words: Words) -> None:

@@ -21,9 +21,9 @@ from dashboard.text import UNKNOWN, Words
 from dashboard.widgets import access
 from dashboard.widgets.choose_queue import queue_titles
 from dashboard.widgets.empty import empty
-from dashboard.widgets.feed_words import plain
 from dashboard.widgets.forecast_models import model_cards
 from dashboard.widgets.linked import choose, linked_segments
+from dashboard.widgets.plain import fine_print
 from dashboard.widgets.table import table
 from dashboard.widgets.tiles import Tile, tiles
 
@@ -175,6 +175,5 @@ def _refused(champions: Sequence[Champion], words: Words) -> None:
     titles = queue_titles(words)
     with st.expander(words("registry.refused", count=len(refused)), icon=":material/block:"):
         for champion in refused:
-            st.markdown(
-                f"**{titles.get(champion.queue, champion.queue)}**  \n{plain(champion.refused)}"
-            )
+            name = titles.get(champion.queue, champion.queue)
+            st.markdown(fine_print(name, [words.tell(champion.refused)]))

@@ -10,6 +10,7 @@ from dashboard.operations.people.undo import Done, last_changes, undo_change
 from dashboard.operations.permit import Actor
 from dashboard.text import SaidError, Words
 from dashboard.widgets.empty import empty
+from dashboard.widgets.plain import plain
 
 
 def people_changes(desk: Desk, who: Actor, words: Words) -> None:
@@ -38,8 +39,8 @@ def _said(done: Done, words: Words) -> str:
     return words(
         "people.change_line",
         moment=words.moment(done.at, _zone()),
-        actor=_plain(done.actor),
-        origin=_plain(origin),
+        actor=plain(done.actor),
+        origin=plain(origin),
         counts=counts,
     )
 
@@ -47,11 +48,6 @@ def _said(done: Done, words: Words) -> str:
 def _zone() -> dt.tzinfo:
     """Return the reader's own time zone, as far as the browser tells it."""
     return ZoneInfo(st.context.timezone) if st.context.timezone else dt.UTC
-
-
-def _plain(text: str) -> str:
-    """Return a text whose signs Markdown leaves as they are."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()#+-.!|<>~$:" else sign for sign in text)
 
 
 def _undo(desk: Desk, who: Actor, words: Words, change_id: int) -> None:

@@ -53,30 +53,49 @@ def override(desk: Desk, actor: Actor, queue: str, wish: Wish) -> int:
     SaidError
         For an unknown queue, an empty time, or a value that is not possible.
     """
+    return override_all(desk, actor, queue, [wish])[0]
+
+
+def override_all(desk: Desk, actor: Actor, queue: str, wishes: Sequence[Wish]) -> list[int]:
+    """Lay several overrides over a queue's forecasts, all or none; else as `override`."""
     require(actor, "make_forecast")
+    for wish in wishes:
+        _check(wish)
+    now = desk.now()
+    with desk.store.write() as session:
+        number = id_of(queues_named(session, [queue])[0])
+        return [_lay(session, actor, (queue, number), wish, now) for wish in wishes]
+
+
+def _check(wish: Wish) -> None:
+    """Refuse an override that is not possible."""
     if wish.until <= wish.start:
         raise SaidError("override.no_time")
     high = _MOST_FACTOR if wish.kind == "factor" else float("inf")
     if wish.kind not in KINDS or not (wish.kind == "add" or 0 <= wish.value <= high):
         raise SaidError("override.bad_value", value=wish.value)
-    with desk.store.write() as session:
-        found = queues_named(session, [queue])[0]
-        row = ForecastOverride(
-            queue_id=id_of(found),
-            start=wish.start,
-            until=wish.until,
-            kind=wish.kind,
-            value=wish.value,
-            reason=wish.reason,
-            made_by=actor.name,
-            made_at=desk.now(),
-            expires_at=wish.expires_at,
-        )
-        session.add(row)
-        session.flush()
-        details = {"id": row.id, "kind": wish.kind, "value": wish.value, "reason": wish.reason}
-        record(session, actor, "forecast.override", queue, details)
-        return row.id or 0
+
+
+def _lay(
+    session: Session, actor: Actor, queue: tuple[str, int], wish: Wish, now: dt.datetime
+) -> int:
+    """Keep one override."""
+    row = ForecastOverride(
+        queue_id=queue[1],
+        start=wish.start,
+        until=wish.until,
+        kind=wish.kind,
+        value=wish.value,
+        reason=wish.reason,
+        made_by=actor.name,
+        made_at=now,
+        expires_at=wish.expires_at,
+    )
+    session.add(row)
+    session.flush()
+    details = {"id": row.id, "kind": wish.kind, "value": wish.value, "reason": wish.reason}
+    record(session, actor, "forecast.override", queue[0], details)
+    return row.id or 0
 
 
 def withdraw(desk: Desk, actor: Actor, override_id: int, *, again: bool = False) -> None:

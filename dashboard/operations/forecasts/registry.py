@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -38,15 +39,15 @@ class Champion:
         Its newest forecast.
     per_day : float or None
         Contacts a day of that forecast.
-    refused : str
-        Why the last try to forecast it failed, empty when it did not.
+    refused : mapping
+        Why the last try to forecast it failed (`text.told`), empty when it did not.
     """
 
     queue: str
     zone: ZoneInfo
     run: Run | None
     per_day: float | None
-    refused: str = ""
+    refused: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     def share(self, name: str) -> float | None:
         """Return a figure of the report, None where it is unknown."""
@@ -74,7 +75,7 @@ def read_registry(desk: Desk, actor: Actor) -> list[Champion]:
             zone_of(queue),
             run,
             per_day.get(run.id) if run else None,
-            refused.get(queue.name, ""),
+            refused.get(queue.name, {}),
         )
         for queue, run in made
     ]
@@ -105,24 +106,24 @@ def _per_day(session: Session, run_ids: Sequence[int]) -> dict[int, float]:
     return dict(span.select("run_id", pl.col("contacts") / days).iter_rows())
 
 
-def last_refusal(desk: Desk, actor: Actor, queue: str) -> str:
-    """Return why the last try to forecast a queue failed, empty when it did not."""
+def last_refusal(desk: Desk, actor: Actor, queue: str) -> Mapping[str, Any]:
+    """Return why the last try to forecast a queue failed (`text.told`), empty when it did not."""
     require(actor, "see_forecast")
     mine = select(Audit).where(col(Audit.action).in_(_TRIES), Audit.subject == queue)
     with desk.store.read() as session:
         last = session.exec(mine.order_by(col(Audit.id).desc()).limit(1)).first()
-    return _why(last) if last else ""
+    return _why(last) if last else {}
 
 
-def _refused(session: Session) -> dict[str, str]:
+def _refused(session: Session) -> dict[str, Mapping[str, Any]]:
     """Return why the last try to forecast a queue failed, of the queues where it did."""
     tries = select(func.max(Audit.id)).where(col(Audit.action).in_(_TRIES)).group_by(Audit.subject)
     rows = session.exec(select(Audit).where(col(Audit.id).in_(tries)))
     return {row.subject: why for row in rows if (why := _why(row))}
 
 
-def _why(last_try: Audit) -> str:
-    return str(last_try.details.get("why", "")) if last_try.action == _SKIP else ""
+def _why(last_try: Audit) -> Mapping[str, Any]:
+    return last_try.details if last_try.action == _SKIP else {}
 
 
 def ranked(champions: Iterable[Champion], by: str) -> list[Champion]:

@@ -45,17 +45,17 @@ def test_a_queue_without_a_forecast_is_in_it_and_says_why(any_desk: Desk, tmp_pa
         None,
         None,
         None,
-        "",
+        {},
     )
     with any_desk.store.write() as session:
         record(session, SYSTEM, "forecast.skip", QUEUE, {"why": "too little history"})
-    assert read_registry(any_desk, SYSTEM)[0].refused == "too little history"
-    assert last_refusal(any_desk, SYSTEM, QUEUE) == "too little history"
-    assert last_refusal(any_desk, SYSTEM, "other") == ""
+    assert read_registry(any_desk, SYSTEM)[0].refused["why"] == "too little history"
+    assert last_refusal(any_desk, SYSTEM, QUEUE)["why"] == "too little history"
+    assert last_refusal(any_desk, SYSTEM, "other") == {}
     with any_desk.store.write() as session:
         record(session, SYSTEM, "forecast.make", QUEUE, {})
-    assert read_registry(any_desk, SYSTEM)[0].refused == ""
-    assert last_refusal(any_desk, SYSTEM, QUEUE) == ""
+    assert read_registry(any_desk, SYSTEM)[0].refused == {}
+    assert last_refusal(any_desk, SYSTEM, QUEUE) == {}
 
 
 def test_the_newest_forecast_is_the_champion(any_desk: Desk, tmp_path: Path) -> None:
