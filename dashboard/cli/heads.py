@@ -100,7 +100,9 @@ def simulate_command(
     with failing():
         result = simulate_file(scenario, Runs(days, seed))
     if as_json:
-        print_json(asdict(result))
+        told = asdict(result)
+        del told["beside"]
+        print_json(told | _beside(result.beside))
     else:
         print_table(_table(result.queues, result.total))
 
@@ -123,13 +125,24 @@ def whatif_command(
     print_json(
         {
             "difference": {"queues": queues, "total": _plain(result.total)},
-            "cost": {"agent_hours": result.agent_hours},
-            "rules": [],
+            "cost": {
+                "agent_hours": result.agent_hours,
+                "changes": [asdict(made) for made in result.made],
+            },
+            "rules": [asdict(violation) for violation in result.rules],
             "days": result.days,
             "seed": result.seed,
             "input_hash": result.input_hash,
+            **_beside(result.beside),
         }
     )
+
+
+def _beside(figures: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return callbacks, redials and the like, where a scenario has any."""
+    plain = {name: _plain(row) for name, row in figures.items()}
+    numbers = (n for row in plain.values() for figure in row.values() for n in figure.values())
+    return {"beside": plain} if any(number == number and number for number in numbers) else {}  # noqa: PLR0124 - not-a-number
 
 
 def _plain(figures: Mapping[str, Any]) -> dict[str, dict[str, float]]:

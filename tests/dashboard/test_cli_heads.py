@@ -201,10 +201,8 @@ def test_simulate_and_whatif_refuse_in_one_sentence(scenario: Path, tmp_path: Pa
     assert "expected JSON" in refusal(["simulate", str(broken)])
     broken.write_text(json.dumps({**SCENARIO, "busynes_cv": 0.1}), "utf-8")
     assert "did you mean 'busyness_cv'?" in refusal(["simulate", str(broken)])
-    broken.write_text(json.dumps([{"kind": "callback_offer"}]), "utf-8")
-    assert "'callback_offer' is part of the format but not built yet" in refusal(
-        ["whatif", str(scenario), str(broken)]
-    )
+    broken.write_text(json.dumps([{"kind": "callback_ofer"}]), "utf-8")
+    assert "did you mean 'callback_offer'?" in refusal(["whatif", str(scenario), str(broken)])
 
 
 def test_tables_for_people(scenario: Path) -> None:
