@@ -22,7 +22,7 @@ _WEEKDAY = (1.15, 1.05, 1.0, 1.0, 1.05, 0.72, 0.58)
 _GROWTH_PER_YEAR = 0.04
 _FIRST = dt.date(2024, 1, 1)
 _HOLIDAY = 0.55
-_PAYDAYS = (10, 15, 25)
+PAYDAYS = (10, 15, 25)
 _PAYDAY = 1.12
 _MONTH_EDGE = 1.08
 
@@ -37,7 +37,7 @@ def day_factor(day: dt.date) -> float:
     factor = _WEEKDAY[day.weekday()] * (1 + _GROWTH_PER_YEAR) ** ((day - _FIRST).days / 365.25)
     if day in _holidays(day.year):
         factor *= _HOLIDAY
-    if day.day in _PAYDAYS:
+    if day.day in PAYDAYS:
         factor *= _PAYDAY
     if day.day <= 2 or (day + dt.timedelta(days=2)).day <= 2:  # noqa: PLR2004 - two days
         factor *= _MONTH_EDGE

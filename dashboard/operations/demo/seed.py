@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 
 from dashboard.operations.demo import bank
 from dashboard.operations.demo.past import half_hours
+from dashboard.operations.demo.rates import PAYDAYS
 from dashboard.operations.desk import CLOCK, Desk
 from dashboard.operations.facts import write_facts
 from dashboard.operations.permit import SYSTEM
@@ -19,6 +20,7 @@ from dashboard.store.tables import (
     Agent,
     AgentSkill,
     Contract,
+    ForecastEvent,
     Queue,
     Setting,
     Site,
@@ -31,6 +33,7 @@ SETTING = "demo"
 CONTACT_DAYS = 14
 """Days before today that are simulated contact by contact; older ones are facts."""
 OPENING_CLOCK = dt.time(10, 20)
+_PAYDAY = "发薪日 Payday"
 PASSWORD = "floorwalker"  # noqa: S105 - the demo's sign-ins are printed at every start
 ACCOUNTS: Mapping[str, str] = {
     "manager": "manager",
@@ -70,6 +73,7 @@ def seed_demo(desk: Desk, days: int, seed: int, speed: float, today: dt.date | N
         _settings(session, first_day, seed, speed)
         queues = _queues(session)
         _people(session, queues, seed)
+        _events(session, first_day)
         session.add(Source(name="demo", feed="demo"))
         _history(session, queues, first_day, days, seed)
     with desk.store.read() as session:
@@ -122,6 +126,17 @@ def _queues(session: Session) -> dict[str, Queue]:
         session.add(made[q.name])
     session.flush()
     return made
+
+
+def _events(session: Session, today: dt.date) -> None:
+    """Tell the bank's paydays: their effect is measured with the first forecast."""
+    made_at = dt.datetime.combine(today, dt.time(), ZoneInfo(bank.TIMEZONE)).astimezone(dt.UTC)
+    for day in PAYDAYS:
+        days = {"day": day, "roll": 0}
+        event = ForecastEvent(
+            name=_PAYDAY, kind="monthly", days=days, made_by=SYSTEM.name, made_at=made_at
+        )
+        session.add(event)
 
 
 def _people(session: Session, queues: Mapping[str, Queue], seed: int) -> None:
