@@ -104,13 +104,24 @@ class Worker:
         self.rounds += 1
 
     def _run_jobs(self) -> None:
+        self._run_quick()
         if self.child is not None and self.child.is_alive():
             return
-        job = jobs.claim(self.desk.store)
+        job = jobs.claim(self.desk.store, quick=False)
         if job is not None:
             context = mp.get_context("spawn")
             self.child = context.Process(target=run_job, args=(self.url, job.id), daemon=False)
             self.child.start()
+
+    def _run_quick(self) -> None:
+        """Do a job of a second here: nobody waits for a process to start, or for a long build."""
+        job = jobs.claim(self.desk.store, quick=True)
+        if job is None or job.id is None:
+            return
+        try:
+            run_job(self.url, job.id)
+        except Exception:  # noqa: BLE001 - the job keeps why it failed; the loop goes on
+            _log.exception("quick job failed", job=job.id)
 
     def finish(self) -> None:
         """Leave everything as it can be taken up again."""

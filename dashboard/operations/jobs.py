@@ -18,8 +18,12 @@ PERMISSION: Mapping[str, str] = {
     "roster": "build_roster",
     "demo_past": "change_settings",
     "import": "import",
+    "whatif": "see_staffing",
 }
 """Kind of job → the action that queuing one is."""
+
+QUICK = ("whatif",)
+"""Kinds that end in about a second: the worker does them itself, beside longer ones."""
 
 Report = Callable[[float, Mapping[str, Any]], bool]
 """Told the share done and the best so far; answers whether to go on."""
@@ -59,10 +63,15 @@ def latest(desk: Desk, kind: str, limit: int = 1) -> list[Job]:
         return list(session.exec(statement))
 
 
-def claim(store: Store) -> Job | None:
-    """Take the oldest queued job, marking it as running."""
+def claim(store: Store, *, quick: bool) -> Job | None:
+    """Take the oldest queued job, marking it as running; of the `QUICK` kinds, or of the others."""
+    kind = col(Job.kind).in_(QUICK)
+    mine = select(Job).where(Job.state == "queued", kind if quick else ~kind)
+    with store.read() as session:
+        if session.exec(mine.limit(1)).first() is None:
+            return None
     with store.write() as session:
-        statement = select(Job).where(Job.state == "queued").order_by(col(Job.id)).limit(1)
+        statement = mine.order_by(col(Job.id)).limit(1)
         job = session.exec(statement.with_for_update(skip_locked=True)).first()
         if job is not None:
             job.state, job.started_at = "running", dt.datetime.now(dt.UTC)

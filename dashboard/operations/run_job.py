@@ -1,5 +1,6 @@
 """Run one queued job to its end, reporting progress and keeping the best when asked to stop."""
 
+import datetime as dt
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from dashboard.operations.jobs import Report
 from dashboard.operations.permit import Actor
 from dashboard.operations.plan import plan_heads
 from dashboard.operations.predict import predict_queues
+from dashboard.operations.scenarios.try_changes import try_changes
 from dashboard.store.tables import Job
 from dashboard.text import SaidError
 from forecasting.errors import ForecastingError
@@ -105,11 +107,19 @@ def _import(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
     return {**counts, "rejected": done.rejects.height, **met, "seconds": done.seconds}
 
 
+def _whatif(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
+    told = job.arguments
+    answer = try_changes(desk, _by(job), dt.date.fromisoformat(told["day"]), told["changes"])
+    report(1.0, {})
+    return answer
+
+
 WORK: Mapping[str, Callable[[Desk, Job, Report], dict[str, Any]]] = {
     "forecast": _forecast,
     "staffing": _staffing,
     "roster": _roster,
     "demo_past": _demo_past,
     "import": _import,
+    "whatif": _whatif,
 }
 """Kind of job → what it does."""

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.operations.list_queues import QueueChoice, list_queues
 from dashboard.operations.permit import Actor
+from dashboard.operations.scenarios.of_day import skill_groups
 from dashboard.operations.view_staffing import StaffingView, usual_day, view_staffing
 from dashboard.text import Words
 from dashboard.widgets import access
@@ -16,6 +17,7 @@ from dashboard.widgets.jobs import job_button, job_panel
 from dashboard.widgets.linked import linked_select
 from dashboard.widgets.palette import palette
 from dashboard.widgets.staffing_chart import heads_chart, net_strip, times
+from dashboard.widgets.staffing_scenario import scenario_panel
 from dashboard.widgets.table import table
 from dashboard.widgets.tiles import Tile, tiles
 from dashboard.widgets.what_if import what_if_panel
@@ -46,6 +48,9 @@ def show() -> None:
         "staffing", {"queues": []}, w("staffing.compute_again"), key="compute_heads", first=False
     )
     what_if_panel(queue, day)
+    groups = skill_groups(access.desk(), who, day)
+    if groups:
+        scenario_panel(list_queues(access.desk()), groups, day)
 
 
 def _nothing(who: Actor, view: StaffingView, name: str, w: Words) -> None:

@@ -6,7 +6,11 @@ from dashboard.store.tables.base import Row
 
 
 class Queue(Row, table=True):
-    """A queue with its goal; `opens` and `closes` are wall clock, ``24:00`` the end of the day."""
+    """A queue with its goal; `opens` and `closes` are wall clock, ``24:00`` the end of the day.
+
+    An agent handles up to `concurrency` of its contacts at once, each slower by `slowdown` for
+    every other; work that may wait is due within `deadline_s`.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
@@ -27,4 +31,7 @@ class Queue(Row, table=True):
     patience_s: float = 300.0
     priority: int = 0
     calendar: str = "none"
+    concurrency: int = 1
+    slowdown: float = 0.0
+    deadline_s: float | None = None
     active: bool = True

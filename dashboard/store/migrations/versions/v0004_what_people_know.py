@@ -1,4 +1,4 @@
-"""Events, verdicts on days, levers; months ahead; the rest of today."""
+"""Events, verdicts on days, levers; months ahead; the rest of today; chat and deferred work."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,6 +25,10 @@ def upgrade() -> None:
     _what_people_know()
     _months()
     _today()
+    with op.batch_alter_table("queue") as batch:
+        batch.add_column(sa.Column("concurrency", sa.Integer(), nullable=False, server_default="1"))
+        batch.add_column(sa.Column("slowdown", sa.Float(), nullable=False, server_default="0"))
+        batch.add_column(sa.Column("deadline_s", sa.Float(), nullable=True))
 
 
 def _what_people_know() -> None:
@@ -122,5 +126,8 @@ def _reference(table: str, to: str, column: str = "queue_id") -> sa.ForeignKeyCo
 
 def downgrade() -> None:
     """Bring the schema down."""
+    with op.batch_alter_table("queue") as batch:
+        for column in ("concurrency", "slowdown", "deadline_s"):
+            batch.drop_column(column)
     for table in reversed(TABLES):
         op.drop_table(table)
