@@ -19,10 +19,11 @@ PERMISSION: Mapping[str, str] = {
     "demo_past": "change_settings",
     "import": "import",
     "whatif": "see_staffing",
+    "replay": "see_roster",
 }
 """Kind of job → the action that queuing one is."""
 
-QUICK = ("whatif",)
+QUICK = ("whatif", "replay")
 """Kinds that end in about a second: the worker does them itself, beside longer ones."""
 
 Report = Callable[[float, Mapping[str, Any]], bool]

@@ -17,6 +17,7 @@ from dashboard.operations.jobs import Report
 from dashboard.operations.permit import Actor
 from dashboard.operations.plan import plan_heads
 from dashboard.operations.predict import predict_queues
+from dashboard.operations.scenarios.replay import replay
 from dashboard.operations.scenarios.try_changes import try_changes
 from dashboard.store.tables import Job
 from dashboard.text import SaidError
@@ -114,6 +115,13 @@ def _whatif(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
     return answer
 
 
+def _replay(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
+    told = job.arguments
+    answer = replay(desk, _by(job), dt.date.fromisoformat(told["day"]), int(told["schedule"]))
+    report(1.0, {})
+    return answer
+
+
 WORK: Mapping[str, Callable[[Desk, Job, Report], dict[str, Any]]] = {
     "forecast": _forecast,
     "staffing": _staffing,
@@ -121,5 +129,6 @@ WORK: Mapping[str, Callable[[Desk, Job, Report], dict[str, Any]]] = {
     "demo_past": _demo_past,
     "import": _import,
     "whatif": _whatif,
+    "replay": _replay,
 }
 """Kind of job → what it does."""

@@ -10,6 +10,7 @@ from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.choose_queue import choose_queue
 from dashboard.widgets.day_chart import contacts_chart, people_chart, service_chart
+from dashboard.widgets.day_replay import replay_panel
 from dashboard.widgets.empty import empty
 from dashboard.widgets.palette import palette
 from dashboard.widgets.table import table
@@ -34,6 +35,8 @@ def show() -> None:
         day = st.date_input(w("day.day"), _asked_day(last), key="day_chosen")
     st.query_params["day"] = day.isoformat()
     _day(who.name, queue, day)
+    if who.may("see_roster"):
+        replay_panel(who, day)
 
 
 def _asked_day(last: dt.date) -> dt.date:
