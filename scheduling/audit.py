@@ -12,6 +12,8 @@ from scheduling.problem.values import WEEK
 from scheduling.roster import Roster, Shift, coverage
 from scheduling.rules import CATALOGUE, Violation
 
+Known = list[tuple[Agent, list[Shift]]]
+
 
 @dataclass(frozen=True, slots=True)
 class Audit:
@@ -35,21 +37,29 @@ class Audit:
 
 def audit(problem: Problem, roster: Roster) -> Audit:
     """Check `roster` against every rule of `problem` and work out its objective."""
-    violations = tuple(_violations(problem, roster))
+    known = _known(problem, roster)
     under, deep, over = shortage(problem, roster)
-    weights = problem.weights
-    cost = weights.under * under.sum() + weights.deep_under * deep.sum() + weights.over * over.sum()
-    people = sum(_agent_cost(problem, agent, shifts) for agent, shifts in _known(problem, roster))
     required = max(1, int(problem.requirement.sum()))
     return Audit(
-        objective=float(cost + people),
+        objective=_cost(problem, known, (under, deep, over)),
         under_share=float(under.sum() / required),
         over_share=float(over.sum() / required),
-        violations=violations,
+        violations=tuple(_violations(problem, roster, known)),
     )
 
 
-def _known(problem: Problem, roster: Roster) -> list[tuple[Agent, list[Shift]]]:
+def objective_of(problem: Problem, roster: Roster) -> float:
+    """Work out the objective alone."""
+    return _cost(problem, _known(problem, roster), shortage(problem, roster))
+
+
+def _cost(problem: Problem, known: Known, short: tuple[Counts, Counts, Counts]) -> float:
+    weights, (under, deep, over) = problem.weights, short
+    cost = weights.under * under.sum() + weights.deep_under * deep.sum() + weights.over * over.sum()
+    return float(cost + sum(_agent_cost(problem, agent, shifts) for agent, shifts in known))
+
+
+def _known(problem: Problem, roster: Roster) -> Known:
     """Pair every agent with its shifts on days of the horizon."""
     by_agent = roster.by_agent()
     return [
@@ -58,14 +68,15 @@ def _known(problem: Problem, roster: Roster) -> list[tuple[Agent, list[Shift]]]:
     ]
 
 
-def _violations(problem: Problem, roster: Roster) -> Iterator[Violation]:
-    for shift in roster.shifts():
-        if shift.agent not in problem.agent_index:
-            yield Violation("known_agent", shift.agent, shift.day, "the problem has no such agent")
-        elif not 0 <= shift.day < problem.days:
+def _violations(problem: Problem, roster: Roster, known: Known) -> Iterator[Violation]:
+    rows = roster.frame.select("agent", "day").iter_rows()
+    for agent, day in rows:
+        if agent not in problem.agent_index:
+            yield Violation("known_agent", agent, day, "the problem has no such agent")
+        elif not 0 <= day < problem.days:
             detail = f"the horizon has days 0-{problem.days - 1}"
-            yield Violation("known_day", shift.agent, shift.day, detail)
-    for agent, shifts in _known(problem, roster):
+            yield Violation("known_day", agent, day, detail)
+    for agent, shifts in known:
         for rule in CATALOGUE:
             yield from rule.check(problem, agent, shifts)
 

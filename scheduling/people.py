@@ -45,6 +45,11 @@ class Agent:
     ----------
     skills
         The queues that the agent serves.
+    learning
+        Queues that the agent knows by less than half: no roster counts on them, but a repair of
+        the day may use them.
+    proficiency
+        (queue, 0-1) where the problem gives it.
     paid_week_min
         Minutes of paid time owed in each week.
     available
@@ -61,3 +66,5 @@ class Agent:
     history: History = History()
     team: str = ""
     site: str = ""
+    learning: frozenset[str] = frozenset()
+    proficiency: tuple[tuple[str, float], ...] = ()

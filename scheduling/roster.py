@@ -193,22 +193,24 @@ def coverage(problem: Problem, roster: Roster) -> dict[frozenset[str], npt.NDArr
     for index, queue in enumerate(problem.queues):
         if problem.carry_in[index].any():
             found.setdefault(frozenset({queue}), zero.copy())[0] += problem.carry_in[index]
-    slot_s = problem.slot_minutes * SECONDS
-    for name, pieces in on_contact(roster).items():
+    pieces: dict[frozenset[str], list[tuple[int, int]]] = {}
+    for name, intervals in on_contact(roster).items():
         index = problem.agent_index.get(name)
         if index is not None:
-            for begin, end in pieces:
-                _count(
-                    found[problem.agents[index].skills], problem, begin // slot_s, -(-end // slot_s)
-                )
+            pieces.setdefault(problem.agents[index].skills, []).extend(intervals)
+    for skills, intervals in pieces.items():
+        found[skills] += _counted(problem, np.array(intervals, dtype=np.int64))
     return found
 
 
-def _count(people: npt.NDArray[np.int64], problem: Problem, begin: int, end: int) -> None:
-    """Count one person in the slots `begin` to `end` - 1, counted from midnight of day 0."""
+def _counted(problem: Problem, intervals: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Count people by (day, slot) from their intervals on contact in seconds."""
+    slot_s = problem.slot_minutes * SECONDS
     day_slots = DAY_MINUTES // problem.slot_minutes
     opening = problem.opening[0] // problem.slot_minutes
-    for slot in range(begin, end):
-        day, place = divmod(slot - opening, day_slots)
-        if 0 <= day < problem.days and place < problem.slots:
-            people[day, place] += 1
+    begin, end = intervals[:, 0] // slot_s - opening, -(-intervals[:, 1] // slot_s) - opening
+    horizon = problem.days * day_slots
+    change = np.zeros(horizon + 1, dtype=np.int64)
+    np.add.at(change, np.clip(begin, 0, horizon), 1)
+    np.add.at(change, np.clip(end, 0, horizon), -1)
+    return change.cumsum()[:horizon].reshape(problem.days, day_slots)[:, : problem.slots]

@@ -1,22 +1,24 @@
-"""`floorwalker roster build` and `floorwalker roster audit`."""
+"""`floorwalker roster build`, `audit` and `repair`."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from dashboard.cli.answer import failing, print_json
-from dashboard.operations.audit_roster import audit_roster, load_problem
+from dashboard.operations.audit_roster import audit_roster, load_problem, read_text
 from dashboard.operations.build_roster import answer_row, build_roster
+from dashboard.operations.repair_roster import Asked, repair_roster, repair_row
 from dashboard.operations.simulate_roster import Assumed, simulate_roster
 from scheduling.errors import SchedulingError
 from scheduling.progress import Progress
-from scheduling.roster import write_roster
+from scheduling.roster import read_roster, write_roster
 from scheduling.solve import Limits
 
 app = typer.Typer()
-roster_app = typer.Typer(help="Build rosters and check them.", no_args_is_help=True)
+roster_app = typer.Typer(help="Build rosters, check them, repair them.", no_args_is_help=True)
 app.add_typer(roster_app, name="roster")
 
 ProblemFile = Annotated[Path, typer.Argument(metavar="PROBLEM.json")]
@@ -79,6 +81,38 @@ def audit_command(problem: ProblemFile, roster: RosterFile, as_json: Json = Fals
         _print_rows(row)
 
 
+@roster_app.command("repair")
+def repair_command(
+    problem: ProblemFile,
+    roster: RosterFile,
+    now: Annotated[str, typer.Option(metavar="DAY@HH:MM", help="Day of the roster and time.")],
+    out: Annotated[Path, typer.Option(help="Where the new roster goes, as CSV.")],
+    absent: Annotated[str, typer.Option(metavar="A,B…", help="Agents who do not come.")] = "",
+    surge: Annotated[
+        list[str], typer.Option(metavar="Q=1.2", help="Factor on a queue's rest of the day.")
+    ] = [],
+    allow: Annotated[
+        str,
+        typer.Option(
+            metavar="breaks,overtime,early-leave,skills",
+            help="What may change; near-breaks lifts the protection of people near a break.",
+        ),
+    ] = "breaks",
+    seconds: Annotated[float, typer.Option(min=0.1, help="Limit of the proof.")] = 2.0,
+    as_json: Json = False,
+) -> None:
+    """Re-plan the rest of a day: the best roster with the fewest changes."""
+    with failing():
+        _check_writable(out)
+        asked = Asked(now, absent, tuple(surge), allow)
+        found = repair_roster(load_problem(problem), read_roster(read_text(roster)), asked, seconds)
+        out.write_text(write_roster(found.roster), encoding="utf-8")
+    if as_json:
+        print_json(repair_row(found))
+    else:
+        _print_rows(repair_row(found))
+
+
 def _assumed(aht: float, patience: float, target: str) -> Assumed:
     level, _, wait = target.partition("/")
     try:
@@ -108,6 +142,6 @@ def _report(progress: Progress) -> None:
     sys.stderr.write(f"\r{line}\x1b[K" if sys.stderr.isatty() else f"{line}\n")
 
 
-def _print_rows(row: dict[str, object]) -> None:
+def _print_rows(row: Mapping[str, object]) -> None:
     for key, value in row.items():
         typer.echo(f"{key:14s} {value}")

@@ -1,14 +1,26 @@
 """Agents from a problem document."""
 
 from collections.abc import Mapping
+from typing import cast
 
 from scheduling.errors import SchedulingError
 from scheduling.hours import minutes_of
 from scheduling.people import Agent, Fixed, History, Preference, Window
-from scheduling.problem.fields import as_list, as_object, as_text, as_whole, as_window, need
+from scheduling.problem.fields import (
+    as_list,
+    as_object,
+    as_share,
+    as_text,
+    as_whole,
+    as_window,
+    need,
+)
 from scheduling.problem.keys import AGENT, FIXED, HISTORY, Json, refuse_name, refuse_unknown
 from scheduling.problem.values import WEEK
 from scheduling.shifts import Code, Contract
+
+ABLE = 0.5
+"""Proficiency from which on a roster counts on an agent for a queue."""
 
 
 def read_agent(
@@ -26,10 +38,15 @@ def read_agent(
     where = f"agent {name}"
     contract = as_text(need(found, "contract", where), f"{where}.contract")
     refuse_name(contract, contracts, f"{where}: contract")
+    skills = need(found, "skills", where)
+    levels = _proficiency(skills, where, queues)
+    able = _able(levels, where)
     return Agent(
         name=name,
         contract=contract,
-        skills=_skills(need(found, "skills", where), where, queues),
+        skills=able,
+        learning=frozenset(queue for queue, level in levels.items() if level > 0) - able,
+        proficiency=tuple(levels.items()) if isinstance(skills, Mapping) else (),
         paid_week_min=_paid_week_min(found, where, days),
         available=_available(found.get("available"), where, days),
         prefer=_prefer(found.get("prefer"), where),
@@ -43,17 +60,25 @@ def read_agent(
     )
 
 
-def _skills(value: object, where: str, queues: tuple[str, ...]) -> frozenset[str]:
+def _proficiency(value: object, where: str, queues: tuple[str, ...]) -> dict[str, float]:
+    """Read the skills: a list of queues, or how well each is known, 0-1."""
+    where = f"{where}.skills"
     if isinstance(value, Mapping):
-        message = f"{where}.skills: the rule 'proficiency' is not built yet; give a list of queues"
+        levels = as_object(cast("object", value), where)
+        found = {str(k): as_share(v, f"{where}.{k}") for k, v in levels.items()}
+    else:
+        found = {str(skill): 1.0 for skill in as_list(value, where)}
+    for skill in found:
+        refuse_name(skill, queues, f"{where.removesuffix('.skills')}: skill")
+    return found
+
+
+def _able(levels: Mapping[str, float], where: str) -> frozenset[str]:
+    able = frozenset(queue for queue, level in levels.items() if level >= ABLE)
+    if not able:
+        message = f"{where}: no skill of at least {ABLE}, so no queue could be served"
         raise SchedulingError(message)
-    skills = as_list(value, f"{where}.skills")
-    for skill in skills:
-        refuse_name(skill, queues, f"{where}: skill")
-    if not skills:
-        message = f"{where}: no skill, so no queue could be served"
-        raise SchedulingError(message)
-    return frozenset(str(skill) for skill in skills)
+    return able
 
 
 def _paid_week_min(found: Json, where: str, days: int) -> tuple[int, ...]:

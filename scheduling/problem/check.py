@@ -1,5 +1,7 @@
 """Contradictions between fields that each read well alone."""
 
+from collections.abc import Iterable
+
 from scheduling.errors import SchedulingError
 from scheduling.hours import clock_of
 from scheduling.people import Agent, Fixed
@@ -140,8 +142,14 @@ def _check_fixed(problem: Problem, agent: Agent) -> None:
             )
 
 
-def queue_groups(problem: Problem) -> list[list[int]]:
-    """Return the queues (by index) that hang together because an agent serves two of them."""
+def queue_groups(
+    problem: Problem, classes: Iterable[frozenset[str]] | None = None
+) -> list[list[int]]:
+    """Return the queues (by index) that hang together because an agent serves two of them.
+
+    `classes` are the sets of skills to look at, by default those of the agents.
+    """
+    joined = {agent.skills for agent in problem.agents} if classes is None else classes
     root = list(range(len(problem.queues)))
 
     def find(queue: int) -> int:
@@ -150,7 +158,7 @@ def queue_groups(problem: Problem) -> list[list[int]]:
         return queue
 
     index = {queue: i for i, queue in enumerate(problem.queues)}
-    for skills in {agent.skills for agent in problem.agents}:
+    for skills in joined:
         members = [index[skill] for skill in skills]
         for member in members[1:]:
             root[find(member)] = find(members[0])

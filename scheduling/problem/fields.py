@@ -55,6 +55,13 @@ def as_weight(value: object, where: str) -> float:
     return float(cast("float", value))
 
 
+def as_share(value: object, where: str) -> float:
+    """Return `value` as a share 0-1."""
+    if as_weight(value, where) > 1:
+        raise refuse(where, "a share 0-1", value)
+    return as_weight(value, where)
+
+
 def optional_whole(found: Json, key: str, where: str) -> int | None:
     """Return the whole number under `key`, or None where it is absent."""
     value = found.get(key)

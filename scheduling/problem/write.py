@@ -80,7 +80,7 @@ def _agent(agent: Agent) -> dict[str, object]:
     found: dict[str, object] = {
         "id": agent.name,
         "contract": agent.contract,
-        "skills": sorted(agent.skills),
+        "skills": dict(agent.proficiency) or sorted(agent.skills),
         "prefer": agent.prefer,
         "paid_week_min": list(agent.paid_week_min),
         "available": [

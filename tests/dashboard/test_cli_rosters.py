@@ -106,3 +106,42 @@ def test_an_impossible_problem_is_explained_and_writes_nothing(tmp_path: Path) -
     assert json.loads(text)["status"] == "infeasible"
     assert "agent bo" in error
     assert not out.exists()
+
+
+def test_repair_writes_a_roster_and_tells_every_change(tmp_path: Path) -> None:
+    roster, out = tmp_path / "roster.csv", tmp_path / "new.csv"
+    roster.write_text(
+        "agent,day,start,end,paid_minutes,breaks,code\n"
+        "ann,0,12:00,16:00,240,,\nbo,0,12:00,16:00,240,,\ncy,0,08:00,12:00,240,,\n"
+    )
+    code, text, _ = floorwalker(
+        "repair", SMALL, roster, "--now", "0@11:00", "--out", out, "--absent", "bo",
+        "--surge", "q0=2", "--allow", "breaks,overtime", "--json",
+    )  # fmt: skip
+    answer: dict[str, Any] = json.loads(text)
+    assert code == 0
+    assert list(answer) == [
+        "status", "optimal", "changes", "objective", "before", "seconds", "violations",
+    ]  # fmt: skip
+    assert answer["optimal"]
+    assert answer["violations"] == []
+    assert {"agent": "ann", "what": "overtime", "from": "16:00", "to": "18:00"} in answer["changes"]
+    assert "bo" not in out.read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--now", "noon"), "--now: expected DAY@HH:MM"),
+        (("--now", "0@11:00", "--surge", "q0"), "--surge: expected QUEUE=FACTOR"),
+        (("--now", "0@11:00", "--allow", "break"), "did you mean 'breaks'"),
+    ],
+)
+def test_repair_refuses_what_it_cannot_read(
+    tmp_path: Path, words: tuple[str, ...], message: str
+) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text("agent,day,start,end\n")
+    code, _, error = floorwalker("repair", SMALL, roster, "--out", tmp_path / "n.csv", *words)
+    assert code == 1
+    assert message in error

@@ -23,6 +23,7 @@ def test_what_is_written_is_read_back_unchanged() -> None:
     document["agents"][0]["fixed"] = [{"day": 0, "code": "M"}, {"day": 1, "off": True}]
     document["agents"][1]["fixed"] = [{"day": 2, "start": "08:30", "minutes": 240}]
     document["agents"][1]["history"] = {"days_worked_in_a_row": 2, "last_end": "19:00"}
+    document["agents"][1]["skills"] = {"q0": 0.8}
     document["agents"][2]["available"] = [["08:00", "20:00"], None, [["08:00", "14:00"]]] + [
         None
     ] * 4
@@ -45,7 +46,8 @@ REFUSED: list[tuple[list[Any], object, str]] = [
     (["contracts", "FT", "paid_weekmax"], 2, "did you mean 'paid_week_max'"),
     (["agents", 0, "requests"], [{"day": 0}], "'requests' is not built yet"),
     (["agents", 0, "skills"], ["q9"], "skill 'q9' is unknown; did you mean 'q0'"),
-    (["agents", 0, "skills"], {"q0": 0.5}, "'proficiency' is not built yet"),
+    (["agents", 0, "skills"], {"q0": 1.5}, "expected a share 0-1, found 1.5"),
+    (["agents", 0, "skills"], {"q0": 0.4}, "no skill of at least 0.5"),
     (["agents", 0, "contract"], "FTT", "contract 'FTT' is unknown; did you mean 'FT'"),
     (["agents", 1, "id"], "ann", "'ann' occurs twice"),
     (["agents"], [], "0 agents"),

@@ -1,0 +1,96 @@
+"""The one door to CP-SAT: a model of whole numbers, solved within a limit, with its proof."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NewType
+
+from ortools.sat.python import cp_model
+
+Number = NewType("Number", int)
+"""A variable of a model, by its position."""
+Term = tuple[int, Number]
+Outcome = Literal["optimal", "feasible", "infeasible", "unknown"]
+
+
+class WholeModel:
+    """A model over whole numbers; terms are (factor, variable)."""
+
+    def __init__(self) -> None:
+        self._model: Any = cp_model.CpModel()
+        self._variables: list[Any] = []
+        self._values: list[int] = []
+        self._core: list[Number] = []
+
+    def number(self, low: int, high: int) -> Number:
+        """Add a variable from `low` to `high`."""
+        self._variables.append(self._model.new_int_var(low, high, ""))
+        return Number(len(self._variables) - 1)
+
+    def _sum(self, terms: Sequence[Term]) -> Any:  # noqa: ANN401 - OR-Tools' expressions have no types
+        variables = [self._variables[v] for _, v in terms]
+        return cp_model.LinearExpr.weighted_sum(variables, [f for f, _ in terms])  # pyright: ignore[reportUnknownMemberType] - the stub leaves its arguments open
+
+    def equal(self, terms: Sequence[Term], value: int) -> None:
+        """Require `Σ terms = value`."""
+        self._model.add(self._sum(terms) == value)
+
+    def at_most(self, terms: Sequence[Term], value: int, only_if: Number | None = None) -> None:
+        """Require `Σ terms ≤ value`, perhaps only where a 0-1 variable is 1."""
+        found = self._model.add(self._sum(terms) <= value)
+        if only_if is not None:
+            found.only_enforce_if(self._variables[only_if])
+
+    def at_least(self, terms: Sequence[Term], value: int, only_if: Number | None = None) -> None:
+        """Require `Σ terms ≥ value`, perhaps only where a 0-1 variable is 1."""
+        found = self._model.add(self._sum(terms) >= value)
+        if only_if is not None:
+            found.only_enforce_if(self._variables[only_if])
+
+    def minimise(self, terms: Sequence[Term]) -> None:
+        """Make `Σ terms` the objective."""
+        self._model.clear_objective()
+        self._model.minimize(self._sum(terms))
+
+    def hint(self, values: Mapping[Number, int]) -> None:
+        """Suggest values for some variables."""
+        self._model.clear_hints()
+        for number, value in values.items():
+            self._model.add_hint(self._variables[number], value)
+
+    def assume(self, literals: Sequence[Number]) -> None:
+        """Take 0-1 variables as true in the next solve."""
+        self._model.clear_assumptions()
+        self._model.add_assumptions([self._variables[literal] for literal in literals])
+
+    def solve(self, seconds: float, units: float | None = None, *, tight: bool = False) -> Outcome:
+        """Solve within `seconds`, or within `units` of CP-SAT's deterministic time.
+
+        `tight` leans on the linear relaxation, for models that are nearly whole by themselves.
+        """
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        if tight:
+            solver.parameters.linearization_level = 2
+            solver.parameters.cp_model_probing_level = 0
+        solver.parameters.random_seed = 0
+        if units is None:
+            solver.parameters.max_time_in_seconds = max(0.01, seconds)
+        else:
+            solver.parameters.max_deterministic_time = units
+        status = solver.solve(self._model)
+        if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+            self._values = [int(solver.value(variable)) for variable in self._variables]
+            return "optimal" if status == cp_model.OPTIMAL else "feasible"
+        if status == cp_model.INFEASIBLE:
+            self._core = [Number(i) for i in solver.sufficient_assumptions_for_infeasibility()]
+            return "infeasible"
+        return "unknown"
+
+    @property
+    def values(self) -> list[int]:
+        """Values of all variables in the last solution."""
+        return self._values
+
+    @property
+    def core(self) -> list[Number]:
+        """Assumptions that together had no solution in the last solve."""
+        return self._core
