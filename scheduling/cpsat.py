@@ -46,9 +46,10 @@ class WholeModel:
             found.only_enforce_if(self._variables[only_if])
 
     def minimise(self, terms: Sequence[Term]) -> None:
-        """Make `Σ terms` the objective."""
+        """Make `Σ terms` the objective; without terms any solution will do."""
         self._model.clear_objective()
-        self._model.minimize(self._sum(terms))
+        if terms:
+            self._model.minimize(self._sum(terms))
 
     def hint(self, values: Mapping[Number, int]) -> None:
         """Suggest values for some variables."""
@@ -56,16 +57,21 @@ class WholeModel:
         for number, value in values.items():
             self._model.add_hint(self._variables[number], value)
 
-    def assume(self, literals: Sequence[Number]) -> None:
-        """Take 0-1 variables as true in the next solve."""
-        self._model.clear_assumptions()
-        self._model.add_assumptions([self._variables[literal] for literal in literals])
-
-    def solve(self, seconds: float, units: float | None = None, *, tight: bool = False) -> Outcome:
+    def solve(
+        self,
+        seconds: float,
+        units: float | None = None,
+        *,
+        assume: Sequence[Number] = (),
+        tight: bool = False,
+    ) -> Outcome:
         """Solve within `seconds`, or within `units` of CP-SAT's deterministic time.
 
-        `tight` leans on the linear relaxation, for models that are nearly whole by themselves.
+        The 0-1 variables of `assume` are taken as true; where that cannot be, `core` names some
+        that clash. `tight` leans on the linear relaxation: for models that are nearly whole.
         """
+        self._model.clear_assumptions()
+        self._model.add_assumptions([self._variables[literal] for literal in assume])
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         if tight:

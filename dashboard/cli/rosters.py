@@ -1,4 +1,4 @@
-"""`floorwalker roster build`, `audit` and `repair`."""
+"""`floorwalker roster build`, `audit`, `explain` and `repair`."""
 
 import sys
 from collections.abc import Mapping
@@ -7,18 +7,22 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli.answer import failing, print_json
+from dashboard.cli.answer import WORDS, failing, print_json
 from dashboard.operations.audit_roster import audit_roster, load_problem, read_text
 from dashboard.operations.build_roster import answer_row, build_roster
+from dashboard.operations.explain_roster import explain_roster, explain_row
 from dashboard.operations.repair_roster import Asked, repair_roster, repair_row
 from dashboard.operations.simulate_roster import Assumed, simulate_roster
 from scheduling.errors import SchedulingError
+from scheduling.explain import Explanation
 from scheduling.progress import Progress
 from scheduling.roster import read_roster, write_roster
+from scheduling.rules import CATALOGUE
 from scheduling.solve import Limits
 
+NAMES = {rule.key: rule.names for rule in CATALOGUE}
 app = typer.Typer()
-roster_app = typer.Typer(help="Build rosters, check them, repair them.", no_args_is_help=True)
+roster_app = typer.Typer(help="Build, check, explain and repair rosters.", no_args_is_help=True)
 app.add_typer(roster_app, name="roster")
 
 ProblemFile = Annotated[Path, typer.Argument(metavar="PROBLEM.json")]
@@ -81,6 +85,17 @@ def audit_command(problem: ProblemFile, roster: RosterFile, as_json: Json = Fals
         _print_rows(row)
 
 
+@roster_app.command("explain")
+def explain_command(problem: ProblemFile, as_json: Json = False) -> None:
+    """Say which rules clash, if any, and what easing each would cost."""
+    with failing():
+        found = explain_roster(problem)
+    if as_json:
+        print_json(explain_row(found))
+    else:
+        _print_explanation(found)
+
+
 @roster_app.command("repair")
 def repair_command(
     problem: ProblemFile,
@@ -111,6 +126,20 @@ def repair_command(
         print_json(repair_row(found))
     else:
         _print_rows(repair_row(found))
+
+
+def _print_explanation(found: Explanation) -> None:
+    """Print the clash and the ways out in the terminal's language."""
+    if found.feasible:
+        typer.echo(WORDS("roster.explain_feasible"))
+        return
+    typer.echo(WORDS("roster.explain_clash"))
+    for clash in found.clash:
+        typer.echo(f"- {clash.words[WORDS.language]}")
+    for way in found.relax:
+        cost, hours = f"{way.cost:g}", f"{way.uncovered_hours:g}"
+        name = NAMES[way.rule][WORDS.language]
+        typer.echo(WORDS("roster.explain_relax", rule=name, by=way.by, hours=hours, cost=cost))
 
 
 def _assumed(aht: float, patience: float, target: str) -> Assumed:

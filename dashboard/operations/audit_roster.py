@@ -28,13 +28,13 @@ def read_text(path: Path) -> str:
         raise SchedulingError(message) from error
 
 
-def load_problem(path: Path) -> Problem:
-    """Read a problem file.
+def load_document(path: Path) -> dict[str, object]:
+    """Read a problem file as the JSON object that it holds.
 
     Raises
     ------
     SchedulingError
-        If it is no JSON, or no problem: one sentence that names the file and the place.
+        If it is no JSON object: one sentence that names the file and the place.
     """
     try:
         document = json.loads(read_text(path))
@@ -44,7 +44,18 @@ def load_problem(path: Path) -> Problem:
     if not isinstance(document, dict):
         message = f"{path}: expected a JSON object"
         raise SchedulingError(message)
-    return read_problem(cast("dict[str, object]", document))
+    return cast("dict[str, object]", document)
+
+
+def load_problem(path: Path) -> Problem:
+    """Read a problem file.
+
+    Raises
+    ------
+    SchedulingError
+        If it is no JSON, or no problem: one sentence that names the file and the place.
+    """
+    return read_problem(load_document(path))
 
 
 def audit_roster(problem: Path, roster: Path) -> dict[str, object]:

@@ -145,3 +145,45 @@ def test_repair_refuses_what_it_cannot_read(
     code, _, error = floorwalker("repair", SMALL, roster, "--out", tmp_path / "n.csv", *words)
     assert code == 1
     assert message in error
+
+
+def test_explain_names_the_clash_and_the_ways_out(tmp_path: Path) -> None:
+    document = json.loads(SMALL.read_text())
+    document["agents"][1] |= {"paid_week_min": [1500], "available": [None] * 7}
+    problem = tmp_path / "problem.json"
+    problem.write_text(json.dumps(document))
+    code, text, _ = floorwalker("explain", problem, "--json")
+    answer: dict[str, Any] = json.loads(text)
+    assert code == 0
+    assert list(answer) == ["feasible", "clash", "relax"]
+    assert not answer["feasible"]
+    assert {c["rule"] for c in answer["clash"]} == {"available", "paid_week_min"}
+    assert set(answer["clash"][0]) == {"rule", "agent", "days", "words"}
+    assert [r["cost"] for r in answer["relax"]] == sorted(r["cost"] for r in answer["relax"])
+    _, text, _ = floorwalker("explain", problem)
+    assert "agent bo" in text
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"agents": []}, "0 agents"),
+        ({"requirement": {"q0": [[-1] * 24] * 7}}, "found -1"),
+        ({"agents": [{"id": "a", "contract": "FT", "skills": ["q9"]}]}, "skill 'q9' is unknown"),
+    ],
+)
+def test_explain_says_what_is_wrong_with_a_broken_file(
+    tmp_path: Path, fields: dict[str, Any], message: str
+) -> None:
+    problem = tmp_path / "problem.json"
+    problem.write_text(json.dumps(json.loads(SMALL.read_text()) | fields))
+    _, text, _ = floorwalker("explain", problem, "--json")
+    answer: dict[str, Any] = json.loads(text)
+    assert not answer["feasible"]
+    assert message in answer["clash"][0]["words"]["en"]
+    assert message in answer["clash"][0]["words"]["zh"]
+
+
+def test_explain_says_when_nothing_clashes() -> None:
+    _, text, _ = floorwalker("explain", SMALL, "--json")
+    assert json.loads(text) == {"feasible": True, "clash": [], "relax": []}

@@ -1,0 +1,234 @@
+"""One agent's rules as a whole-number model in which each rule can be taken out or eased.
+
+Every demand of a rule has a 0-1 variable that switches it on and, where it can be eased by an
+amount, how far it is eased; nothing is eased while its switch is on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scheduling.cpsat import Number, Term, WholeModel
+from scheduling.people import Agent, Fixed
+from scheduling.problem import Problem
+from scheduling.problem.values import DAY_MINUTES, WEEK
+from scheduling.shifts import Contract, ShiftKind
+
+FAR = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One demand of a rule on one agent.
+
+    Parameters
+    ----------
+    rule
+        Key of the rule in the catalogue.
+    days
+        The days it is about.
+    value
+        What it asks for, in the rule's own unit (minutes or days); 0 where it has none.
+    """
+
+    rule: str
+    days: tuple[int, ...]
+    value: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A demand with the variable that holds it and the one by which it is eased."""
+
+    demand: Demand
+    on: Number
+    eased: Number
+
+
+class AgentModel:
+    """The rules of one agent.
+
+    Attributes
+    ----------
+    switches
+        Every demand that can clash.
+    paid
+        By week, the terms of its paid minutes.
+    """
+
+    def __init__(self, problem: Problem, agent: Agent) -> None:
+        self.problem, self.agent = problem, agent
+        self.contract: Contract = problem.contracts[agent.contract]
+        self.kinds: tuple[ShiftKind, ...] = self.contract.kinds
+        self.model = WholeModel()
+        self.switches: list[Switch] = []
+        grid, opening = problem.start_every_minutes, problem.opening
+        self._starts = max(1, -(-(opening[1] - opening[0]) // grid))
+        days = range(problem.days)
+        self._kind = [[self.model.number(0, 1) for _ in self.kinds] for _ in days]
+        self._start = [self.model.number(0, self._starts - 1) for _ in days]
+        for day in days:
+            self.model.at_most(self._works(day), 1)
+            self._codes(day)
+        self._within_hours()
+        self._available()
+        self._fixed()
+        self._weekly()
+        self._in_a_row()
+        self._rest()
+        self._band()
+        self.paid = [self._paid(week) for week in range(problem.weeks)]
+
+    def _works(self, day: int, factor: int = 1) -> list[Term]:
+        return [(factor, number) for number in self._kind[day]]
+
+    def _length(self, day: int, factor: int = 1) -> list[Term]:
+        pairs = zip(self.kinds, self._kind[day], strict=True)
+        return [(factor * kind.minutes, number) for kind, number in pairs]
+
+    def _begin(self, day: int, factor: int = 1) -> list[Term]:
+        """Minutes from the opening to the day's start."""
+        return [(factor * self.problem.start_every_minutes, self._start[day])]
+
+    def _paid(self, week: int) -> list[Term]:
+        return [
+            (kind.paid_minutes, number)
+            for day in range(week * WEEK, week * WEEK + WEEK)
+            for kind, number in zip(self.kinds, self._kind[day], strict=True)
+        ]
+
+    def _switch(self, rule: str, days: Sequence[int], value: int = 0, most: int = FAR) -> Switch:
+        on, eased = self.model.number(0, 1), self.model.number(0, most)
+        self.model.at_most([(1, eased)], 0, only_if=on)
+        found = Switch(Demand(rule, tuple(days), value), on, eased)
+        self.switches.append(found)
+        return found
+
+    def _codes(self, day: int) -> None:
+        """Let a named shift start at its one time."""
+        for kind, number in zip(self.kinds, self._kind[day], strict=True):
+            if kind.code:
+                start = kind.code.start - self.problem.opening[0]
+                self.model.at_most(self._begin(day), start, only_if=number)
+                self.model.at_least(self._begin(day), start, only_if=number)
+
+    def _within_hours(self) -> None:
+        problem, days = self.problem, range(self.problem.days)
+        opening = problem.opening
+        if not problem.round_the_clock:
+            held = self._switch("opening_hours", days, most=problem.days)
+            for day in days:
+                open_for = opening[1] - opening[0]
+                terms = [*self._begin(day), *self._length(day)]
+                self._unless(terms, open_for, held, day)
+        if self.contract.starts:
+            low, high = (end - opening[0] for end in self.contract.starts)
+            held = self._switch("shift_start", days, most=problem.days)
+            for day in days:
+                self._unless(self._begin(day), high, held, day)
+                self._unless(self._begin(day, -1), -low, held, day)
+
+    def _unless(self, terms: list[Term], most: int, held: Switch, day: int) -> None:
+        """Σ terms ≤ most on a working day, unless the demand is eased by that day."""
+        spared = self.model.number(0, 1)
+        slack = [(FAR, number) for number in self._kind[day]]
+        self.model.at_most([*terms, *slack, (-FAR, spared)], most + FAR)
+        self.model.at_most([(1, spared), (-1, held.eased)], 0)
+
+    def _available(self) -> None:
+        first, last = self.problem.opening
+        for day, windows in enumerate(self.agent.available):
+            if any(low <= first and high >= last + DAY_MINUTES for low, high in windows):
+                continue
+            held = self._switch("available", [day], most=1)
+            inside: list[Number] = []
+            for low, high in windows:
+                chosen = self.model.number(0, 1)
+                self.model.at_least(self._begin(day), low - first, only_if=chosen)
+                ends = [*self._begin(day), *self._length(day)]
+                self.model.at_most(ends, high - first, only_if=chosen)
+                inside.append(chosen)
+            spared = [(-1, held.eased), *((-1, chosen) for chosen in inside)]
+            self.model.at_most([*self._works(day), *spared], 0)
+
+    def _fixed(self) -> None:
+        for fixed in self.agent.fixed:
+            held = self._switch("fixed", [fixed.day], most=1)
+            if fixed.off:
+                self.model.at_most([*self._works(fixed.day), (-1, held.eased)], 0)
+                continue
+            begin, kinds = self._meant(fixed)
+            self.model.at_least([*((1, number) for number in kinds), (1, held.eased)], 1)
+            self.model.at_most(self._begin(fixed.day), begin, only_if=held.on)
+            self.model.at_least(self._begin(fixed.day), begin, only_if=held.on)
+
+    def _meant(self, fixed: Fixed) -> tuple[int, list[Number]]:
+        code = self.problem.codes.get(fixed.code)
+        minutes = code.minutes if code else fixed.minutes
+        begin = (code.start if code else fixed.start or 0) - self.problem.opening[0]
+        pairs = zip(self.kinds, self._kind[fixed.day], strict=True)
+        return begin, [
+            number
+            for kind, number in pairs
+            if kind.minutes == minutes
+            and (not fixed.code or (kind.code and kind.code.name == fixed.code))
+        ]
+
+    def _weekly(self) -> None:
+        contract = self.contract
+        for week in range(self.problem.weeks):
+            days = range(week * WEEK, week * WEEK + WEEK)
+            paid = self._paid(week)
+            owed = self.agent.paid_week_min[week]
+            if owed:
+                held = self._switch("paid_week_min", days, owed)
+                self.model.at_least([*paid, (1, held.eased)], owed)
+            if contract.paid_week_max is not None:
+                held = self._switch("paid_week_max", days, contract.paid_week_max)
+                self.model.at_most([*paid, (-1, held.eased)], contract.paid_week_max)
+            if contract.work_days_week_max is not None:
+                most = contract.work_days_week_max
+                held = self._switch("work_days_week_max", days, most, WEEK)
+                worked = [term for day in days for term in self._works(day)]
+                self.model.at_most([*worked, (-1, held.eased)], most)
+
+    def _in_a_row(self) -> None:
+        most = self.contract.consecutive_days_max
+        if most is None:
+            return
+        days = range(self.problem.days)
+        held = self._switch("consecutive_days_max", days, most, self.problem.days)
+        before = min(self.agent.history.days_worked_in_a_row, most + 1)
+        for first in range(-before, self.problem.days - most):
+            span = [day for day in range(first, first + most + 1) if day >= 0]
+            if span:
+                worked = [term for day in span for term in self._works(day)]
+                already = most + 1 - len(span)
+                self.model.at_most([*worked, (-1, held.eased)], most - already)
+
+    def _rest(self) -> None:
+        least = self.contract.rest_minutes_min
+        if least is None:
+            return
+        held = self._switch("rest_minutes_min", range(self.problem.days), least, DAY_MINUTES)
+        for day in range(self.problem.days - 1):
+            apart = [*self._begin(day + 1), *self._begin(day, -1), *self._length(day, -1)]
+            off = [*self._works(day, -FAR), *self._works(day + 1, -FAR)]
+            self.model.at_least([*apart, *off, (1, held.eased)], least - DAY_MINUTES - 2 * FAR)
+        last = self.agent.history.last_end
+        if last is not None:
+            free = last + least - DAY_MINUTES - self.problem.opening[0]
+            worked = self._works(0, -FAR)
+            self.model.at_least([*self._begin(0), *worked, (1, held.eased)], free - FAR)
+
+    def _band(self) -> None:
+        band = self.contract.start_band_week_minutes
+        if band is None:
+            return
+        for week in range(self.problem.weeks):
+            days = range(week * WEEK, week * WEEK + WEEK)
+            held = self._switch("start_band", days, band, DAY_MINUTES)
+            low = self.model.number(0, 2 * DAY_MINUTES)
+            for day in days:
+                self.model.at_least([*self._begin(day), *self._works(day, -FAR), (-1, low)], -FAR)
+                above = [*self._begin(day), *self._works(day, FAR), (-1, low), (-1, held.eased)]
+                self.model.at_most(above, band + FAR)
