@@ -9,6 +9,8 @@ from sqlmodel import Session, col, select
 from dashboard.operations.desk import Desk, floor_time
 from dashboard.operations.forecasts.levers import levers_of, pulled
 from dashboard.operations.forecasts.override import overridden, overrides_of
+from dashboard.operations.heads import Way, heads_of, read_way
+from dashboard.operations.jobs import Report
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.queues import id_of, queues_named, zone_of
 from dashboard.operations.trail import record
@@ -16,7 +18,6 @@ from dashboard.store.read import read_frame
 from dashboard.store.tables import ForecastRun, ForecastValue, Queue, Requirement
 from dashboard.store.write import table_of, upsert
 from dashboard.text import SaidError
-from scheduling.staffing import Targets, required
 
 
 def latest_run(session: Session, queue: Queue) -> ForecastRun | None:
@@ -49,8 +50,13 @@ def base_values(session: Session, run: ForecastRun) -> pl.DataFrame:
     )
 
 
-def plan_heads(desk: Desk, actor: Actor, names: Sequence[str]) -> dict[str, int]:
+def plan_heads(
+    desk: Desk, actor: Actor, names: Sequence[str], report: Report = lambda _share, _best: True
+) -> dict[str, int]:
     """Compute the heads of every interval of the newest forecast of some queues.
+
+    Each queue is written in a transaction of its own, so that a run that is stopped keeps what it
+    has done.
 
     Returns
     -------
@@ -63,70 +69,48 @@ def plan_heads(desk: Desk, actor: Actor, names: Sequence[str]) -> dict[str, int]
         For an unknown queue, or one without a forecast.
     """
     require(actor, "make_staffing")
+    with desk.store.read() as session:
+        queues, way = queues_named(session, names), read_way(session)
+        forecasts = [_newest(session, queue) for queue in queues]
     done: dict[str, int] = {}
+    for queue, (run, values) in zip(queues, forecasts, strict=True):
+
+        def step(name: str = queue.name) -> bool:
+            return report(len(done) / len(queues), {"queue": name})
+
+        heads = heads_of(queue, values, run.every_s, way, step)
+        with desk.store.write() as session:
+            done[queue.name] = _write(session, queue, heads, run.every_s, run.id, way)
     with desk.store.write() as session:
-        for queue in queues_named(session, names):
-            run = latest_run(session, queue)
-            if run is None:
-                raise SaidError("staffing.no_forecast", queue=queue.name)
-            values = run_values(session, run)
-            done[queue.name] = write_requirement(session, queue, values, run.every_s, run.id)
-        record(session, actor, "staffing.plan", ", ".join(done), done)
+        record(session, actor, "staffing.plan", ", ".join(done), {"way": way.kind, **done})
     return done
+
+
+def _newest(session: Session, queue: Queue) -> tuple[ForecastRun, pl.DataFrame]:
+    run = latest_run(session, queue)
+    if run is None:
+        raise SaidError("staffing.no_forecast", queue=queue.name)
+    return run, run_values(session, run)
 
 
 def write_requirement(
     session: Session, queue: Queue, values: pl.DataFrame, every_s: int, run_id: int | None
 ) -> int:
-    """Compute and store the heads of some intervals.
+    """Compute by formula and store the heads of some intervals; `values` as `heads_of` takes."""
+    heads = heads_of(queue, values, every_s, Way())
+    return _write(session, queue, heads, every_s, run_id, Way())
 
-    Parameters
-    ----------
-    session : Session
-        A writing transaction.
-    queue : Queue
-        With its promise, patience and shrinkage.
-    values : pl.DataFrame
-        Columns start, contacts and aht_s (null: the queue's own).
-    every_s : int
-        Length of the intervals, seconds.
-    run_id : int or None
-        The forecast that they come from.
-    """
-    demand = values.select(
-        "start",
-        "contacts",
-        aht_s=pl.col("aht_s").fill_null(queue.aht_s),
-        patience_s=pl.lit(queue.patience_s),
-    )
-    heads = required(
-        demand, targets_of(queue), shrinkage=queue.shrinkage, interval_s=float(every_s)
-    )
-    rows = heads.select(
-        "start",
-        "contacts",
-        "aht_s",
-        "agents",
-        "scheduled",
-        "binding",
-        pl.col("service_level").fill_null(1.0),
-        pl.col("occupancy").fill_null(0.0),
+
+def _write(
+    session: Session, queue: Queue, heads: pl.DataFrame, every_s: int, run_id: int | None, way: Way
+) -> int:
+    rows = heads.with_columns(
         queue_id=pl.lit(id_of(queue), pl.Int64),
         length_s=pl.lit(every_s, pl.Int64),
         run_id=pl.lit(run_id, pl.Int64),
+        way=pl.lit(way.kind),
     )
     return upsert(session, Requirement, rows)
-
-
-def targets_of(queue: Queue) -> Targets:
-    """Return what a queue promises, as the staffing formulas take it."""
-    return Targets(
-        service_level=queue.service_level,
-        target_wait_s=queue.target_wait_s,
-        formula=queue.formula,
-        max_occupancy=queue.max_occupancy,
-        short_abandon_s=queue.short_abandon_s,
-    )
 
 
 def read_requirement(

@@ -13,6 +13,7 @@ from dashboard.operations.desk import Desk, open_desk
 from dashboard.operations.feeds.import_files import import_files
 from dashboard.operations.feeds.sources import options_from
 from dashboard.operations.feeds.upload import forget_upload
+from dashboard.operations.heads import Way, set_way
 from dashboard.operations.jobs import Report
 from dashboard.operations.permit import Actor
 from dashboard.operations.plan import plan_heads
@@ -68,12 +69,14 @@ def _forecast(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
     names, days = job.arguments.get("queues", []), int(job.arguments.get("days", 14))
     done = predict_queues(desk, _by(job), names, days, report)
     if done and job.arguments.get("plan", True):
-        plan_heads(desk, _by(job), done)
+        plan_heads(desk, _by(job), done, report)
     return {"queues": done}
 
 
 def _staffing(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
-    planned = plan_heads(desk, _by(job), job.arguments.get("queues", []))
+    if "way" in job.arguments:
+        set_way(desk, _by(job), Way(job.arguments["way"], job.arguments.get("chance", 0.9)))
+    planned = plan_heads(desk, _by(job), job.arguments.get("queues", []), report)
     report(1.0, {})
     return {"intervals": planned}
 

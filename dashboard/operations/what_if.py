@@ -8,8 +8,8 @@ import numpy.typing as npt
 import polars as pl
 
 from dashboard.operations.desk import Desk
+from dashboard.operations.heads import targets_of
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.plan import targets_of
 from dashboard.operations.queues import queues_named
 from dashboard.operations.view_staffing import heads_of
 from dashboard.text import SaidError

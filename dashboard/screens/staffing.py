@@ -16,8 +16,9 @@ from dashboard.widgets.empty import empty
 from dashboard.widgets.jobs import job_button, job_panel
 from dashboard.widgets.linked import linked_select
 from dashboard.widgets.palette import palette
-from dashboard.widgets.staffing_chart import heads_chart, net_strip, times
+from dashboard.widgets.staffing_chart import chance_strip, heads_chart, net_strip, times
 from dashboard.widgets.staffing_scenario import scenario_panel
+from dashboard.widgets.staffing_way import way_panel
 from dashboard.widgets.table import table
 from dashboard.widgets.tiles import Tile, tiles
 from dashboard.widgets.what_if import what_if_panel
@@ -44,9 +45,7 @@ def show() -> None:
     with right:
         day = _choose_day(queue, view, w)
     _day(queue, view_staffing(access.desk(), who, name, day), w)
-    job_button(
-        "staffing", {"queues": []}, w("staffing.compute_again"), key="compute_heads", first=False
-    )
+    way_panel(who, w)
     what_if_panel(queue, day)
     groups = skill_groups(access.desk(), who, day)
     if groups:
@@ -80,6 +79,9 @@ def _day(queue: QueueChoice, view: StaffingView, w: Words) -> None:
         st.caption(w("staffing.net_why"))
     else:
         st.info(w("staffing.no_roster"))
+    if rows["chance"].is_not_null().any():
+        chance_strip(rows, w, colors).show("staffing_chance")
+        st.caption(w("staffing.chance_why", way=w(f"staffing.way_{rows['way'][0]}")))
     with st.expander(w("staffing.as_table"), icon=":material/table:"):
         _table(rows, w)
 
@@ -119,5 +121,6 @@ def _table(rows: pl.DataFrame, w: Words) -> None:
         ),
         pl.Series(w("staffing.column_level"), [w.percent(v) for v in rows["service_level"]]),
         pl.Series(w("staffing.column_occupancy"), [w.percent(v) for v in rows["occupancy"]]),
+        pl.Series(w("staffing.column_chance"), [w.percent(v) for v in rows["chance"]]),
     )
     table(shown.rename(names), key="staffing_table")

@@ -11,6 +11,7 @@ from scheduling.hours import clock_of
 
 _STRIP = 170
 _TICKS = 8
+_LIKELY, _EVEN = 0.8, 0.5
 
 
 def heads_chart(rows: pl.DataFrame, words: Words, colors: Palette) -> Chart:
@@ -45,6 +46,23 @@ def net_strip(rows: pl.DataFrame, words: Words, colors: Palette) -> Chart:
     net = rows["net"].round(1).to_list()
     chart.bars(times(rows), net, words("staffing.net"), [_color(n, colors) for n in net])
     return chart
+
+
+def chance_strip(rows: pl.DataFrame, words: Words, colors: Palette) -> Chart:
+    """Return the chance that the heads required keep every target, bars by interval."""
+    chart = Chart(colors, words("staffing.axis_chance"), height=_STRIP, percent=True)
+    chart.layout["xaxis"]["nticks"] = _TICKS
+    chart.layout["yaxis"]["range"] = [0, 1]
+    chances = rows["chance"].to_list()
+    paint = [colors.none if chance is None else _likely(chance, colors) for chance in chances]
+    chart.bars(times(rows), chances, words("staffing.column_chance"), paint)
+    return chart
+
+
+def _likely(chance: float, colors: Palette) -> str:
+    if chance >= _LIKELY:
+        return colors.ok
+    return colors.watch if chance >= _EVEN else colors.breach
 
 
 def _color(net: float | None, colors: Palette) -> str:

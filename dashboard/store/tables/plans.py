@@ -11,7 +11,10 @@ from dashboard.store.tables.base import Row, created, json_column
 
 
 class Requirement(Row, table=True):
-    """Heads for one queue and interval, and which target binds."""
+    """Heads for one queue and interval, which target binds, and the chance to keep them all.
+
+    `way` says how they were worked out (`operations.heads.WAYS`).
+    """
 
     queue_id: int = Field(foreign_key="queue.id", primary_key=True)
     start: dt.datetime = Field(sa_type=Moment, primary_key=True)
@@ -24,6 +27,8 @@ class Requirement(Row, table=True):
     service_level: float
     occupancy: float
     binding: str
+    way: str = "formula"
+    chance: float | None = None
 
 
 _VERSION: Column[int] = Column("version", Integer, nullable=False)

@@ -29,6 +29,9 @@ def upgrade() -> None:
         batch.add_column(sa.Column("concurrency", sa.Integer(), nullable=False, server_default="1"))
         batch.add_column(sa.Column("slowdown", sa.Float(), nullable=False, server_default="0"))
         batch.add_column(sa.Column("deadline_s", sa.Float(), nullable=True))
+    with op.batch_alter_table("requirement") as batch:
+        batch.add_column(sa.Column("way", sa.String(), nullable=False, server_default="formula"))
+        batch.add_column(sa.Column("chance", sa.Float(), nullable=True))
 
 
 def _what_people_know() -> None:
@@ -129,5 +132,8 @@ def downgrade() -> None:
     with op.batch_alter_table("queue") as batch:
         for column in ("concurrency", "slowdown", "deadline_s"):
             batch.drop_column(column)
+    with op.batch_alter_table("requirement") as batch:
+        batch.drop_column("way")
+        batch.drop_column("chance")
     for table in reversed(TABLES):
         op.drop_table(table)

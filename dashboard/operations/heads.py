@@ -1,0 +1,177 @@
+"""Heads of a queue's intervals: by formula, corrected by simulation, or for a stated chance."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from sqlmodel import Session
+
+from dashboard.operations.desk import Desk
+from dashboard.operations.permit import Actor, require
+from dashboard.operations.queues import zone_of
+from dashboard.operations.trail import record
+from dashboard.store.tables import Queue, Setting
+from dashboard.text import SaidError
+from scheduling.chance import heads_for_chance, interval_chance
+from scheduling.chat import Concurrency, chat_required
+from scheduling.corrected import corrected
+from scheduling.staffing import Targets, required
+from scheduling.trial import DayDemand
+
+WAYS = ("formula", "corrected", "chance")
+SETTING = "staffing_way"
+COLUMNS = (
+    "start",
+    "contacts",
+    "aht_s",
+    "agents",
+    "scheduled",
+    "binding",
+    "service_level",
+    "occupancy",
+    "chance",
+)
+_BANDS = ("lo80", "hi80", "lo95", "hi95")
+_LEAST_CHANCE, _MOST_CHANCE = 0.5, 0.99
+
+
+@dataclass(frozen=True)
+class Way:
+    """How heads are worked out.
+
+    Attributes
+    ----------
+    kind : str
+        ``formula`` (Erlang A, each interval for itself), ``corrected`` (a simulated day, every
+        interval kept on target at least cost) or ``chance`` (the day kept with a stated chance).
+    chance : float
+        The stated chance, 0.5-0.99.
+    """
+
+    kind: str = "formula"
+    chance: float = 0.9
+
+
+def read_way(session: Session) -> Way:
+    """Return how heads are worked out in this center."""
+    kept = session.get(Setting, SETTING)
+    return Way(**kept.value) if kept else Way()
+
+
+def current_way(desk: Desk, actor: Actor) -> Way:
+    """Return how heads are worked out in this center."""
+    require(actor, "see_staffing")
+    with desk.store.read() as session:
+        return read_way(session)
+
+
+def set_way(desk: Desk, actor: Actor, way: Way) -> None:
+    """Say how heads are worked out from now on.
+
+    Raises
+    ------
+    SaidError
+        For an unknown way or a chance outside 0.5-0.99.
+    """
+    require(actor, "make_staffing")
+    if way.kind not in WAYS or not _LEAST_CHANCE <= way.chance <= _MOST_CHANCE:
+        raise SaidError("staffing.bad_way", way=way.kind, chance=way.chance)
+    with desk.store.write() as session:
+        value = {"kind": way.kind, "chance": way.chance}
+        session.merge(Setting(name=SETTING, value=value))
+        record(session, actor, "staffing.way", way.kind, value)
+
+
+def targets_of(queue: Queue) -> Targets:
+    """Return what a queue promises, as the staffing formulas take it."""
+    return Targets(
+        service_level=queue.service_level,
+        target_wait_s=queue.target_wait_s,
+        formula=queue.formula,
+        max_occupancy=queue.max_occupancy,
+        short_abandon_s=queue.short_abandon_s,
+    )
+
+
+def heads_of(
+    queue: Queue,
+    values: pl.DataFrame,
+    every_s: int,
+    way: Way,
+    step: Callable[[], bool] = lambda: True,
+) -> pl.DataFrame:
+    """Return the heads of some intervals.
+
+    Parameters
+    ----------
+    queue : Queue
+        With its promise, patience, shrinkage and chats at once.
+    values : pl.DataFrame
+        Columns start, contacts, aht_s (null: the queue's own) and, of a forecast, its bands.
+    every_s : int
+        Length of the intervals, seconds.
+    way : Way
+        Chats are always by formula.
+    step : callable
+        Told before every simulated day; its answer says whether to go on.
+
+    Returns
+    -------
+    pl.DataFrame
+        `COLUMNS`; `chance` is that of keeping the targets in each interval, null for chats.
+    """
+    demand = values.select(
+        "start",
+        "contacts",
+        *(name for name in _BANDS if name in values.columns),
+        aht_s=pl.col("aht_s").fill_null(queue.aht_s),
+        patience_s=pl.lit(queue.patience_s),
+    )
+    targets, length_s = targets_of(queue), float(every_s)
+    if queue.concurrency > 1:
+        at_once = Concurrency(queue.concurrency, queue.slowdown)
+        found = chat_required(
+            demand, targets, at_once, shrinkage=queue.shrinkage, interval_s=length_s
+        )
+        return _laid(found.with_columns(chance=pl.lit(None, pl.Float64)))
+    found = required(demand, targets, shrinkage=queue.shrinkage, interval_s=length_s)
+    if way.kind != "formula":
+        days = list(_days(queue, demand, length_s, way, step))
+        found = (
+            found.drop("agents", "scheduled").join(pl.concat(days), on="start") if days else found
+        )
+    agents = found["agents"].to_numpy()
+    chance = interval_chance(found, agents, targets, interval_s=length_s)
+    return _laid(found.with_columns(chance=pl.Series(chance)))
+
+
+def _laid(found: pl.DataFrame) -> pl.DataFrame:
+    return found.select(COLUMNS).with_columns(
+        pl.col("service_level").fill_null(1.0), pl.col("occupancy").fill_null(0.0)
+    )
+
+
+def _days(
+    queue: Queue, demand: pl.DataFrame, length_s: float, way: Way, step: Callable[[], bool]
+) -> Iterator[pl.DataFrame]:
+    """Yield start, agents and scheduled of each local day that is reached."""
+    local = pl.col("start").dt.convert_time_zone(zone_of(queue).key).dt.date()
+    targets = targets_of(queue)
+    for day in demand.with_columns(day=local).partition_by("day", maintain_order=True):
+        if not step():
+            return
+        if way.kind == "chance":
+            found = heads_for_chance(
+                day, targets, way.chance, shrinkage=queue.shrinkage, interval_s=length_s
+            ).frame
+        else:
+            contacts, aht_s, patience_s = (
+                day[name].to_numpy().astype(np.float64) for name in _DEMAND
+            )
+            whole = DayDemand(contacts, aht_s, patience_s, length_s)
+            found = corrected(whole, targets, shrinkage=queue.shrinkage).frame
+        yield day.select("start").with_columns(found["agents"], found["scheduled"])
+
+
+_DEMAND = ("contacts", "aht_s", "patience_s")
