@@ -123,7 +123,6 @@ def _require(
     slowdown: float,
     formula: int,
     promises: Floats,
-    times: Floats,
     found: Floats,
 ) -> None:
     """Fill agents, binding target and figures, a row an interval."""
@@ -134,7 +133,7 @@ def _require(
             concurrency, slowdown, load[i], theta[i], formula, promise
         )
         found[i, 0], found[i, 1] = agents, binding
-        waits = times[0, i], times[1, i]
+        waits = p[1], p[2]
         line = found[i, 2:]
         chat_line(agents, concurrency, slowdown, load[i], theta[i], waits, formula, line)
 
@@ -177,17 +176,7 @@ def chat_required(
         raise StaffingError(message)
     contacts, aht, patience = _columns(frame)
     found = np.empty((frame.height, 9))
-    none = math.inf
-    promises = np.array(
-        [
-            np.full(aht.size, targets.service_level or 0.0),
-            targets.target_wait_s / aht,
-            targets.short_abandon_s / aht,
-            (none if targets.max_asa_s is None else targets.max_asa_s) / aht,
-            np.full(aht.size, 1.0 if targets.max_abandon is None else targets.max_abandon),
-            np.full(aht.size, 1.0 if targets.max_occupancy is None else targets.max_occupancy),
-        ]
-    )
+    promises = _promises(targets, aht)
     _require(
         contacts * aht / interval_s,
         aht / patience,
@@ -195,15 +184,33 @@ def chat_required(
         concurrency.slowdown,
         formula_number(targets.formula),
         promises,
-        promises[1:3].copy(),
         found,
     )
+    return _answer(frame, found, aht, shrinkage)
+
+
+def _promises(targets: Targets, aht_s: Floats) -> Floats:
+    """Return the search's table of targets, waits in handle times of a chat alone."""
+    most_asa = math.inf if targets.max_asa_s is None else targets.max_asa_s
+    rows = (
+        targets.service_level or 0.0,
+        targets.target_wait_s / aht_s,
+        targets.short_abandon_s / aht_s,
+        most_asa / aht_s,
+        1.0 if targets.max_abandon is None else targets.max_abandon,
+        1.0 if targets.max_occupancy is None else targets.max_occupancy,
+    )
+    return np.array([np.broadcast_to(row, aht_s.shape) for row in rows])
+
+
+def _answer(frame: pl.DataFrame, found: Floats, aht_s: Floats, shrinkage: float) -> pl.DataFrame:
+    """Attach agents, figures and the binding target; what is undefined is null."""
     agents = found[:, 0].astype(np.int64)
     people = np.ceil(agents / (1 - shrinkage) - SHRINKAGE_SLACK).astype(np.int64)
     figures = {
         "service_level": found[:, 6],
-        "asa_s": found[:, 5] * aht,
-        "wait_all_s": found[:, 4] * aht,
+        "asa_s": found[:, 5] * aht_s,
+        "wait_all_s": found[:, 4] * aht_s,
         "abandon_rate": found[:, 3],
         "occupancy": found[:, 7],
         "places_used": found[:, 8],

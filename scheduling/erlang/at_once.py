@@ -11,7 +11,7 @@ from scheduling.erlang.blocking import free_odds
 from scheduling.erlang.search import Promise
 
 RESOLUTION = 1e-17
-ENDLESS = 1e290
+ENDLESS = 1e250
 
 
 @compiled
@@ -51,7 +51,7 @@ def chat_places(
     -------
     tuple of float
         Σ_{j<nK} π_j / π_{nK}, and the same sum weighted with the agents who are busy, and with the
-        chats in hand.
+        chats in hand. Where the first is infinite the others are divided by it.
 
     Notes
     -----
@@ -59,6 +59,7 @@ def chat_places(
     """
     odds = busy = chats = 0.0
     term = 1.0
+    endless = False
     for j in range(agents * concurrency - 1, -1, -1):
         term *= chats_rate(j + 1.0, float(agents), slowdown) / load
         odds += term
@@ -67,7 +68,10 @@ def chat_places(
         if term < RESOLUTION * odds and chats_rate(float(j), float(agents), slowdown) < load:
             break
         if odds > ENDLESS:
-            return math.inf, busy / odds, chats / odds
+            endless = True
+            odds, busy, chats, term = 1.0, busy / odds, chats / odds, term / odds
+    if endless:
+        return math.inf, busy / odds, chats / odds
     return odds, busy, chats
 
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduling.capacity import Flex, Hiring, Site, Workforce, capacity, capacity_by_site
+from scheduling.capacity import Site, capacity, capacity_by_site
 from scheduling.errors import StaffingError
+from scheduling.workforce import Flex, Hiring, Workforce
 
 
 def months(people: list[float], paid: float = 160.0) -> pl.DataFrame:

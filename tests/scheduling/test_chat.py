@@ -5,7 +5,7 @@ import math
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scheduling.chat import ChatPerformance, Concurrency, chat_performance, chat_required
@@ -59,6 +59,7 @@ def test_one_chat_at_once_is_erlang(
 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(1, 30), st.integers(1, 5), st.floats(0.1, 60), st.sampled_from(FORMULAS))
+@example(29, 5, 0.5, "of_offered")
 def test_chats_that_do_not_slow_down_are_agents_by_k(
     agents: int, most: int, load: float, formula: str
 ) -> None:
