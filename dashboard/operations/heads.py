@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor, require
+from dashboard.operations.queue_history import is_deferred
 from dashboard.operations.queues import zone_of
 from dashboard.operations.trail import record
 from dashboard.store.tables import Queue, Setting
@@ -16,11 +17,15 @@ from dashboard.text import SaidError
 from scheduling.chance import heads_for_chance, interval_chance
 from scheduling.chat import Concurrency, chat_required
 from scheduling.corrected import corrected
+from scheduling.deferred import EXPECTED, Deadline, deferred_required
+from scheduling.erlang.search import SHRINKAGE_SLACK
 from scheduling.staffing import Targets, required
 from scheduling.trial import DayDemand
 
 WAYS = ("formula", "corrected", "chance")
 SETTING = "staffing_way"
+DEADLINE_S = 8 * 3600.0
+"""Of deferred work in a queue that does not say its own."""
 COLUMNS = (
     "start",
     "contacts",
@@ -89,6 +94,8 @@ def targets_of(queue: Queue) -> Targets:
         service_level=queue.service_level,
         target_wait_s=queue.target_wait_s,
         formula=queue.formula,
+        max_asa_s=queue.max_asa_s,
+        max_abandon=queue.max_abandon,
         max_occupancy=queue.max_occupancy,
         short_abandon_s=queue.short_abandon_s,
     )
@@ -112,14 +119,15 @@ def heads_of(
     every_s : int
         Length of the intervals, seconds.
     way : Way
-        Chats are always by formula.
+        Chats and work with a deadline are always by formula.
     step : callable
         Told before every simulated day; its answer says whether to go on.
 
     Returns
     -------
     pl.DataFrame
-        `COLUMNS`; `chance` is that of keeping the targets in each interval, null for chats.
+        `COLUMNS`; `chance` is that of keeping the targets in each interval, null for chats and for
+        work with a deadline; the latter's service level is the share of work not late.
     """
     demand = values.select(
         "start",
@@ -129,6 +137,8 @@ def heads_of(
         patience_s=pl.lit(queue.patience_s),
     )
     targets, length_s = targets_of(queue), float(every_s)
+    if is_deferred(queue.channel):
+        return _deferred(queue, demand, length_s)
     if queue.concurrency > 1:
         at_once = Concurrency(queue.concurrency, queue.slowdown)
         found = chat_required(
@@ -149,6 +159,27 @@ def heads_of(
 def _laid(found: pl.DataFrame) -> pl.DataFrame:
     return found.select(COLUMNS).with_columns(
         pl.col("service_level").fill_null(1.0), pl.col("occupancy").fill_null(0.0)
+    )
+
+
+def _deferred(queue: Queue, demand: pl.DataFrame, length_s: float) -> pl.DataFrame:
+    """Return heads inside the opening hours, so that enough is done within the deadline."""
+    promise = Deadline(queue.deadline_s or DEADLINE_S, max(queue.service_level, EXPECTED))
+    local = pl.col("start").dt.convert_time_zone(zone_of(queue).key)
+    clock = local.dt.strftime("%H:%M")
+    working = demand.select((clock >= queue.opens) & (clock < queue.closes)).to_series().to_numpy()
+    plan = deferred_required(demand, promise, working=working, interval_s=length_s)
+    agents = pl.col("agents")
+    worked_s = pl.max_horizontal(agents * length_s, pl.lit(1.0))
+    work_s = pl.max_horizontal("workload_s", pl.lit(1.0))
+    return _laid(
+        plan.frame.with_columns(
+            scheduled=(agents / (1 - queue.shrinkage) - SHRINKAGE_SLACK).ceil().cast(pl.Int64),
+            binding=pl.when(agents > 0).then(pl.lit("service_level")).otherwise(pl.lit("none")),
+            service_level=(1 - pl.col("late_s") / work_s).clip(0, 1),
+            occupancy=(pl.col("done_s") / worked_s).clip(0, 1),
+            chance=pl.lit(None, pl.Float64),
+        )
     )
 
 

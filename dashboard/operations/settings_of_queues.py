@@ -15,6 +15,9 @@ from dashboard.operations.trail import record
 from dashboard.store.tables import Queue
 from dashboard.text import SaidError
 
+CHANNELS = ("voice", "chat", "video", "message", "email", "back_office", "outbound")
+"""Channels that can be chosen; a feed may name others."""
+
 FIELDS: Mapping[str, tuple[float, float] | tuple[str, ...] | None] = {
     "title_en": None,
     "title_zh": None,
@@ -23,13 +26,22 @@ FIELDS: Mapping[str, tuple[float, float] | tuple[str, ...] | None] = {
     "formula": tuple(FORMULAS),
     "short_abandon_s": (0.0, 120.0),
     "amber": (0.0, 0.5),
+    "max_asa_s": (0.1, 7200.0),
+    "max_abandon": (0.001, 0.999),
     "max_occupancy": (0.3, 1.0),
     "shrinkage": (0.0, 0.8),
     "aht_s": (1.0, 86_400.0),
     "patience_s": (1.0, 86_400.0),
     "calendar": None,
+    "channel": CHANNELS,
+    "concurrency": (1, 10),
+    "slowdown": (0.0, 1.0),
+    "deadline_s": (60.0, 7 * 86_400.0),
 }
 """Field → what it may be: a range, one of some words, or any text."""
+
+
+_MAY_BE_NONE = frozenset({"deadline_s", "max_asa_s", "max_abandon"})
 
 
 def read_queue_settings(desk: Desk, actor: Actor) -> pl.DataFrame:
@@ -65,11 +77,12 @@ def _check(field: str, value: Any) -> None:  # noqa: ANN401 - of any field
     allowed = FIELDS[field]
     if allowed is None:
         return
-    if field == "formula":
+    if isinstance(allowed[0], str):
         if value not in allowed:
-            raise SaidError(
-                "queue.bad_value", field=field, value=value, allowed=", ".join(FORMULAS)
-            )
+            words = ", ".join(map(str, allowed))
+            raise SaidError("queue.bad_value", field=field, value=value, allowed=words)
+        return
+    if value is None and field in _MAY_BE_NONE:
         return
     low, high = float(allowed[0]), float(allowed[1])
     if not isinstance(value, int | float) or not low <= value <= high:

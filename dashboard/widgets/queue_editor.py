@@ -9,7 +9,12 @@ from dashboard.measures.histogram import UnknownTargetError
 from dashboard.measures.service import FORMULAS
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor
-from dashboard.operations.settings_of_queues import FIELDS, change_queue, read_queue_settings
+from dashboard.operations.settings_of_queues import (
+    CHANNELS,
+    FIELDS,
+    change_queue,
+    read_queue_settings,
+)
 from dashboard.text import SaidError, Words
 from dashboard.widgets.empty import empty
 
@@ -53,15 +58,25 @@ def _columns(words: Words) -> dict[str, Any]:
     columns: dict[str, Any] = {
         name: st.column_config.NumberColumn(words(f"queue.{name}"))
         for name, allowed in FIELDS.items()
-        if allowed is not None and name != "formula"
+        if allowed is not None and not isinstance(allowed[0], str)
     }
     columns["name"] = st.column_config.TextColumn(words("queue.name"), pinned=True)
     for name in ("title_en", "title_zh", "calendar"):
         columns[name] = st.column_config.TextColumn(words(f"queue.{name}"))
+    columns["channel"] = st.column_config.SelectboxColumn(
+        words("queue.channel"),
+        options=list(CHANNELS),
+        format_func=lambda k: channel_name(str(k), words),
+    )
     columns["formula"] = st.column_config.SelectboxColumn(
         words("queue.formula"), options=list(FORMULAS), format_func=lambda k: words(f"formula.{k}")
     )
     return columns
+
+
+def channel_name(key: str, words: Words) -> str:
+    """Return a channel in words; one that a feed made up stays as it is."""
+    return words(f"channel.{key}") if words.knows(f"channel.{key}") else key
 
 
 def _redraw() -> None:

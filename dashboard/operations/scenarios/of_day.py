@@ -12,6 +12,7 @@ from dashboard.measures.abnormal import BUSYNESS_CV
 from dashboard.operations.desk import Desk
 from dashboard.operations.expect import BUCKET_S, expected_day, observed_day
 from dashboard.operations.facts import read_facts
+from dashboard.operations.heads import DEADLINE_S
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.queue_history import is_deferred
 from dashboard.operations.queues import day_bounds, queues_named, zone_of
@@ -26,7 +27,6 @@ SLOT_MINUTES = 15
 _SLOT_S = 60 * SLOT_MINUTES
 _PER_SLOT = _SLOT_S // BUCKET_S
 _HANDLE_SIGMA = 0.9
-_WORKDAY_S = 8 * 3600.0
 
 
 def scenario_of(
@@ -108,7 +108,7 @@ def _queue(session: Session, queue: Queue, contacts: Floats, day: dt.date) -> di
         "channel": queue.channel,
     }
     if is_deferred(queue.channel):
-        return told | {"deadline_s": queue.deadline_s or _WORKDAY_S}
+        return told | {"deadline_s": queue.deadline_s or DEADLINE_S}
     told["patience_s"] = queue.patience_s
     if queue.concurrency > 1:
         told |= {"concurrency": queue.concurrency, "slowdown": queue.slowdown}

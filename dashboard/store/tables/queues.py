@@ -34,4 +34,6 @@ class Queue(Row, table=True):
     concurrency: int = 1
     slowdown: float = 0.0
     deadline_s: float | None = None
+    max_asa_s: float | None = None
+    max_abandon: float | None = None
     active: bool = True

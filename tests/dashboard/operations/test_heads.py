@@ -85,3 +85,32 @@ def test_ways_that_are_not_possible_or_permitted(desk: Desk, tmp_path: Path) -> 
             set_way(desk, SYSTEM, way)
     with pytest.raises(NotPermittedError):
         set_way(desk, Actor("x", "executive"), Way())
+
+
+def test_deferred_work_is_planned_inside_opening_hours() -> None:
+    begin = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
+    values = pl.DataFrame(
+        {
+            "start": [begin + dt.timedelta(minutes=30 * i) for i in range(96)],
+            "contacts": [4.0] * 96,
+            "aht_s": pl.Series([420.0] * 96),
+        }
+    )
+    mail = BUSY.model_copy(
+        update={"channel": "email", "opens": "08:00", "closes": "20:00", "service_level": 0.95}
+    )
+    heads = heads_of(mail, values, 1800, Way("corrected"))
+    hour = heads["start"].dt.hour()
+    assert heads.filter((hour < 8) | (hour >= 20))["agents"].sum() == 0
+    worked = float(heads["agents"].sum()) * 1800
+    assert worked >= 4.0 * 420.0 * 60
+    assert worked < 1.4 * 4.0 * 420.0 * 96
+
+
+def test_all_targets_of_a_queue_are_kept_at_once() -> None:
+    plain = heads_of(BUSY, morning(), 1800, Way())
+    strict = BUSY.model_copy(update={"max_asa_s": 1.0, "max_abandon": 0.005})
+    more = heads_of(strict, morning(), 1800, Way())
+    assert (more["agents"] >= plain["agents"]).all()
+    assert more["agents"].sum() > plain["agents"].sum()
+    assert set(more["binding"]) & {"asa", "abandon"}

@@ -28,7 +28,8 @@ def upgrade() -> None:
     with op.batch_alter_table("queue") as batch:
         batch.add_column(sa.Column("concurrency", sa.Integer(), nullable=False, server_default="1"))
         batch.add_column(sa.Column("slowdown", sa.Float(), nullable=False, server_default="0"))
-        batch.add_column(sa.Column("deadline_s", sa.Float(), nullable=True))
+        for name in ("deadline_s", "max_asa_s", "max_abandon"):
+            batch.add_column(sa.Column(name, sa.Float(), nullable=True))
     with op.batch_alter_table("requirement") as batch:
         batch.add_column(sa.Column("way", sa.String(), nullable=False, server_default="formula"))
         batch.add_column(sa.Column("chance", sa.Float(), nullable=True))
@@ -130,7 +131,7 @@ def _reference(table: str, to: str, column: str = "queue_id") -> sa.ForeignKeyCo
 def downgrade() -> None:
     """Bring the schema down."""
     with op.batch_alter_table("queue") as batch:
-        for column in ("concurrency", "slowdown", "deadline_s"):
+        for column in ("concurrency", "slowdown", "deadline_s", "max_asa_s", "max_abandon"):
             batch.drop_column(column)
     with op.batch_alter_table("requirement") as batch:
         batch.drop_column("way")
