@@ -11,6 +11,7 @@ from scheduling.problem import Counts, Problem
 from scheduling.problem.values import WEEK
 from scheduling.roster import Roster, Shift, coverage
 from scheduling.rules import CATALOGUE, Violation
+from scheduling.rules.law_rules import overtime_of
 
 Known = list[tuple[Agent, list[Shift]]]
 
@@ -126,11 +127,19 @@ def _worst(
 def _agent_cost(problem: Problem, agent: Agent, shifts: list[Shift]) -> float:
     """Paid slots, shifts against the preference, and weekend days beyond one a week."""
     weights = problem.weights
-    paid = sum(shift.paid_minutes for shift in shifts) / problem.slot_minutes
+    paid = sum(_charged(problem, agent, shift) for shift in shifts) / problem.slot_minutes
     against = sum(_against(problem, agent, shift.start) for shift in shifts)
     beyond = max(0, sum(problem.weekend(s.day) for s in shifts) - problem.days // WEEK)
     weekend = weights.weekend * beyond * (beyond + 1) / 2
     return weights.paid_slot * paid + weights.preference * against + weekend
+
+
+def _charged(problem: Problem, agent: Agent, shift: Shift) -> float:
+    """Paid minutes, those of overtime at its rate."""
+    overtime = problem.contracts[agent.contract].overtime
+    if overtime is None:
+        return shift.paid_minutes
+    return shift.paid_minutes + (overtime.rate - 1) * overtime_of(problem, agent, shift)
 
 
 def _against(problem: Problem, agent: Agent, start: int) -> bool:

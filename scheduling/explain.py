@@ -8,9 +8,12 @@ from scheduling.explain_model import AgentModel, Demand, Switch
 from scheduling.explain_words import words_of
 from scheduling.people import Agent
 from scheduling.problem import Problem
+from scheduling.problem.decided import decided
 
 SECONDS = 5.0
 ROUNDS = 200
+DAY_RULES = frozenset({"available", "fixed", "locked", "rotation"})
+"""Rules whose demands are about one day each; days of one rule are told together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,10 @@ def _troubled(problem: Problem) -> Iterator[AgentModel]:
     """Return the models of the agents who have no legal roster."""
     known: dict[tuple[object, ...], bool] = {}
     for agent in problem.agents:
-        if not any(agent.paid_week_min) and not agent.fixed:
+        if not any(agent.paid_week_min) and not any(decided(problem, agent)):
             continue  # to stay at home keeps every rule
-        key = agent.contract, agent.paid_week_min, agent.available, agent.fixed, agent.history
+        days = tuple(decided(problem, agent))
+        key = agent.contract, agent.paid_week_min, agent.available, days, agent.history
         if key in known:
             continue
         model = AgentModel(problem, agent)
@@ -136,7 +140,7 @@ def _merged(core: Iterable[Switch]) -> dict[str, list[Switch]]:
     """Demands of one rule together: days off on four days are one thing to a reader."""
     found: dict[str, list[Switch]] = {}
     for switch in core:
-        weekly = switch.demand.rule if switch.demand.rule in {"available", "fixed"} else ""
+        weekly = switch.demand.rule if switch.demand.rule in DAY_RULES else ""
         key = weekly or f"{switch.demand.rule} {switch.demand.days[0]}"
         found.setdefault(key, []).append(switch)
     return found
@@ -170,7 +174,7 @@ def _priced(model: AgentModel, switches: list[Switch]) -> Relaxation:
     weights, slot = model.problem.weights, model.problem.slot_minutes
     lost = by if demand.rule == "paid_week_min" else 0
     more = by if demand.rule == "paid_week_max" else 0
-    denied = 0 if lost or more else by if demand.rule in {"available", "fixed"} else 1
+    denied = 0 if lost or more else by if demand.rule in DAY_RULES else 1
     cost = weights.under * lost / slot + weights.paid_slot * more / slot
     return Relaxation(
         rule=demand.rule,

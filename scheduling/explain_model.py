@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from scheduling.cpsat import Number, Term, WholeModel
 from scheduling.people import Agent, Fixed
 from scheduling.problem import Problem
+from scheduling.problem.decided import decided
 from scheduling.problem.values import DAY_MINUTES, WEEK
 from scheduling.shifts import Contract, ShiftKind
 
@@ -57,7 +58,7 @@ class AgentModel:
 
     def __init__(self, problem: Problem, agent: Agent) -> None:
         self.problem, self.agent = problem, agent
-        self.contract: Contract = problem.contracts[agent.contract]
+        self.contract: Contract = problem.lawful[agent.contract]
         self.kinds: tuple[ShiftKind, ...] = self.contract.kinds
         self.model = WholeModel()
         self.switches: list[Switch] = []
@@ -69,6 +70,7 @@ class AgentModel:
         for day in days:
             self.model.at_most(self._works(day), 1)
             self._codes(day)
+        self._longest()
         self._within_hours()
         self._available()
         self._fixed()
@@ -111,6 +113,17 @@ class AgentModel:
                 self.model.at_most(self._begin(day), start, only_if=number)
                 self.model.at_least(self._begin(day), start, only_if=number)
 
+    def _longest(self) -> None:
+        """Shifts that the labour law allows on a day."""
+        most = self.contract.paid_day_max
+        if most is not None:
+            days = range(self.problem.days)
+            held = self._switch("law", days, most, self.problem.days)
+            for day in days:
+                for kind, number in zip(self.kinds, self._kind[day], strict=True):
+                    if kind.paid_minutes > most:
+                        self.model.at_most([(1, number), (-1, held.eased)], 0)
+
     def _within_hours(self) -> None:
         problem, days = self.problem, range(self.problem.days)
         opening = problem.opening
@@ -151,8 +164,8 @@ class AgentModel:
             self.model.at_most([*self._works(day), *spared], 0)
 
     def _fixed(self) -> None:
-        for fixed in self.agent.fixed:
-            held = self._switch("fixed", [fixed.day], most=1)
+        for rule, fixed in decided(self.problem, self.agent):
+            held = self._switch(rule, [fixed.day], most=1)
             if fixed.off:
                 self.model.at_most([*self._works(fixed.day), (-1, held.eased)], 0)
                 continue

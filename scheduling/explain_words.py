@@ -13,6 +13,9 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     "shift_start": ("the contract's start times", "合同规定的上班时间"),
     "available": ("{windows} on {days}", "{days_zh}{windows_zh}"),
     "fixed": ("the fixed assignment on {days}", "{days_zh}的固定安排"),
+    "locked": ("the locked days {days_short}", "{days_zh}沿用的锁定安排"),
+    "rotation": ("the rotation on {days}", "{days_zh}的轮班"),
+    "law": ("at most {hours} paid hours a day by law", "法定每天最多{hours}计薪小时"),
     "paid_week_min": (
         "at least {hours} paid hours in week {week}",
         "第{week}周至少{hours}计薪小时",
@@ -36,6 +39,7 @@ def words_of(agent: Agent, demand: Demand) -> dict[str, str]:
     english, chinese = _SENTENCES[demand.rule]
     values = {
         "days": _days(demand.days, "day ", "days "),
+        "days_short": _ranges(demand.days),
         "days_zh": f"第{_ranges(demand.days)}天",
         "hours": f"{demand.value / 60:g}",
         "value": str(demand.value),

@@ -38,6 +38,14 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
+class Rotation:
+    """A pattern of days by name, and how many days of it lie before day 0."""
+
+    name: str
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Agent:
     """One agent.
 
@@ -50,6 +58,8 @@ class Agent:
         the day may use them.
     proficiency
         (queue, 0-1) where the problem gives it.
+    rotation, locked
+        The pattern of days that the agent follows; days taken over from an earlier roster.
     paid_week_min
         Minutes of paid time owed in each week.
     available
@@ -68,3 +78,5 @@ class Agent:
     site: str = ""
     learning: frozenset[str] = frozenset()
     proficiency: tuple[tuple[str, float], ...] = ()
+    rotation: Rotation | None = None
+    locked: tuple[Fixed, ...] = ()

@@ -155,6 +155,7 @@ def _placed(model: RepairModel) -> list[_Placed]:
         for pool, places in model.places.items()
     }
     chosen = list(_chosen(model, values))
+    chosen.sort(key=lambda pair: pair[1] != pair[0].options[0])
     kept = [_stay(worker, option, free) for worker, option in chosen]
     return [
         _Placed(worker, option, _breaks(worker, option, stays, free))
@@ -176,7 +177,7 @@ def _chosen(model: RepairModel, values: list[int]) -> Iterable[tuple[Worker, Opt
 def _stay(worker: Worker, option: Option, free: Free) -> list[int | None]:
     """Take the place where each break stood if one is to start there; else None."""
     places: list[int | None] = [None] * len(option.pauses)
-    if option != worker.options[0]:
+    if len(option.pauses) != len(worker.places):
         return places
     for n, (pause, at) in enumerate(zip(option.pauses, worker.places, strict=True)):
         if free[option.skills, pause].get(at, 0) > 0:

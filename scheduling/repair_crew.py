@@ -74,6 +74,8 @@ class Option:
         The queues the agent serves.
     code
         Name of the shift, if it has one.
+    charged
+        What is paid beyond `paid` for overtime at its rate, in minutes.
     """
 
     end: int
@@ -81,6 +83,7 @@ class Option:
     pauses: tuple[Pause, ...]
     skills: frozenset[str]
     code: str = ""
+    charged: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +141,23 @@ def _worker(
     stay = Option(origin + shift.end, shift.paid_minutes, windows, agent.skills, shift.code)
     options = [stay, *_other_ends(problem, agent, shift, shifts, now)]
     if "breaks" not in now.allow:
-        kept = tuple(
-            Pause(at, at, pause.minutes) for at, pause in zip(places, stay.pauses, strict=True)
-        )
-        options[0] = replace(stay, pauses=kept)
+        options = [_pinned(option, places) for option in options]
     if "skills" in now.allow and agent.learning:
         options += [replace(o, skills=agent.skills | agent.learning) for o in options]
     moves = any(pause.latest > pause.earliest for pause in options[0].pauses)
     return Worker(agent, shift, tuple(options), places) if moves or len(options) > 1 else None
+
+
+def _pinned(option: Option, places: tuple[int, ...]) -> Option:
+    """Leave the breaks where they stand if the option has the same ones."""
+    fit = len(places) == len(option.pauses) and all(
+        pause.earliest <= at <= pause.latest
+        for at, pause in zip(places, option.pauses, strict=True)
+    )
+    if not fit:
+        return option
+    kept = zip(places, option.pauses, strict=True)
+    return replace(option, pauses=tuple(Pause(at, at, pause.minutes) for at, pause in kept))
 
 
 def _windows(
@@ -167,23 +179,40 @@ def _other_ends(
     origin = shift.day * DAY_MINUTES
     taken = [pause for pause in sorted(shift.breaks) if origin + pause[0] < now.notice]
     before = None
-    for kind in problem.contracts[agent.contract].kinds:
-        end = shift.start + kind.minutes
+    for kind, extra in _lengths(problem, agent, shift):
+        end = shift.start + kind.minutes + extra
         wanted = "overtime" if end > shift.end else "early-leave"
         if end == shift.end or wanted not in now.allow or origin + end < now.notice:
             continue
-        if not _fits(taken, kind.breaks, shift.start):
-            continue
         windows = _windows(problem, kind, shift, len(taken), now)
-        if any(pause.earliest > pause.latest for pause in windows):
+        if not _fits(taken, kind.breaks, shift.start) or any(
+            pause.earliest > pause.latest for pause in windows
+        ):
             continue
         breaks = (*taken, *((p.earliest - origin, p.minutes) for p in windows))
-        changed = _changed(shift, kind, breaks)
+        changed = _changed(shift, kind, extra, breaks)
         before = _broken(problem, agent, shifts) if before is None else before
         after = _broken(problem, agent, [changed if s is shift else s for s in shifts])
         if after <= before:
-            code = kind.code.name if kind.code else ""
-            yield Option(origin + end, kind.paid_minutes, windows, agent.skills, code)
+            paid, charged = changed.paid_minutes, _surcharge(problem, agent, extra)
+            yield Option(origin + end, paid, windows, agent.skills, changed.code, charged)
+
+
+def _lengths(problem: Problem, agent: Agent, shift: Shift) -> Iterator[tuple[ShiftKind, int]]:
+    """Lengths of the contract, and the shift's own with overtime by steps of the grid."""
+    contract = problem.contracts[agent.contract]
+    yield from ((kind, 0) for kind in contract.kinds)
+    own = contract.kind_of(shift.end - shift.start, shift.code)
+    if contract.overtime and own:
+        grid, known = problem.start_every_minutes, {kind.minutes for kind in contract.kinds}
+        for extra in range(grid, contract.overtime.day_max + 1, grid):
+            if own.minutes + extra not in known:
+                yield own, extra
+
+
+def _surcharge(problem: Problem, agent: Agent, extra: int) -> float:
+    overtime = problem.contracts[agent.contract].overtime
+    return (overtime.rate - 1) * extra if overtime else 0.0
 
 
 def _fits(taken: list[tuple[int, int]], due: tuple[Break, ...], start: int) -> bool:
@@ -194,9 +223,12 @@ def _fits(taken: list[tuple[int, int]], due: tuple[Break, ...], start: int) -> b
     )
 
 
-def _changed(shift: Shift, kind: ShiftKind, breaks: tuple[tuple[int, int], ...]) -> Shift:
-    end, code = shift.start + kind.minutes, kind.code.name if kind.code else ""
-    return replace(shift, end=end, paid_minutes=kind.paid_minutes, breaks=breaks, code=code)
+def _changed(
+    shift: Shift, kind: ShiftKind, extra: int, breaks: tuple[tuple[int, int], ...]
+) -> Shift:
+    end, code = shift.start + kind.minutes + extra, kind.code.name if kind.code else ""
+    paid = kind.paid_minutes + extra
+    return replace(shift, end=end, paid_minutes=paid, breaks=breaks, code=code)
 
 
 def _broken(problem: Problem, agent: Agent, shifts: list[Shift]) -> set[tuple[str, int]]:

@@ -104,7 +104,7 @@ class RepairModel:
             begin = workers[0].alike[0]
             for option, take in zip(workers[0].options, takes, strict=True):
                 self._add(option.skills, self._slots(begin, option.end), 1, take)
-                self._objective.append((self._cents(paid * option.paid), take))
+                self._objective.append((self._cents(paid * (option.paid + option.charged)), take))
             self._changes += [(1, take) for take in takes[1:]]
             self._most |= dict.fromkeys(takes, len(workers))
 

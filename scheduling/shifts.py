@@ -44,8 +44,24 @@ class ShiftKind:
 
 
 @dataclass(frozen=True, slots=True)
+class Overtime:
+    """Minutes beyond a shift of the contract that a day, week and month may have; None: no limit.
+
+    `rate` is what a minute of it costs, as a multiple of ordinary paid time.
+    """
+
+    day_max: int
+    week_max: int | None = None
+    month_max: int | None = None
+    rate: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Contract:
-    """What one contract allows. A limit that is None does not exist; all durations are minutes."""
+    """What one contract allows. A limit that is None does not exist; all durations are minutes.
+
+    A build never plans `overtime`; a repair of the day may use it.
+    """
 
     name: str
     kinds: tuple[ShiftKind, ...]
@@ -56,6 +72,8 @@ class Contract:
     rest_minutes_min: int | None = None
     start_band_week_minutes: int | None = None
     own_breaks: bool = False
+    paid_day_max: int | None = None
+    overtime: Overtime | None = None
 
     def kind_of(self, minutes: int, code: str = "") -> ShiftKind | None:
         """Return the allowed shift of that length (and code, if one is given), or None."""
@@ -64,6 +82,21 @@ class Contract:
             if kind.minutes == minutes and (not code or code == named):
                 return kind
         return None
+
+    def base_of(self, minutes: int, code: str = "") -> tuple[ShiftKind, int] | None:
+        """Return the shift that `minutes` are, or begin as, and the overtime after it, or None."""
+        exact = self.kind_of(minutes, code)
+        if exact is not None or self.overtime is None:
+            return None if exact is None else (exact, 0)
+        least = minutes - self.overtime.day_max
+        bases = [
+            kind
+            for kind in self.kinds
+            if least <= kind.minutes < minutes
+            and (not code or (kind.code is not None and kind.code.name == code))
+        ]
+        longest = max(bases, key=lambda kind: kind.minutes, default=None)
+        return None if longest is None else (longest, minutes - longest.minutes)
 
 
 def paid_minutes(minutes: int, breaks: tuple[Break, ...]) -> int:

@@ -15,6 +15,7 @@ from scheduling.hours import clock_of
 from scheduling.people import Agent
 from scheduling.problem import Problem
 from scheduling.problem.check import fixed_kind
+from scheduling.problem.decided import decided
 from scheduling.problem.values import DAY_MINUTES, WEEK
 
 Ints = npt.NDArray[np.int64]
@@ -162,7 +163,7 @@ def skill_classes(problem: Problem) -> list[frozenset[str]]:
 
 
 def _free_from(problem: Problem, agent: Agent) -> int:
-    rest, last = problem.contracts[agent.contract].rest_minutes_min, agent.history.last_end
+    rest, last = problem.lawful[agent.contract].rest_minutes_min, agent.history.last_end
     if rest is None or last is None:
         return 0
     return max(0, _slot_from(problem, last + rest - DAY_MINUTES, 0))
@@ -186,7 +187,7 @@ def _fixed(problem: Problem) -> tuple[Ints, Ints]:
     start, kind = np.full(shape, FREE, np.int64), np.full(shape, ANY_KIND, np.int64)
     for i, agent in enumerate(problem.agents):
         kinds = problem.contracts[agent.contract].kinds
-        for fixed in agent.fixed:
+        for _, fixed in decided(problem, agent):
             found = fixed_kind(problem, agent, fixed)
             if found is None:
                 start[i, fixed.day] = OFF

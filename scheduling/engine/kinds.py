@@ -84,7 +84,7 @@ class _Row(NamedTuple):
 
 def kind_tables(problem: Problem) -> Kinds:
     """Return the tables of every contract of `problem`, in the order of its contracts."""
-    rows = [_row(problem, contract) for contract in problem.contracts.values()]
+    rows = [_row(problem, contract) for contract in problem.lawful.values()]
     minutes = problem.slot_minutes
     return Kinds(
         variety=_vector([len(row.length) for row in rows]),
@@ -157,6 +157,8 @@ def _starts(problem: Problem, contract: Contract) -> tuple[list[int], list[int]]
         latest = problem.slots - (1 if problem.round_the_clock else kind.minutes // minutes)
         begin = max(0, -(-(low - opening) // minutes))
         end = min(latest, (high - opening) // minutes)
+        if contract.paid_day_max is not None and kind.paid_minutes > contract.paid_day_max:
+            end = -1
         if kind.code:
             start = (kind.code.start - opening) // minutes
             begin, end = max(begin, start), min(end, start)

@@ -5,7 +5,7 @@ from typing import cast
 
 from scheduling.errors import SchedulingError
 from scheduling.hours import minutes_of
-from scheduling.people import Agent, Fixed, History, Preference, Window
+from scheduling.people import Agent, Fixed, History, Preference, Rotation, Window
 from scheduling.problem.fields import (
     as_list,
     as_object,
@@ -15,7 +15,16 @@ from scheduling.problem.fields import (
     as_window,
     need,
 )
-from scheduling.problem.keys import AGENT, FIXED, HISTORY, Json, refuse_name, refuse_unknown
+from scheduling.problem.keys import (
+    AGENT,
+    FIXED,
+    HISTORY,
+    ROTATION,
+    Json,
+    Keys,
+    refuse_name,
+    refuse_unknown,
+)
 from scheduling.problem.values import WEEK
 from scheduling.shifts import Code, Contract
 
@@ -51,10 +60,11 @@ def read_agent(
         available=_available(found.get("available"), where, days),
         prefer=_prefer(found.get("prefer"), where),
         fixed=tuple(
-            _fixed(as_object(entry, f"{where}.fixed[{i}]"), f"{where}.fixed[{i}]", codes, days)
+            read_fixed(as_object(entry, f"{where}.fixed[{i}]"), f"{where}.fixed[{i}]", codes, days)
             for i, entry in enumerate(as_list(found.get("fixed", []), f"{where}.fixed"))
         ),
         history=_history(as_object(found.get("history", {}), f"{where}.history"), where),
+        rotation=_rotation(found.get("rotation"), where),
         team=str(found.get("team") or ""),
         site=str(found.get("site") or ""),
     )
@@ -125,8 +135,20 @@ def _prefer(value: object, where: str) -> Preference | None:
             raise SchedulingError(message)
 
 
-def _fixed(found: Json, where: str, codes: Mapping[str, Code], days: int) -> Fixed:
-    refuse_unknown(found, FIXED, where)
+def _rotation(value: object, where: str) -> Rotation | None:
+    if not value:
+        return None
+    found = as_object(value, f"{where}.rotation")
+    refuse_unknown(found, ROTATION, f"{where}.rotation")
+    name = as_text(need(found, "name", f"{where}.rotation"), f"{where}.rotation.name")
+    return Rotation(name, as_whole(found.get("offset", 0), f"{where}.rotation.offset"))
+
+
+def read_fixed(
+    found: Json, where: str, codes: Mapping[str, Code], days: int, keys: Keys = FIXED
+) -> Fixed:
+    """Read a day that is already decided."""
+    refuse_unknown(found, keys, where)
     day = as_whole(need(found, "day", where), f"{where}.day")
     if day >= days:
         message = f"{where}: day {day} lies past the last day {days - 1}"

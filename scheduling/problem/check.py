@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from scheduling.errors import SchedulingError
 from scheduling.hours import clock_of
 from scheduling.people import Agent, Fixed
+from scheduling.problem.decided import decided
 from scheduling.problem.values import DAY_MINUTES, WEEK, Problem
 from scheduling.shifts import Contract, ShiftKind
 
@@ -23,7 +24,7 @@ def check_problem(problem: Problem) -> None:
         _refuse(f"start_every_minutes: no multiple of the slot of {problem.slot_minutes} minutes")
     if not 0 <= problem.weights.deep_share <= 1:
         _refuse(f"weights.deep_share: expected a share 0-1, found {problem.weights.deep_share}")
-    for contract in problem.contracts.values():
+    for contract in problem.lawful.values():
         _check_contract(problem, contract)
     for agent in problem.agents:
         _check_preference(problem, agent)
@@ -66,7 +67,7 @@ def _check_preference(problem: Problem, agent: Agent) -> None:
 
 
 def _check_weeks(problem: Problem, agent: Agent) -> None:
-    limit = problem.contracts[agent.contract].paid_week_max
+    limit = problem.lawful[agent.contract].paid_week_max
     for week, owed in enumerate(agent.paid_week_min):
         if limit is not None and owed > limit:
             _refuse(
@@ -117,13 +118,14 @@ def _check_fixed_place(problem: Problem, agent: Agent, day: int, start: int, min
 
 
 def _check_fixed(problem: Problem, agent: Agent) -> None:
-    days = [fixed.day for fixed in agent.fixed]
+    fixed_days = [fixed for _, fixed in decided(problem, agent)]
+    days = [fixed.day for fixed in fixed_days]
     if len(set(days)) < len(days):
         _refuse(f"agent {agent.name}: a day is fixed twice")
-    contract = problem.contracts[agent.contract]
+    contract = problem.lawful[agent.contract]
     paid = [0] * problem.weeks
     worked = [0] * problem.weeks
-    for fixed in agent.fixed:
+    for fixed in fixed_days:
         shift = fixed_kind(problem, agent, fixed)
         if shift:
             paid[fixed.day // WEEK] += shift[0].paid_minutes

@@ -9,13 +9,22 @@ from scheduling.problem.fields import (
     as_list,
     as_object,
     as_text,
+    as_weight,
     as_whole,
     as_window,
     need,
     optional_whole,
 )
-from scheduling.problem.keys import BREAK, CODE, CONTRACT, Json, refuse_name, refuse_unknown
-from scheduling.shifts import Break, Code, Contract, ShiftKind, paid_minutes
+from scheduling.problem.keys import (
+    BREAK,
+    CODE,
+    CONTRACT,
+    OVERTIME,
+    Json,
+    refuse_name,
+    refuse_unknown,
+)
+from scheduling.shifts import Break, Code, Contract, Overtime, ShiftKind, paid_minutes
 
 Breaks = Mapping[int, tuple[Break, ...]]
 
@@ -114,6 +123,21 @@ def read_contract(
         rest_minutes_min=optional_whole(found, "rest_minutes_min", where),
         start_band_week_minutes=optional_whole(found, "start_band_week_minutes", where),
         own_breaks=own is not None,
+        overtime=_overtime(found.get("overtime"), f"{where}.overtime", slot),
+    )
+
+
+def _overtime(value: object, where: str, slot: int) -> Overtime | None:
+    if not value:
+        return None
+    found = as_object(value, where)
+    refuse_unknown(found, OVERTIME, where)
+    day_max = as_whole(need(found, "day_max", where), f"{where}.day_max", least=slot)
+    return Overtime(
+        day_max=_on_grid(day_max, f"{where}.day_max", slot),
+        week_max=optional_whole(found, "week_max", where),
+        month_max=optional_whole(found, "month_max", where),
+        rate=as_weight(found.get("rate", 1), f"{where}.rate"),
     )
 
 

@@ -23,20 +23,28 @@ def _keys(built: str, later: str = "") -> Keys:
 
 PROBLEM = _keys(
     "format name start days timezone slot_minutes start_every_minutes open queues requirement "
-    "carry_in contracts codes breaks agents prefer weights",
-    "minimum rotations forbidden_next activities limits law cover soft locked",
+    "carry_in contracts codes breaks agents prefer weights rotations law locked",
+    "minimum forbidden_next activities limits cover soft",
 )
 CONTRACT = _keys(
     "shift_minutes codes starts paid_week_max work_days_week_max consecutive_days_max "
-    "rest_minutes_min start_band_week_minutes breaks",
-    "consecutive_days_min days_off_min nights_max night weekends_max paid_total overtime",
+    "rest_minutes_min start_band_week_minutes breaks overtime",
+    "consecutive_days_min days_off_min nights_max night weekends_max paid_total",
 )
 CODE = _keys("start minutes name")
 BREAK = _keys("from to minutes paid")
 AGENT = _keys(
-    "id team site contract skills prefer paid_week_min available fixed history", "requests rotation"
+    "id team site contract skills prefer paid_week_min available fixed history rotation",
+    "requests",
 )
 FIXED = _keys("day off code start minutes")
+LOCKED = _keys("agent day off code start minutes")
+ROTATION = _keys("name offset")
+OVERTIME = _keys("day_max week_max month_max rate")
+LAW = _keys(
+    "day_minutes_max week_minutes_max week_average_minutes_max week_days_off_min rest_minutes_min "
+    "overtime_day_max overtime_month_max"
+)
 HISTORY = _keys("days_worked_in_a_row last_end", "weekends nights holidays")
 PREFER = _keys("early late")
 EARLY = _keys("start_before")

@@ -3,15 +3,18 @@
 import datetime as dt
 import zoneinfo
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from scheduling.errors import SchedulingError
 from scheduling.hours import minutes_of
-from scheduling.people import Agent
-from scheduling.problem.agents import read_agent
+from scheduling.law import Law
+from scheduling.people import Agent, Fixed
+from scheduling.problem.agents import read_agent, read_fixed
 from scheduling.problem.check import check_problem
 from scheduling.problem.contracts import read_breaks, read_codes, read_contract
+from scheduling.problem.decided import OFF
 from scheduling.problem.fields import (
     as_list,
     as_object,
@@ -25,10 +28,13 @@ from scheduling.problem.fields import (
 from scheduling.problem.keys import (
     EARLY,
     LATE,
+    LAW,
+    LOCKED,
     PREFER,
     PROBLEM,
     WEIGHTS,
     Json,
+    refuse_name,
     refuse_unknown,
 )
 from scheduling.problem.values import DAY_MINUTES, WEEK, Counts, Preferences, Problem, Weights
@@ -66,6 +72,7 @@ def read_problem(document: Mapping[str, object], *, check: bool = True) -> Probl
         for name, value in as_object(need(document, "contracts", "problem"), "contracts").items()
     }
     slots = (opening[1] - opening[0]) // slot
+    agents = _agents(document, contracts, queues, codes, days)
     problem = Problem(
         name=str(document.get("name", "")),
         start=_date(need(document, "start", "problem")),
@@ -82,10 +89,15 @@ def read_problem(document: Mapping[str, object], *, check: bool = True) -> Probl
         contracts=contracts,
         breaks=breaks,
         codes=codes,
-        agents=_agents(document, contracts, queues, codes, days),
+        agents=_with_locked(agents, document, codes, days),
         prefer=_prefer(document.get("prefer", {})),
         weights=_weights(need(document, "weights", "problem")),
+        rotations=_rotations(document.get("rotations"), codes),
+        law=_law(document.get("law")),
     )
+    for agent in problem.agents:
+        if agent.rotation:
+            refuse_name(agent.rotation.name, problem.rotations, f"agent {agent.name}: rotation")
     if check:
         check_problem(problem)
     return problem
@@ -187,6 +199,43 @@ def _agents(
             raise SchedulingError(message)
         seen.add(agent.name)
     return agents
+
+
+def _with_locked(
+    agents: tuple[Agent, ...], document: Json, codes: Mapping[str, Code], days: int
+) -> tuple[Agent, ...]:
+    """Give every agent the days that are locked from an earlier roster."""
+    names = {agent.name: agent for agent in agents}
+    found: dict[str, list[Fixed]] = {}
+    for i, value in enumerate(as_list(document.get("locked") or [], "locked")):
+        where = f"locked[{i}]"
+        entry = as_object(value, where)
+        name = as_text(need(entry, "agent", where), f"{where}.agent")
+        refuse_name(name, names, f"{where}: agent")
+        found.setdefault(name, []).append(read_fixed(entry, where, codes, days, LOCKED))
+    return tuple(replace(a, locked=tuple(found.get(a.name, ()))) for a in agents)
+
+
+def _rotations(value: object, codes: Mapping[str, Code]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, pattern in as_object(value or {}, "rotations").items():
+        where = f"rotations.{name}"
+        turns = tuple(as_text(turn, where) for turn in as_list(pattern, where))
+        for turn in turns:
+            refuse_name(turn, (*codes, OFF), f"{where}: code")
+        if not turns:
+            raise refuse(where, "at least one day", [])
+        found[name] = turns
+    return found
+
+
+def _law(value: object) -> tuple[Law, ...]:
+    packs: list[Law] = []
+    for name, limits in as_object(value or {}, "law").items():
+        found = as_object(limits, f"law.{name}")
+        refuse_unknown(found, LAW, f"law.{name}")
+        packs.append(Law(name, **{k: as_whole(v, f"law.{name}.{k}") for k, v in found.items()}))
+    return tuple(packs)
 
 
 def _prefer(value: object) -> Preferences:

@@ -5,11 +5,12 @@ import functools
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from scheduling.law import Law, lawful
 from scheduling.people import Agent
 from scheduling.shifts import Break, Code, Contract
 
@@ -54,6 +55,10 @@ class Problem:
         People already on shift on day 0 from the evening before, shape (queues, slots).
     breaks
         Breaks by shift length in minutes, for the contracts without breaks of their own.
+    rotations
+        By name the codes, or `off`, of consecutive days.
+    law
+        Labour-law packs that hold for everybody.
     """
 
     name: str
@@ -72,6 +77,8 @@ class Problem:
     agents: tuple[Agent, ...]
     prefer: Preferences
     weights: Weights
+    rotations: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    law: tuple[Law, ...] = ()
 
     @property
     def weeks(self) -> int:
@@ -91,6 +98,11 @@ class Problem:
     def weekend(self, day: int) -> bool:
         """Whether `day` is a Saturday or a Sunday."""
         return (self.start.weekday() + day) % WEEK >= SATURDAY
+
+    @functools.cached_property
+    def lawful(self) -> Mapping[str, Contract]:
+        """The contracts by name, as the labour-law packs tighten them."""
+        return {name: lawful(contract, self.law) for name, contract in self.contracts.items()}
 
     @functools.cached_property
     def deep_requirement(self) -> Counts:

@@ -1,6 +1,9 @@
 """The writer of `floorwalker-roster-1`: what it writes, the reader reads back unchanged."""
 
+from dataclasses import asdict
+
 from scheduling.hours import clock_of
+from scheduling.law import Law
 from scheduling.people import Agent, Fixed
 from scheduling.problem.values import Problem
 from scheduling.shifts import Break, Contract
@@ -38,7 +41,25 @@ def write_problem(problem: Problem) -> dict[str, object]:
             "preference": problem.weights.preference,
             "weekend": problem.weights.weekend,
         },
+    } | _optional(problem)
+
+
+def _optional(problem: Problem) -> dict[str, object]:
+    """Return the keys that stand only where they say something."""
+    found: dict[str, object] = {
+        "rotations": {name: list(pattern) for name, pattern in problem.rotations.items()},
+        "law": {pack.name: _law(pack) for pack in problem.law},
+        "locked": [
+            {"agent": agent.name} | _fixed(fixed)
+            for agent in problem.agents
+            for fixed in agent.locked
+        ],
     }
+    return {key: value for key, value in found.items() if value}
+
+
+def _law(pack: Law) -> dict[str, object]:
+    return {k: v for k, v in asdict(pack).items() if k != "name" and v is not None}
 
 
 def _prefer(problem: Problem) -> dict[str, object]:
@@ -71,6 +92,9 @@ def _contract(contract: Contract) -> dict[str, object]:
     found["shift_minutes"] = [kind.minutes for kind in contract.kinds if not kind.code]
     if codes:
         found["codes"] = codes
+    if contract.overtime:
+        limits = asdict(contract.overtime)
+        found["overtime"] = {key: value for key, value in limits.items() if value is not None}
     if contract.own_breaks:
         found["breaks"] = {str(k.minutes): _breaks(k.breaks) for k in contract.kinds}
     return found
@@ -90,6 +114,8 @@ def _agent(agent: Agent) -> dict[str, object]:
     }
     if agent.fixed:
         found["fixed"] = [_fixed(fixed) for fixed in agent.fixed]
+    if agent.rotation:
+        found["rotation"] = {"name": agent.rotation.name, "offset": agent.rotation.offset}
     last = agent.history.last_end
     if agent.history.days_worked_in_a_row or last is not None:
         found["history"] = {"days_worked_in_a_row": agent.history.days_worked_in_a_row} | (

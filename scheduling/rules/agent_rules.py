@@ -12,6 +12,7 @@ from scheduling.people import Agent
 from scheduling.problem import Problem
 from scheduling.problem.values import DAY_MINUTES, WEEK
 from scheduling.roster import Shift
+from scheduling.rules.law_rules import ordinary_paid
 
 Found = Iterator[tuple[int, str]]
 
@@ -32,7 +33,7 @@ def paid_week_max(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
     """Paid minutes of a week at most the contract's."""
     limit = problem.contracts[agent.contract].paid_week_max
     for week, worked in enumerate(_by_week(problem, shifts)):
-        paid = sum(shift.paid_minutes for shift in worked)
+        paid = sum(ordinary_paid(problem, agent, shift) for shift in worked)
         if limit is not None and paid > limit:
             yield week * WEEK, f"{paid} paid minutes in week {week}, at most {limit}"
 
@@ -86,18 +87,3 @@ def start_band(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
         if band is not None and starts and max(starts) - min(starts) > band:
             first, last = clock_of(min(starts)), clock_of(max(starts))
             yield week * WEEK, f"starts from {first} to {last} in week {week}, at most {band} apart"
-
-
-def fixed(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
-    """Days that are already decided stay as they are."""
-    for wish in agent.fixed:
-        found = [shift for shift in shifts if shift.day == wish.day]
-        if wish.off:
-            if found:
-                yield wish.day, f"works at {clock_of(found[0].start)} on a day fixed as off"
-            continue
-        code = problem.codes.get(wish.code)
-        start, minutes = (code.start, code.minutes) if code else (wish.start, wish.minutes)
-        if not any(s.start == start and s.end - s.start == minutes for s in found):
-            shown = wish.code or f"{clock_of(start or 0)}+{minutes}"
-            yield wish.day, f"the fixed shift {shown} is missing"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from scheduling.people import Agent
 from scheduling.problem import Problem
 from scheduling.roster import Shift
-from scheduling.rules import agent_rules, shift_rules
+from scheduling.rules import agent_rules, law_rules, shift_rules
 from scheduling.rules.violation import Violation
 
 Finder = Callable[[Problem, Agent, list[Shift]], Iterator[tuple[int, str]]]
@@ -152,6 +152,35 @@ CATALOGUE: tuple[Rule, ...] = (
         "agent.fixed fixed.day fixed.off fixed.code fixed.start fixed.minutes",
         "Fixed assignments",
         "固定安排",
-        agent_rules.fixed,
+        law_rules.fixed,
+    ),
+    _rule(
+        "locked",
+        "problem.locked locked.agent locked.day locked.off locked.code locked.start locked.minutes",
+        "Days locked from an earlier roster",
+        "沿用原排班的锁定日",
+        law_rules.locked,
+    ),
+    _rule(
+        "rotation",
+        "problem.rotations agent.rotation rotation.name rotation.offset",
+        "Rotation",
+        "轮班",
+        law_rules.rotation,
+    ),
+    _rule(
+        "overtime",
+        "contract.overtime overtime.day_max overtime.week_max overtime.month_max overtime.rate",
+        "Overtime a day, week and month",
+        "每日、每周、每月加班上限",
+        law_rules.overtime,
+    ),
+    _rule(
+        "law",
+        "problem.law law.day_minutes_max law.week_minutes_max law.week_average_minutes_max "
+        "law.week_days_off_min law.rest_minutes_min law.overtime_day_max law.overtime_month_max",
+        "Labour law",
+        "劳动法规",
+        law_rules.law,
     ),
 )

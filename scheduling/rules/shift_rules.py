@@ -13,8 +13,9 @@ from scheduling.shifts import ShiftKind
 
 
 def kind_of(problem: Problem, agent: Agent, shift: Shift) -> ShiftKind | None:
-    """Return the contract's kind of this shift, or None."""
-    return problem.contracts[agent.contract].kind_of(shift.end - shift.start, shift.code)
+    """Return the contract's kind that this shift is, or is with overtime, or None."""
+    found = problem.contracts[agent.contract].base_of(shift.end - shift.start, shift.code)
+    return found[0] if found else None
 
 
 def shift_length(problem: Problem, agent: Agent, shift: Shift) -> Iterator[str]:
@@ -67,9 +68,9 @@ def breaks(problem: Problem, agent: Agent, shift: Shift) -> Iterator[str]:
 
 def paid_time(problem: Problem, agent: Agent, shift: Shift) -> Iterator[str]:
     """Paid minutes are the length without the unpaid breaks."""
-    kind = kind_of(problem, agent, shift)
-    if kind is not None and shift.paid_minutes != kind.paid_minutes:
-        yield f"{shift.paid_minutes} paid minutes, expected {kind.paid_minutes}"
+    found = problem.contracts[agent.contract].base_of(shift.end - shift.start, shift.code)
+    if found is not None and shift.paid_minutes != found[0].paid_minutes + found[1]:
+        yield f"{shift.paid_minutes} paid minutes, expected {found[0].paid_minutes + found[1]}"
 
 
 def available(problem: Problem, agent: Agent, shift: Shift) -> Iterator[str]:

@@ -20,6 +20,11 @@ def test_what_is_written_is_read_back_unchanged() -> None:
     document = small()
     document["codes"] = {"M": {"start": "08:00", "minutes": 360, "name": {"en": "A", "zh": "早班"}}}
     document["contracts"]["FT"]["codes"] = ["M"]
+    document["contracts"]["FT"]["overtime"] = {"day_max": 120, "week_max": 300, "rate": 1.5}
+    document["rotations"] = {"two": ["M", "off"]}
+    document["law"] = {"cn": {"day_minutes_max": 480, "week_days_off_min": 1}}
+    document["locked"] = [{"agent": "cy", "day": 3, "off": True}]
+    document["agents"][0]["rotation"] = {"name": "two", "offset": 1}
     document["agents"][0]["fixed"] = [{"day": 0, "code": "M"}, {"day": 1, "off": True}]
     document["agents"][1]["fixed"] = [{"day": 2, "start": "08:30", "minutes": 240}]
     document["agents"][1]["history"] = {"days_worked_in_a_row": 2, "last_end": "19:00"}
@@ -66,6 +71,11 @@ REFUSED: list[tuple[list[Any], object, str]] = [
     (["timezone"], "Mars/Olympus", "IANA zone"),
     (["weights", "under"], None, "weights.under"),
     (["breaks", "360", 0, "minutes"], 20, "no multiple of the slot"),
+    (["rotations"], {"r": ["X"]}, "code 'X' is unknown"),
+    (["agents", 0, "rotation"], {"name": "r"}, "rotation 'r' is unknown"),
+    (["law"], {"cn": {"day_max": 1}}, "unknown key 'day_max'"),
+    (["locked"], [{"agent": "eve", "day": 0, "off": True}], "agent 'eve' is unknown"),
+    (["contracts", "FT", "overtime"], {"day_max": 40}, "no multiple of the slot"),
     (["format"], "floorwalker-roster-2", "floorwalker-roster-1"),
 ]
 

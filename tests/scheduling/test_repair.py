@@ -11,6 +11,7 @@ from scheduling.errors import SchedulingError
 from scheduling.problem import Problem, read_problem
 from scheduling.repair import Allowed, Now, Repaired, repair
 from scheduling.roster import Roster, Shift
+from scheduling.shifts import Overtime
 
 NOON = 12 * 60
 
@@ -116,6 +117,17 @@ def test_overtime_covers_for_the_absent() -> None:
     }
     assert found.objective < found.before
     assert audit(problem, found.roster).violations == ()
+
+
+def test_overtime_beyond_the_contract_costs_its_rate() -> None:
+    problem = crowd(1, need=[0] * 4 + [1] * 20)
+    contract = replace(problem.contracts["FT"], overtime=Overtime(day_max=60, rate=1.5))
+    allowed = replace(problem, contracts={"FT": contract})
+    roster = Roster.of([long_shift("a0", 600, 870)])
+    found = repair(allowed, roster, Now(0, NOON, allow=allow("overtime")))
+    assert [(c.what, c.before, c.after) for c in found.changes] == [("overtime", "16:00", "17:00")]
+    assert found.violations == ()
+    assert found.before - found.objective == pytest.approx(2 * (8 - 2 * 1.5))
 
 
 def test_a_surge_raises_the_requirement_of_the_rest_of_the_day() -> None:

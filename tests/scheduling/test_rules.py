@@ -44,6 +44,39 @@ def round_the_clock() -> dict[str, Any]:
     return document
 
 
+def coded(**fields: object) -> dict[str, Any]:
+    """Codes M 08:00-12:00 and A 14:00-18:00 beside the lengths, and a band that allows both."""
+    document = with_agent(**fields)
+    document["codes"] = {
+        "M": {"start": "08:00", "minutes": 240, "name": {"en": "morning", "zh": "早班"}},
+        "A": {"start": "14:00", "minutes": 240, "name": {"en": "afternoon", "zh": "中班"}},
+    }
+    document["contracts"]["FT"] |= {"codes": ["M", "A"], "start_band_week_minutes": 720}
+    document["rotations"] = {"MAO": ["M", "A", "off"]}
+    return document
+
+
+def locked(**entry: object) -> dict[str, Any]:
+    return with_agent() | {"locked": [{"agent": "ann"} | entry]}
+
+
+def law(weeks: int = 1, **limits: int) -> dict[str, Any]:
+    document = with_agent() | {"law": {"cn": limits}, "days": 7 * weeks}
+    document["requirement"] = {"q0": [[1] * 24] * 7 * weeks}
+    return document
+
+
+TURNING = {"rotation": {"name": "MAO", "offset": 1}}
+TURNS = [shift(0, "14:00"), *(shift(d, s) for d, s in ((2, "08:00"), (3, "14:00"), (5, "08:00")))]
+OVERTIME = {"day_max": 120, "week_max": 120, "month_max": 120, "rate": 1.5}
+
+
+def extended(day: int, minutes: int) -> Shift:
+    """Six hours from 08:00 with their break, and more minutes after them."""
+    taken = ((540, 30),)
+    return shift(day, "08:00", 360 + minutes, breaks=taken, paid_minutes=330 + minutes)
+
+
 FIXED = [{"day": 0, "start": "08:00", "minutes": 240}, {"day": 1, "off": True}]
 HALF_DAY = [["08:00", "13:00"], None, None, None, None, None, None]
 HISTORY = {"days_worked_in_a_row": 4, "last_end": "22:00"}
@@ -126,6 +159,60 @@ CASES: list[tuple[str, dict[str, Any], list[Shift], list[Shift]]] = [
         [shift(0, "08:00"), shift(1, "08:00")],
         [shift(0, "08:00"), shift(2, "08:00")],
     ),
+    ("locked", locked(day=2, off=True), [shift(2, "08:00")], [shift(1, "08:00")]),
+    ("locked", locked(day=2, start="09:00", minutes=240), [], [shift(2, "09:00")]),
+    ("rotation", coded(**TURNING), TURNS[:3], [*TURNS, shift(6, "14:00")]),
+    ("rotation", coded(**TURNING, available=[["08:00", "20:00"]] + [None] * 6), [], TURNS[:1]),
+    (
+        "rotation",
+        coded(**TURNING),
+        [shift(d, "14:00") for d in range(7)],
+        [*TURNS, shift(6, "14:00")],
+    ),
+    (
+        "overtime",
+        with_contract(overtime=OVERTIME),
+        [extended(0, 60), extended(2, 90)],
+        [extended(0, 120)],
+    ),
+    ("shift_length", with_contract(overtime=OVERTIME), [extended(0, 150)], [extended(0, 120)]),
+    ("law", law(day_minutes_max=300), [shift(0, "08:00", 360)], [shift(0, "08:00")]),
+    (
+        "law",
+        law(week_minutes_max=480),
+        [shift(d, "08:00") for d in range(3)],
+        [shift(d, "08:00") for d in range(2)],
+    ),
+    (
+        "law",
+        law(weeks=2, week_average_minutes_max=480),
+        [shift(d, "08:00") for d in (0, 1, 2, 8, 9)],
+        [shift(d, "08:00") for d in (0, 1, 2, 8)],
+    ),
+    (
+        "law",
+        law(week_days_off_min=3),
+        [shift(d, "08:00") for d in (0, 1, 3, 4, 5)],
+        [shift(d, "08:00") for d in (0, 1, 3, 4)],
+    ),
+    (
+        "law",
+        law(rest_minutes_min=1200),
+        [shift(0, "08:30"), shift(1, "08:00")],
+        [shift(0, "08:00"), shift(1, "08:00")],
+    ),
+    (
+        "law",
+        with_contract(overtime=OVERTIME) | {"law": {"cn": {"overtime_day_max": 60}}},
+        [extended(0, 90)],
+        [extended(0, 60)],
+    ),
+    (
+        "law",
+        with_contract(overtime=OVERTIME) | {"law": {"cn": {"overtime_month_max": 60}}},
+        [extended(1, 60), extended(2, 30)],
+        [extended(1, 60), extended(2, 0)],
+    ),
 ]
 
 
@@ -154,12 +241,23 @@ def test_a_plain_roster_keeps_the_rule(rule: str) -> None:
     assert rule not in broken(with_agent(), [shift(d, "09:00", 360) for d in (0, 1, 3, 4)])
 
 
+OBJECTS = (
+    "problem",
+    "contract",
+    "code",
+    "break",
+    "agent",
+    "fixed",
+    "history",
+    "locked",
+    "rotation",
+    "overtime",
+    "law",
+)
+
+
 def test_every_rule_has_cases_names_and_fields_of_the_format() -> None:
-    known = {
-        f"{name}.{key}"
-        for name in ("problem", "contract", "code", "break", "agent", "fixed", "history")
-        for key in getattr(keys, name.upper()).built
-    }
+    known = {f"{name}.{key}" for name in OBJECTS for key in getattr(keys, name.upper()).built}
     for rule in CATALOGUE:
         assert rule.key in {case[0] for case in CASES}
         assert set(rule.names) == {"en", "zh"}
@@ -171,7 +269,7 @@ def test_every_rule_has_cases_names_and_fields_of_the_format() -> None:
 def test_every_field_that_a_rule_can_read_is_read_by_one() -> None:
     read = {field for rule in CATALOGUE for field in rule.fields}
     told = {"contract", "skills", "id", "team", "site", "prefer", "history"}
-    for name in ("contract", "code", "break", "fixed", "history", "agent"):
+    for name in OBJECTS[1:]:
         for key in getattr(keys, name.upper()).built - told:
             assert f"{name}.{key}" in read
 

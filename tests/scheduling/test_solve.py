@@ -1,5 +1,5 @@
 import json
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -165,6 +165,52 @@ def test_fixed_days_are_kept() -> None:
     shifts = {s.day: s.start for s in answer.roster.by_agent()["bo"]}
     assert shifts[0] == 16 * 60
     assert 1 not in shifts
+
+
+def coded(**fields: object) -> dict[str, Any]:
+    """Morning, afternoon and night codes round the clock; everybody follows them."""
+    document = small() | {"open": ["00:00", "24:00"]} | fields
+    document["requirement"] = {"q0": [[1] * 48 for _ in range(7)]}
+    starts = {"M": "06:00", "A": "14:00", "N": "22:00"}
+    document["codes"] = {c: {"start": s, "minutes": 480} for c, s in starts.items()}
+    document["contracts"] = {
+        "SHIFT": {"codes": ["M", "A", "N"], "paid_week_max": 2880, "rest_minutes_min": 480}
+    }
+    document["agents"] = [{"id": f"a{n}", "contract": "SHIFT", "skills": ["q0"]} for n in range(4)]
+    return document
+
+
+def test_a_rotation_of_four_crews_is_followed_day_by_day() -> None:
+    pattern = ["M", "M", "A", "A", "N", "N", "off", "off"]
+    document = coded(rotations={"4-3": pattern})
+    for n, agent in enumerate(document["agents"]):
+        agent["rotation"] = {"name": "4-3", "offset": 2 * n}
+    answer = solve(read_problem(document), REPEATABLE)
+    assert answer.violations == ()
+    worked = {(s.agent, s.day): s.code for s in answer.roster.shifts()}
+    for n, day in product(range(4), range(7)):
+        assert worked.get((f"a{n}", day), "off") == pattern[(day + 2 * n) % 8]
+
+
+def test_locked_days_are_kept() -> None:
+    entries = [
+        {"agent": "bo", "day": 0, "start": "15:00", "minutes": 240},
+        {"agent": "bo", "day": 1, "off": True},
+    ]
+    answer = solve(read_problem(small() | {"locked": entries}), REPEATABLE)
+    shifts = {s.day: s.start for s in answer.roster.by_agent()["bo"]}
+    assert shifts[0] == 15 * 60
+    assert 1 not in shifts
+    assert answer.violations == ()
+
+
+def test_the_law_tightens_every_contract() -> None:
+    free = solve(read_problem(small()), REPEATABLE)
+    limits = {"day_minutes_max": 240, "week_minutes_max": 960, "week_days_off_min": 3}
+    bound = solve(read_problem(small() | {"law": {"cn": limits}}), REPEATABLE)
+    assert any(s.paid_minutes > 240 for s in free.roster.shifts())
+    assert all(s.paid_minutes <= 240 for s in bound.roster.shifts())
+    assert bound.violations == ()
 
 
 def test_first_within_reads_the_trace_against_the_final_bound() -> None:

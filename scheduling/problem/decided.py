@@ -1,0 +1,33 @@
+"""Days that are decided before anything is searched: fixed, locked, or by a rotation."""
+
+from collections.abc import Iterator
+
+from scheduling.people import Agent, Fixed
+from scheduling.problem.values import Problem
+
+OFF = "off"
+
+
+def decided(problem: Problem, agent: Agent) -> Iterator[tuple[str, Fixed]]:
+    """Yield the rule and the assignment of every decided day of an agent.
+
+    A rotation gives way on days that are fixed or locked, and on days off by availability.
+    """
+    taken: set[int] = set()
+    for rule, days in (("fixed", agent.fixed), ("locked", agent.locked)):
+        for fixed in days:
+            taken.add(fixed.day)
+            yield rule, fixed
+    for day in range(problem.days):
+        if day not in taken and agent.available[day]:
+            turn = turn_of(problem, agent, day)
+            if turn:
+                yield "rotation", Fixed(day, off=turn == OFF, code="" if turn == OFF else turn)
+
+
+def turn_of(problem: Problem, agent: Agent, day: int) -> str:
+    """Return the code or `off` that the agent's rotation has for a day; empty without one."""
+    if agent.rotation is None:
+        return ""
+    pattern = problem.rotations[agent.rotation.name]
+    return pattern[(day + agent.rotation.offset) % len(pattern)]
