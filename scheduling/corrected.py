@@ -20,7 +20,7 @@ from scheduling.trial import DayDemand, Trial
 SLACK = 0.01
 """How far under its target a single slot may lie; the day as a whole lies above it."""
 _LIMIT, _ERRORS = 0.02, 1.65
-_ROUGH_PART, _ROUGH, _FINE, _TRIMS = 5, 5, 4, 3
+_ROUGH_PART, _ROUGH, _FINE = 5, 5, 4
 _APART = 3
 _FRESH = 7_919
 _MOST_DOWN = 3
@@ -180,14 +180,9 @@ class _Fit:
         Slots three apart are tried at once, those with most to spare first of all; where a slot at
         or after the tried one is then missed, its person comes back.
         """
-        for _ in range(_TRIMS):
-            spare = self.figures(heads).spare(self.targets, self.worth, self.slack)
-            before = heads
-            order = sorted(range(_APART), key=lambda turn: -float(spare[turn::_APART].sum()))
-            for turn in order:
-                heads = self._without(heads, np.arange(turn, heads.size, _APART), spare)
-            if (heads == before).all():
-                break
+        spare = self.figures(heads).spare(self.targets, self.worth, self.slack)
+        for turn in sorted(range(_APART), key=lambda turn: -float(spare[turn::_APART].sum())):
+            heads = self._without(heads, np.arange(turn, heads.size, _APART), spare)
         return heads
 
     def _without(self, heads: Whole, slots: Whole, spare: Floats) -> Whole:
