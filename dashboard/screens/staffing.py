@@ -17,6 +17,7 @@ from dashboard.widgets.jobs import job_button, job_panel
 from dashboard.widgets.linked import linked_select
 from dashboard.widgets.palette import palette
 from dashboard.widgets.staffing_chart import chance_strip, heads_chart, net_strip, times
+from dashboard.widgets.staffing_decide import decide_panel
 from dashboard.widgets.staffing_scenario import scenario_panel
 from dashboard.widgets.staffing_way import way_panel
 from dashboard.widgets.table import table
@@ -44,8 +45,10 @@ def show() -> None:
     queue = next(q for q in list_queues(access.desk()) if q.name == name)
     with right:
         day = _choose_day(queue, view, w)
-    _day(queue, view_staffing(access.desk(), who, name, day), w)
+    shown = view_staffing(access.desk(), who, name, day)
+    _day(queue, shown, w)
     way_panel(who, w)
+    decide_panel(queue, day, shown.rows)
     what_if_panel(queue, day)
     groups = skill_groups(access.desk(), who, day)
     if groups:
