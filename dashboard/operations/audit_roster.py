@@ -66,6 +66,7 @@ def audit_roster(problem: Path, roster: Path) -> dict[str, object]:
         "under_share": found.under_share,
         "over_share": found.over_share,
         "violations": violation_rows(found.violations),
+        "soft": dict(found.soft),
     }
 
 

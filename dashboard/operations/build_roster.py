@@ -30,7 +30,7 @@ def answer_row(answer: Answer, service_level: Mapping[str, object] | None) -> di
         "under_share": answer.under_share,
         "over_share": answer.over_share,
         "violations": violation_rows(answer.violations),
-        "soft": {},
+        "soft": dict(answer.soft),
         "seconds": answer.seconds,
         "first_within": answer.first_within,
         "seed": answer.seed,

@@ -20,10 +20,11 @@ PERMISSION: Mapping[str, str] = {
     "import": "import",
     "whatif": "see_staffing",
     "replay": "see_roster",
+    "capacity": "make_staffing",
 }
 """Kind of job → the action that queuing one is."""
 
-QUICK = ("whatif", "replay")
+QUICK = ("whatif", "replay", "capacity")
 """Kinds that end in about a second: the worker does them itself, beside longer ones."""
 
 Report = Callable[[float, Mapping[str, Any]], bool]

@@ -8,6 +8,7 @@ from typing import Any
 
 from dashboard.operations import jobs
 from dashboard.operations.build_store_roster import build_store_roster
+from dashboard.operations.capacity import keep_assumptions, plan_capacity, read_told
 from dashboard.operations.demo import warm
 from dashboard.operations.desk import Desk, open_desk
 from dashboard.operations.feeds.import_files import import_files
@@ -125,6 +126,14 @@ def _replay(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
     return answer
 
 
+def _capacity(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
+    told = read_told(job.arguments["assumptions"])
+    keep_assumptions(desk, _by(job), told)
+    answer = plan_capacity(desk, _by(job), job.arguments["queue"], told)
+    report(1.0, {})
+    return answer
+
+
 WORK: Mapping[str, Callable[[Desk, Job, Report], dict[str, Any]]] = {
     "forecast": _forecast,
     "staffing": _staffing,
@@ -133,5 +142,6 @@ WORK: Mapping[str, Callable[[Desk, Job, Report], dict[str, Any]]] = {
     "import": _import,
     "whatif": _whatif,
     "replay": _replay,
+    "capacity": _capacity,
 }
 """Kind of job → what it does."""

@@ -14,8 +14,9 @@ from dashboard.widgets import access
 from dashboard.widgets.choose_queue import choose_queue
 from dashboard.widgets.empty import empty
 from dashboard.widgets.jobs import job_button, job_panel
-from dashboard.widgets.linked import linked_select
+from dashboard.widgets.linked import linked_segments, linked_select
 from dashboard.widgets.palette import palette
+from dashboard.widgets.staffing_capacity import capacity_panel
 from dashboard.widgets.staffing_chart import chance_strip, heads_chart, net_strip, times
 from dashboard.widgets.staffing_decide import decide_panel
 from dashboard.widgets.staffing_scenario import scenario_panel
@@ -24,6 +25,7 @@ from dashboard.widgets.table import table
 from dashboard.widgets.tiles import Tile, tiles
 from dashboard.widgets.what_if import what_if_panel
 
+LOOKS = ("day", "months")
 _SHOWN = ("contacts", "agents", "scheduled", "on_contact", "net")
 
 
@@ -31,12 +33,18 @@ def show() -> None:
     """Show a queue's day, or what to do before heads are computed."""
     who, w = access.permitted("see_staffing")
     st.header(w("screen.staffing"))
+    look = linked_segments(
+        w("staffing.look"), LOOKS, "look", LOOKS[0], lambda key: w(f"staffing.look_{key}")
+    )
     job_panel("staffing")
     left, right, _ = st.columns([2, 2, 3])
     with left:
         name = choose_queue(who, w)
     if name is None:
         empty(w("empty.no_data"), w("empty.no_data_next"))
+        return
+    if look == "months":
+        capacity_panel(who, name, w)
         return
     view = view_staffing(access.desk(), who, name, None)
     if not view.days:
