@@ -16,8 +16,9 @@ from scheduling.measured import Measured
 from scheduling.staffing import HALF_HOUR_S, Targets, load_carried, required
 from scheduling.trial import DayDemand, Trial
 
-_CONTACTS, _FEWEST, _MOST = 2_400_000, 800, 2500
-_WIDEST, _HALVINGS = 4.0, 12
+_CONTACTS, _FEWEST, _MOST = 6_000_000, 1600, 4000
+_ROUGH, _ROUGHLY = 400, 8
+_WIDEST, _NEAR, _HALVINGS = 4.0, 0.15, 5
 _FRESH = 104_729
 _SURE = 1e-9
 
@@ -168,10 +169,12 @@ def heads_for_chance(
         raise StaffingError(message)
     demand, busyness = _demand(forecast, interval_s), Busyness.of(forecast)
     days = int(np.clip(_CONTACTS / max(float(busyness.contacts.sum()), 1.0), _FEWEST, _MOST))
-    fit = _Chance(
-        forecast, targets, Trial.of(demand, days, seed, busyness.draw(days, seed)), busyness
+    rough, fine = (
+        _Chance(forecast, targets, Trial.of(demand, n, k, busyness.draw(n, k)), busyness)
+        for n, k in ((_ROUGH, seed + 1), (days, seed))
     )
-    z, heads = fit.found(chance)
+    near, _ = rough.bisected(chance, -_WIDEST, _WIDEST, _ROUGHLY)
+    z, heads = fine.found(chance, near)
     other = Trial.of(demand, days, seed + _FRESH, busyness.draw(days, seed + _FRESH))
     share = float(_days_kept(other, heads, targets).mean())
     people = np.ceil(heads / (1 - shrinkage) - SHRINKAGE_SLACK).astype(np.int64)
@@ -230,14 +233,25 @@ class _Chance:
     def share(self, heads: Whole) -> float:
         return float(_days_kept(self.trial, heads, self.targets).mean())
 
-    def found(self, chance: float) -> tuple[float, Whole]:
-        """Bisect the quantile, then the slots that differ between its two sides."""
-        low, high = -_WIDEST, _WIDEST
-        for _ in range(_HALVINGS):
+    def bisected(
+        self, chance: float, low: float, high: float, halvings: int
+    ) -> tuple[float, float]:
+        """Halve a range of quantiles so often around the chance."""
+        for _ in range(halvings):
             middle = (low + high) / 2
             low, high = (middle, high) if self.share(self.heads(middle)) < chance else (low, middle)
             if (self.heads(low) == self.heads(high)).all():
                 break
+        return low, high
+
+    def found(self, chance: float, near: float) -> tuple[float, Whole]:
+        """Bisect the quantile, then the slots that differ between its two sides."""
+        low, high = near - _NEAR, near + _NEAR
+        while low > -_WIDEST and self.share(self.heads(low)) >= chance:
+            low, high = low - 2 * _NEAR, low
+        while high < _WIDEST and self.share(self.heads(high)) < chance:
+            low, high = high, high + 2 * _NEAR
+        low, high = self.bisected(chance, low, high, _HALVINGS)
         few, many = self.heads(low), self.heads(high)
         return high, self._between(few, many, chance)
 
