@@ -26,7 +26,7 @@ def way_panel(who: Actor, words: Words) -> None:
         kind, chance = chosen or way.kind, 100 * way.chance
         if kind == "chance":
             chance = st.number_input(
-                words("staffing.chance"), 50.0, 99.0, chance, 1.0, key="staffing_chance", width=160
+                words("staffing.chance"), 50.0, 99.0, chance, 1.0, key="staffing_stated", width=160
             )
         job_button(
             "staffing",
