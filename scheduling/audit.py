@@ -1,6 +1,6 @@
 """The audit: every rule and the objective worked out again, knowing neither engine nor solver."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,9 @@ from scheduling.problem import Counts, Problem
 from scheduling.problem.values import WEEK
 from scheduling.roster import Roster, Shift, coverage
 from scheduling.rules import CATALOGUE, Violation
+from scheduling.rules.floor_rules import below_minimum
 from scheduling.rules.law_rules import overtime_of
+from scheduling.rules.request_rules import denied
 
 Known = list[tuple[Agent, list[Shift]]]
 
@@ -27,31 +29,50 @@ class Audit:
     under_share, over_share
         Agent-slots short and beyond, both over the requirement.
     violations
-        Every rule broken, by agent and day.
+        Every rule broken, by agent and day; agent "" where it is about all together.
+    soft
+        What the weighted rules cost, by name; part of the objective.
     """
 
     objective: float
     under_share: float
     over_share: float
     violations: tuple[Violation, ...]
+    soft: Mapping[str, float]
 
 
 def audit(problem: Problem, roster: Roster) -> Audit:
     """Check `roster` against every rule of `problem` and work out its objective."""
     known = _known(problem, roster)
     under, deep, over = shortage(problem, roster)
+    soft = _soft(problem, roster, known)
     required = max(1, int(problem.requirement.sum()))
     return Audit(
-        objective=_cost(problem, known, (under, deep, over)),
+        objective=_cost(problem, known, (under, deep, over)) + sum(soft.values()),
         under_share=float(under.sum() / required),
         over_share=float(over.sum() / required),
         violations=tuple(_violations(problem, roster, known)),
+        soft=soft,
     )
 
 
 def objective_of(problem: Problem, roster: Roster) -> float:
     """Work out the objective alone."""
-    return _cost(problem, _known(problem, roster), shortage(problem, roster))
+    known = _known(problem, roster)
+    soft = _soft(problem, roster, known)
+    return _cost(problem, known, shortage(problem, roster)) + sum(soft.values())
+
+
+def _soft(problem: Problem, roster: Roster, known: Known) -> dict[str, float]:
+    """Weight times amount of every weighted rule that the problem has."""
+    found: dict[str, float] = {}
+    if any(agent.requests for agent in problem.agents):
+        wishes = (w for agent, shifts in known for w in denied(problem, agent, shifts))
+        found["requests"] = float(sum(wish.weight or 0.0 for wish in wishes))
+    if problem.minimum is not None and "minimum" in problem.soft:
+        short = below_minimum(problem, coverage(problem, roster))
+        found["minimum"] = problem.soft["minimum"] * float(short.sum())
+    return found
 
 
 def _cost(problem: Problem, known: Known, short: tuple[Counts, Counts, Counts]) -> float:
@@ -80,6 +101,9 @@ def _violations(problem: Problem, roster: Roster, known: Known) -> Iterator[Viol
     for agent, shifts in known:
         for rule in CATALOGUE:
             yield from rule.check(problem, agent, shifts)
+    people = coverage(problem, roster)
+    for rule in CATALOGUE:
+        yield from rule.check_all(problem, people)
 
 
 def shortage(problem: Problem, roster: Roster) -> tuple[Counts, Counts, Counts]:

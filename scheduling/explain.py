@@ -12,7 +12,7 @@ from scheduling.problem.decided import decided
 
 SECONDS = 5.0
 ROUNDS = 200
-DAY_RULES = frozenset({"available", "fixed", "locked", "rotation"})
+DAY_RULES = frozenset({"available", "fixed", "locked", "requests", "rotation"})
 """Rules whose demands are about one day each; days of one rule are told together."""
 
 

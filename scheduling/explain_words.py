@@ -14,6 +14,7 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     "available": ("{windows} on {days}", "{days_zh}{windows_zh}"),
     "fixed": ("the fixed assignment on {days}", "{days_zh}的固定安排"),
     "locked": ("the locked days {days_short}", "{days_zh}沿用的锁定安排"),
+    "requests": ("the requests granted on {days}", "{days_zh}已批准的申请"),
     "rotation": ("the rotation on {days}", "{days_zh}的轮班"),
     "law": ("at most {hours} paid hours a day by law", "法定每天最多{hours}计薪小时"),
     "paid_week_min": (

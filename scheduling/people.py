@@ -38,6 +38,19 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    """A wish for one day: `off`, `early`, `late` or a code.
+
+    `weight` is charged where the day is against it; without a weight it must be granted. A day off
+    is not against `early` and `late`, but it is against a code.
+    """
+
+    day: int
+    want: str
+    weight: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rotation:
     """A pattern of days by name, and how many days of it lie before day 0."""
 
@@ -58,8 +71,8 @@ class Agent:
         the day may use them.
     proficiency
         (queue, 0-1) where the problem gives it.
-    rotation, locked
-        The pattern of days that the agent follows; days taken over from an earlier roster.
+    rotation, locked, requests
+        The pattern of days that the agent follows; days taken over from an earlier roster; wishes.
     paid_week_min
         Minutes of paid time owed in each week.
     available
@@ -80,3 +93,4 @@ class Agent:
     proficiency: tuple[tuple[str, float], ...] = ()
     rotation: Rotation | None = None
     locked: tuple[Fixed, ...] = ()
+    requests: tuple[Request, ...] = ()

@@ -26,6 +26,8 @@ from scheduling.repair_crew import Option, Pause, Worker
 Counts = npt.NDArray[np.int64]
 Skills = frozenset[str]
 Pool = tuple[Skills, Pause]
+FLOOR = 1e4
+"""Charge for a person short of a hard minimum."""
 CENTS = 100
 """Weights are taken to the hundredth, as CP-SAT counts in whole numbers."""
 
@@ -165,29 +167,26 @@ class RepairModel:
         changing = [term for skills in able for term in self._on.get((skills, slot), [])]
         if not changing:
             return
-        most = int(self.problem.requirement.reshape(len(self.problem.queues), -1)[:, slot].sum())
-        short, deeply = self.model.number(0, most), self.model.number(0, most)
-        self._objective += [(under + over, short), (deep, deeply)]
+        weighted = [(under + over, self.problem.requirement), (deep, self.problem.deep_requirement)]
+        if self.problem.minimum is not None:
+            floor = self.problem.soft.get("minimum", FLOOR)
+            weighted.append((self._cents(floor), self.problem.minimum))
         self._objective += [(over * factor, number) for factor, number in changing]
-        for chosen in sets:
-            terms = [
-                t for skills in able if skills & chosen for t in self._on.get((skills, slot), [])
-            ]
-            need, floor = self._open(slot, chosen, able)
-            self.model.at_least([(1, short), *terms], need)
-            self.model.at_least([(1, deeply), *terms], floor)
+        for weight, required in weighted:
+            short = self.model.number(0, int(required.sum(axis=0).max()))
+            self._objective.append((weight, short))
+            for chosen in sets:
+                classes = [skills for skills in able if skills & chosen]
+                terms = [t for skills in classes for t in self._on.get((skills, slot), [])]
+                need = self._need(slot, chosen, classes, required)
+                self.model.at_least([(1, short), *terms], need)
 
-    def _open(self, slot: int, chosen: set[str], able: list[Skills]) -> tuple[int, int]:
-        """Return what a set of queues needs, and deeply needs, beyond the others on contact."""
+    def _need(self, slot: int, chosen: set[str], classes: list[Skills], required: Counts) -> int:
+        """Return what a set of queues requires beyond the others on contact."""
         day, place = divmod(slot, self.problem.slots)
         rows = [self.problem.queues.index(queue) for queue in chosen]
-        there = sum(
-            int(self.others[skills][day, place])
-            for skills in able
-            if skills & chosen and skills in self.others
-        )
-        need = int(self.problem.requirement[rows, day, place].sum())
-        return need - there, int(self.problem.deep_requirement[rows, day, place].sum()) - there
+        there = sum(int(self.others[s][day, place]) for s in classes if s in self.others)
+        return int(required[rows, day, place].sum()) - there
 
     @staticmethod
     def _cents(weight: float) -> int:
@@ -200,7 +199,8 @@ class RepairModel:
         both = [(more * (factor // unit), number) for factor, number in self._objective]
         self.model.minimise([*both, *self._changes])
         self.model.hint(self._stay())
-        return self.model.solve(clock.seconds - clock.elapsed, tight=True)
+        left = max(clock.seconds / 2, clock.seconds - clock.elapsed)
+        return self.model.solve(left, tight=True)
 
     def _stay(self) -> dict[Number, int]:
         """Nothing changes: each takes option 0 and every break stays where it stands."""

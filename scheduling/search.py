@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from scheduling.breaks import DayBreaks
 from scheduling.engine.book import Book
 from scheduling.engine.prices import (
     Prices,
@@ -57,6 +58,8 @@ class Search:
         Of every random draw.
     budget
         Looked at between steps; the engine counts its work there.
+    place_breaks
+        Whether OR-Tools places the breaks of each day together.
 
     Attributes
     ----------
@@ -68,9 +71,12 @@ class Search:
         What the search is doing.
     """
 
-    def __init__(self, book: Book, seed: int, budget: Budget) -> None:
+    def __init__(
+        self, book: Book, seed: int, budget: Budget, *, place_breaks: bool = False
+    ) -> None:
         self.book = book
         self.budget = budget
+        self.place_breaks = place_breaks
         self.rng = np.random.default_rng(seed)
         self.state = empty_state(book)
         self.best = copy_state(self.state)
@@ -81,6 +87,7 @@ class Search:
         self.improved_at = 0.0
         self._target: tuple[Prices, Floats] | None = None
         self._target_bound = -np.inf
+        self._placed_at = np.inf
 
     @property
     def uncovered(self) -> int:
@@ -95,10 +102,12 @@ class Search:
         self.phase = "pulls"
         for pulls in PULLS:
             yield from self._pull(pulls)
+        yield from self._breaks()
         self.phase = "search"
         while self.budget.left:
             yield from self._ruin()
             yield from self._pull(self._random_pulls())
+            yield from self._breaks()
 
     def offer(self, roster: State, chosen: Chosen) -> bool:
         """Take a roster found elsewhere if it is better; `chosen` marks what OR-Tools chose."""
@@ -185,6 +194,21 @@ class Search:
             self.budget.spend(self.book.agents * self.book.weeks)
             yield
         yield from self._settle(POLISH)
+
+    def _breaks(self) -> Iterator[None]:
+        """Place the breaks of each day of the best roster together, if it is a new one."""
+        if not self.place_breaks or self.value >= self._placed_at:
+            return
+        restore(self.state, self.best)
+        for day in range(self.book.days):
+            if not self.budget.left:
+                break
+            self.budget.spend(self.book.agents)
+            if DayBreaks(self.book, self.state, day).place():
+                recount(self.book, self.state)
+                self._keep(np.ones(self.origin.shape, dtype=np.bool_))
+            yield
+        self._placed_at = self.value
 
     def _random_pulls(self) -> tuple[float, ...]:
         count = int(self.rng.integers(4, 8))

@@ -1,6 +1,6 @@
 """Build a roster: the search, the bound beside it, and the answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,6 +40,8 @@ class Answer:
         "optimal" where the bound is met, "infeasible" where `why` says what cannot be kept.
     bound, gap
         What no roster can be below, and the share by which this one is above it; None: not known.
+    soft
+        What the weighted rules cost, by name; part of the objective.
     first_within
         Seconds until a roster was within each share of the final bound, None where none was.
     chosen_by
@@ -57,6 +59,7 @@ class Answer:
     under_share: float | None
     over_share: float | None
     violations: tuple[Violation, ...]
+    soft: Mapping[str, float]
     seconds: float
     first_within: dict[str, float | None]
     seed: int
@@ -79,7 +82,7 @@ class Limits:
     deterministic
         Units of work instead of seconds, so that the same problem and seed give the same roster.
     ortools
-        Whether OR-Tools chooses among columns and proves.
+        Whether OR-Tools places breaks, chooses among columns and proves by them.
     """
 
     seconds: float = 60.0
@@ -147,7 +150,7 @@ class _Build:
         self.should_stop = should_stop
         self.book = make_book(problem)
         self.budget = Budget(limits.seconds, limits.deterministic, should_stop)
-        self.search = Search(self.book, seed, self.budget)
+        self.search = Search(self.book, seed, self.budget, place_breaks=limits.ortools)
         self.bound: float | None = None
         self.bound_seconds = 0.0
         self.child: BoundProcess | None = None
@@ -264,6 +267,7 @@ class _Build:
             under_share=checked.under_share,
             over_share=checked.over_share,
             violations=checked.violations,
+            soft=checked.soft,
             seconds=round(self.budget.elapsed, 2),
             first_within=first_within(self.trace, self.bound),
             seed=self.seed,
@@ -298,6 +302,7 @@ def _infeasible(problem: Problem, seed: int, why: tuple[str, ...]) -> Answer:
         under_share=None,
         over_share=None,
         violations=(),
+        soft={},
         seconds=0.0,
         first_within=first_within([], None),
         seed=seed,

@@ -25,6 +25,12 @@ FREE, OFF = -1, -2
 ANY_KIND = -1
 NO_PREFERENCE, EARLY, LATE = 0, 1, 2
 FAR = 1 << 30
+FLOOR = 1e4
+"""Charge for a person short of a hard minimum: no gain of the objective is worth it."""
+NO_WISH, WISH_OFF, WISH_EARLY, WISH_LATE, WISH_KIND = -1, -2, -3, -4, 0
+"""A wish for the shift of row `j` of the contract is `WISH_KIND + j`."""
+MUST = 1e7
+"""Charge for a request without a weight."""
 
 
 class Book(NamedTuple):
@@ -53,6 +59,10 @@ class Book(NamedTuple):
         (days,): 1 on Saturdays and Sundays.
     early_before, late_from
         Starts from the first on are against "early", starts before the second against "late".
+    floor
+        Weight of a person short of the minimum in a slot; 0 where there is no minimum.
+    wish, wish_weight
+        (agents, days): `NO_WISH`, or what is wished and what it costs not to grant it.
     paid, under, deep, over, preference, weekend_weight
         Weights of the objective.
     """
@@ -83,6 +93,9 @@ class Book(NamedTuple):
     over: float
     preference: float
     weekend_weight: float
+    floor: float
+    wish: Ints
+    wish_weight: Floats
 
     @property
     def horizon(self) -> int:
@@ -108,6 +121,7 @@ def make_book(problem: Problem) -> Book:
     spill = int(kinds.length.max()) if problem.round_the_clock else 0
     windows = _windows(problem)
     only_start, only_kind = _fixed(problem)
+    wish, wish_weight = _wishes(problem)
     contract = np.array([names.index(a.contract) for a in problem.agents], dtype=np.int64)
     owed = np.array([a.paid_week_min for a in problem.agents], dtype=np.int64)
     weights = problem.weights
@@ -138,6 +152,9 @@ def make_book(problem: Problem) -> Book:
         over=weights.over,
         preference=weights.preference,
         weekend_weight=weights.weekend,
+        floor=0.0 if problem.minimum is None else problem.soft.get("minimum", FLOOR),
+        wish=wish,
+        wish_weight=wish_weight,
     )
 
 
@@ -196,6 +213,22 @@ def _fixed(problem: Problem) -> tuple[Ints, Ints]:
                 start[i, fixed.day] = offset // problem.slot_minutes
                 kind[i, fixed.day] = kinds.index(found[0])
     return start, kind
+
+
+def _wishes(problem: Problem) -> tuple[Ints, Floats]:
+    shape = len(problem.agents), problem.days
+    wish, weight = np.full(shape, NO_WISH, np.int64), np.zeros(shape)
+    known = {"off": WISH_OFF, "early": WISH_EARLY, "late": WISH_LATE}
+    for i, agent in enumerate(problem.agents):
+        codes = [k.code.name if k.code else "" for k in problem.contracts[agent.contract].kinds]
+        for request in agent.requests:
+            if request.want in known:
+                wish[i, request.day] = known[request.want]
+            elif request.want in codes:
+                wish[i, request.day] = WISH_KIND + codes.index(request.want)
+            charge = MUST if request.weight is None else request.weight
+            weight[i, request.day] = charge
+    return wish, weight
 
 
 def agent_label(problem: Problem, agent: int, week: int) -> str:

@@ -32,6 +32,8 @@ class Groups(NamedTuple):
         (slots of the horizon with spill, sets): requirement of the set, less what is carried in.
     demand
         (slots of the horizon with spill, groups): requirement of the whole group, less carried in.
+    floor
+        As `need`, of the hard minimum; zero where there is none.
     """
 
     first: Ints
@@ -41,6 +43,7 @@ class Groups(NamedTuple):
     need: Ints
     deep: Ints
     demand: Ints
+    floor: Ints
 
 
 def group_queues(problem: Problem, spill: int) -> Groups:
@@ -55,6 +58,7 @@ def group_queues(problem: Problem, spill: int) -> Groups:
     serves = [{problem.queues.index(skill) for skill in skills} for skills in classes]
     member = [next(g for g, queues in enumerate(groups) if s & set(queues)) for s in serves]
     covers = [[int(bool(s & set(queues))) for queues in sets] for s in serves]
+    least = np.zeros_like(problem.requirement) if problem.minimum is None else problem.minimum
     need, deep = _by_slot(problem, problem.requirement), _by_slot(problem, problem.deep_requirement)
     return Groups(
         first=np.array(first, dtype=np.int64),
@@ -64,6 +68,7 @@ def group_queues(problem: Problem, spill: int) -> Groups:
         need=_sums(need, sets, spill),
         deep=_sums(deep, sets, spill),
         demand=_sums(need, [tuple(group) for group in groups], spill),
+        floor=_sums(_by_slot(problem, least), sets, spill),
     )
 
 

@@ -90,6 +90,8 @@ def group_weeks(book: Book) -> tuple[Alike, list[list[int]]]:
                     book.window[agent, days].ravel(),
                     book.only_start[agent, days],
                     book.only_kind[agent, days],
+                    book.wish[agent, days],
+                    np.round(1000 * book.wish_weight[agent, days]).astype(np.int64),
                 ]
             )
             members = found.setdefault(facts.tobytes(), [])

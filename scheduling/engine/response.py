@@ -66,13 +66,16 @@ def fill_gains(
             gain[i] = 0.0
             continue
         with_need, with_deep, other_need, other_deep = -FAR, -FAR, 0, 0
+        with_floor, other_floor = -FAR, 0
         for z in range(low, high):
             if book.groups.covers[skill, z]:
                 with_need = max(with_need, state.need[slot, z])
                 with_deep = max(with_deep, state.deep[slot, z])
+                with_floor = max(with_floor, state.floor[slot, z])
             else:
                 other_need = max(other_need, state.need[slot, z])
                 other_deep = max(other_deep, state.deep[slot, z])
+                other_floor = max(other_floor, state.floor[slot, z])
         need, deep = with_need - other_need, with_deep - other_deep
         if width > 0:
             scale = width * np.sqrt(1.0 + state.on[slot, group])
@@ -82,6 +85,8 @@ def fill_gains(
             helps = 1.0 if need > 0 else 0.0
             helps_deep = 1.0 if deep > 0 else 0.0
         gain[i] = book.under * helps + book.deep * helps_deep - book.over * (1.0 - helps)
+        if book.floor > 0 and with_floor > max(0, other_floor):
+            gain[i] += book.floor
 
 
 @compiled

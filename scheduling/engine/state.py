@@ -28,6 +28,8 @@ class State(NamedTuple):
         (slots, sets): requirement of the set, and its deep part, less the people on contact.
     on
         (slots, groups): people on contact.
+    floor
+        As `need`, of the minimum; not kept where there is none.
     """
 
     start: Ints
@@ -36,6 +38,7 @@ class State(NamedTuple):
     need: Ints
     deep: Ints
     on: Ints
+    floor: Ints
 
 
 def empty_state(book: Book) -> State:
@@ -49,6 +52,7 @@ def empty_state(book: Book) -> State:
         need=book.groups.need.copy(),
         deep=book.groups.deep.copy(),
         on=np.zeros((len(book.groups.need), len(book.groups.first)), dtype=np.int64),
+        floor=book.groups.floor.copy(),
     )
 
 
@@ -76,6 +80,7 @@ def recount(book: Book, state: State) -> None:
     """Work out coverage anew from who works when."""
     state.need[...] = book.groups.need
     state.deep[...] = book.groups.deep
+    state.floor[...] = book.groups.floor
     state.on[...] = 0
     count_all(book, state)
 
@@ -112,6 +117,8 @@ def count_week(book: Book, state: State, agent: int, week: int, sign: int) -> No
                     if book.groups.covers[skill, z]:
                         state.need[slot, z] -= sign
                         state.deep[slot, z] -= sign
+                        if book.floor > 0:
+                            state.floor[slot, z] -= sign
             at = end + after
 
 
@@ -121,12 +128,15 @@ def coverage_cost(book: Book, state: State, begin: int, end: int) -> tuple[float
     cost, under, over = 0.0, 0, 0
     for slot in range(begin, end):
         for group in range(book.groups.first.shape[0]):
-            short, deep = 0, 0
+            short, deep, bare = 0, 0, 0
             for z in range(book.groups.first[group], book.groups.last[group]):
                 short = max(short, state.need[slot, z])
                 deep = max(deep, state.deep[slot, z])
+                if book.floor > 0:
+                    bare = max(bare, state.floor[slot, z])
             surplus = state.on[slot, group] - book.groups.demand[slot, group] + short
             cost += book.under * short + book.deep * deep + book.over * surplus
+            cost += book.floor * bare
             under += short
             over += surplus
     return cost, under, over
@@ -151,6 +161,19 @@ def day_cost(book: Book, agent: int, start: int, kind: int) -> float:
 
 
 @compiled
+def wish_cost(book: Book, agent: int, day: int, start: int, kind: int) -> float:
+    """Charge for a day (start below 0: off) against the agent's request."""
+    wish = book.wish[agent, day]
+    if wish == -1:
+        return 0.0
+    against = start >= 0 and wish == -2  # noqa: PLR2004 - WISH_OFF
+    against |= start >= book.early_before and wish == -3  # noqa: PLR2004 - WISH_EARLY
+    against |= 0 <= start < book.late_from and wish == -4  # noqa: PLR2004 - WISH_LATE
+    against |= wish >= 0 and (start < 0 or kind != wish)
+    return book.wish_weight[agent, day] if against else 0.0
+
+
+@compiled
 def agent_cost(book: Book, state: State, agent: int) -> float:
     """Paid slots, preference and weekends of one agent, and `SHORT_PAID` for hours not given."""
     cost, weekend = 0.0, 0
@@ -158,6 +181,7 @@ def agent_cost(book: Book, state: State, agent: int) -> float:
         if state.start[agent, day] >= 0:
             cost += day_cost(book, agent, state.start[agent, day], state.kind[agent, day])
             weekend += book.weekend[day]
+        cost += wish_cost(book, agent, day, state.start[agent, day], state.kind[agent, day])
     for week in range(state.start.shape[1] // WEEK):
         cost += SHORT_PAID * paid_short(book, state, agent, week)
     return cost + weekend_cost(book, weekend)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from scheduling.compiled import compiled
 from scheduling.engine.book import Book
-from scheduling.engine.state import SHORT_PAID
+from scheduling.engine.state import SHORT_PAID, wish_cost
 from scheduling.problem.values import WEEK
 
 Ints = npt.NDArray[np.int64]
@@ -100,6 +100,7 @@ def shift_values(  # noqa: C901, PLR0912 - one compiled programme
         only = book.only_start[agent, day]
         if only == -2 or book.window[agent, day, 0, 1] == 0:  # noqa: PLR2004 - OFF
             continue
+        off = wish_cost(book, agent, day, -1, 0)
         lost, place[i] = break_values(book, contract, i, sums)
         for j in range(count):
             if book.only_kind[agent, day] >= 0 and book.only_kind[agent, day] != j:
@@ -125,6 +126,7 @@ def shift_values(  # noqa: C901, PLR0912 - one compiled programme
                         worth -= book.preference
                     if book.prefer[agent] == 2 and start < book.late_from:  # noqa: PLR2004 - LATE
                         worth -= book.preference
+                    worth -= wish_cost(book, agent, day, start, j) - off
                     value[i, n, j] = worth
     return value, place
 
@@ -325,6 +327,15 @@ def best_in_band(value: Floats, low: int, high: int, best: Floats, starts: Ints)
 
 
 @compiled
+def off_charge(book: Book, agent: int, week: int) -> float:
+    """Charge for a week off by requests: the programme counts a day off as nothing."""
+    cost = 0.0
+    for i in range(WEEK):
+        cost += wish_cost(book, agent, week * WEEK + i, -1, 0)
+    return cost
+
+
+@compiled
 def best_week(
     book: Book,
     agent: int,
@@ -386,4 +397,4 @@ def best_week(
             start[i], kind[i] = at[i] * book.step, j
             for k in range(book.kinds.pauses[contract, j]):
                 pause[i, k] = place[i, book.kinds.pause[contract, j, k], at[i]]
-    return top
+    return top - off_charge(book, agent, week)

@@ -5,12 +5,13 @@ from typing import cast
 
 from scheduling.errors import SchedulingError
 from scheduling.hours import minutes_of
-from scheduling.people import Agent, Fixed, History, Preference, Rotation, Window
+from scheduling.people import Agent, Fixed, History, Preference, Request, Rotation, Window
 from scheduling.problem.fields import (
     as_list,
     as_object,
     as_share,
     as_text,
+    as_weight,
     as_whole,
     as_window,
     need,
@@ -19,6 +20,7 @@ from scheduling.problem.keys import (
     AGENT,
     FIXED,
     HISTORY,
+    REQUEST,
     ROTATION,
     Json,
     Keys,
@@ -28,6 +30,7 @@ from scheduling.problem.keys import (
 from scheduling.problem.values import WEEK
 from scheduling.shifts import Code, Contract
 
+WANTS = ("off", "early", "late")
 ABLE = 0.5
 """Proficiency from which on a roster counts on an agent for a queue."""
 
@@ -65,6 +68,7 @@ def read_agent(
         ),
         history=_history(as_object(found.get("history", {}), f"{where}.history"), where),
         rotation=_rotation(found.get("rotation"), where),
+        requests=_requests(found.get("requests"), where, codes, days),
         team=str(found.get("team") or ""),
         site=str(found.get("site") or ""),
     )
@@ -144,15 +148,39 @@ def _rotation(value: object, where: str) -> Rotation | None:
     return Rotation(name, as_whole(found.get("offset", 0), f"{where}.rotation.offset"))
 
 
+def _requests(
+    value: object, where: str, codes: Mapping[str, Code], days: int
+) -> tuple[Request, ...]:
+    listed = as_list(value or [], f"{where}.requests")
+    return tuple(
+        _request(as_object(entry, f"{where}.requests[{i}]"), f"{where}.requests[{i}]", codes, days)
+        for i, entry in enumerate(listed)
+    )
+
+
+def _request(found: Json, where: str, codes: Mapping[str, Code], days: int) -> Request:
+    refuse_unknown(found, REQUEST, where)
+    day = _day(found, where, days)
+    want = as_text(need(found, "want", where), f"{where}.want")
+    refuse_name(want, (*WANTS, *codes), f"{where}: want")
+    weight = found.get("weight")
+    return Request(day, want, None if weight is None else as_weight(weight, f"{where}.weight"))
+
+
+def _day(found: Json, where: str, days: int) -> int:
+    day = as_whole(need(found, "day", where), f"{where}.day")
+    if day >= days:
+        message = f"{where}: day {day} lies past the last day {days - 1}"
+        raise SchedulingError(message)
+    return day
+
+
 def read_fixed(
     found: Json, where: str, codes: Mapping[str, Code], days: int, keys: Keys = FIXED
 ) -> Fixed:
     """Read a day that is already decided."""
     refuse_unknown(found, keys, where)
-    day = as_whole(need(found, "day", where), f"{where}.day")
-    if day >= days:
-        message = f"{where}: day {day} lies past the last day {days - 1}"
-        raise SchedulingError(message)
+    day = _day(found, where, days)
     if found.get("off"):
         return Fixed(day, off=True)
     if "code" in found:

@@ -1,4 +1,4 @@
-"""Days that are decided before anything is searched: fixed, locked, or by a rotation."""
+"""Days decided before anything is searched: fixed, locked, requested or by a rotation."""
 
 from collections.abc import Iterator
 
@@ -11,10 +11,16 @@ OFF = "off"
 def decided(problem: Problem, agent: Agent) -> Iterator[tuple[str, Fixed]]:
     """Yield the rule and the assignment of every decided day of an agent.
 
-    A rotation gives way on days that are fixed or locked, and on days off by availability.
+    A rotation gives way on days that are fixed, locked or requested, and on days off.
     """
     taken: set[int] = set()
-    for rule, days in (("fixed", agent.fixed), ("locked", agent.locked)):
+    granted = tuple(
+        Fixed(wish.day, off=wish.want == OFF, code="" if wish.want == OFF else wish.want)
+        for wish in agent.requests
+        if wish.weight is None and wish.want not in {"early", "late"}
+    )
+    decisions = ("fixed", agent.fixed), ("locked", agent.locked), ("requests", granted)
+    for rule, days in decisions:
         for fixed in days:
             taken.add(fixed.day)
             yield rule, fixed

@@ -23,8 +23,9 @@ def _keys(built: str, later: str = "") -> Keys:
 
 PROBLEM = _keys(
     "format name start days timezone slot_minutes start_every_minutes open queues requirement "
-    "carry_in contracts codes breaks agents prefer weights rotations law locked",
-    "minimum forbidden_next activities limits cover soft",
+    "carry_in contracts codes breaks agents prefer weights rotations law locked "
+    "minimum soft",
+    "forbidden_next activities limits cover",
 )
 CONTRACT = _keys(
     "shift_minutes codes starts paid_week_max work_days_week_max consecutive_days_max "
@@ -34,11 +35,12 @@ CONTRACT = _keys(
 CODE = _keys("start minutes name")
 BREAK = _keys("from to minutes paid")
 AGENT = _keys(
-    "id team site contract skills prefer paid_week_min available fixed history rotation",
-    "requests",
+    "id team site contract skills prefer paid_week_min available fixed history rotation requests"
 )
 FIXED = _keys("day off code start minutes")
 LOCKED = _keys("agent day off code start minutes")
+REQUEST = _keys("day want weight")
+SOFT = _keys("rule weight")
 ROTATION = _keys("name offset")
 OVERTIME = _keys("day_max week_max month_max rate")
 LAW = _keys(

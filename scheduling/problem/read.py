@@ -32,6 +32,7 @@ from scheduling.problem.keys import (
     LOCKED,
     PREFER,
     PROBLEM,
+    SOFT,
     WEIGHTS,
     Json,
     refuse_name,
@@ -41,6 +42,8 @@ from scheduling.problem.values import DAY_MINUTES, WEEK, Counts, Preferences, Pr
 from scheduling.shifts import Code, Contract
 
 FORMAT = "floorwalker-roster-1"
+SOFTENED = ("minimum",)
+"""Rules that `soft` may weight; requests carry their own weights."""
 SLOT_MINUTES = (5, 10, 15, 30)
 
 
@@ -94,6 +97,8 @@ def read_problem(document: Mapping[str, object], *, check: bool = True) -> Probl
         weights=_weights(need(document, "weights", "problem")),
         rotations=_rotations(document.get("rotations"), codes),
         law=_law(document.get("law")),
+        minimum=_minimum(document.get("minimum"), queues, days, slots),
+        soft=_soft(document.get("soft")),
     )
     for agent in problem.agents:
         if agent.rotation:
@@ -157,15 +162,17 @@ def _by_queue(value: object, queues: tuple[str, ...], where: str) -> Json:
     return found
 
 
-def _requirement(value: object, queues: tuple[str, ...], days: int, slots: int) -> Counts:
-    found = _by_queue(value, queues, "requirement")
+def _requirement(
+    value: object, queues: tuple[str, ...], days: int, slots: int, name: str = "requirement"
+) -> Counts:
+    found = _by_queue(value, queues, name)
     table: list[list[list[int]]] = []
     for queue in queues:
-        rows = as_list(found[queue], f"requirement.{queue}")
+        rows = as_list(found[queue], f"{name}.{queue}")
         if len(rows) != days:
-            message = f"requirement.{queue}: expected {days} days, found {len(rows)}"
+            message = f"{name}.{queue}: expected {days} days, found {len(rows)}"
             raise SchedulingError(message)
-        table.append([_row(r, slots, f"requirement.{queue}[{d}]") for d, r in enumerate(rows)])
+        table.append([_row(r, slots, f"{name}.{queue}[{d}]") for d, r in enumerate(rows)])
     return np.array(table, dtype=np.int64)
 
 
@@ -226,6 +233,24 @@ def _rotations(value: object, codes: Mapping[str, Code]) -> dict[str, tuple[str,
         if not turns:
             raise refuse(where, "at least one day", [])
         found[name] = turns
+    return found
+
+
+def _minimum(value: object, queues: tuple[str, ...], days: int, slots: int) -> Counts | None:
+    return _requirement(value, queues, days, slots, "minimum") if value else None
+
+
+def _soft(value: object) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for i, listed in enumerate(as_list(value or [], "soft")):
+        where = f"soft[{i}]"
+        entry = as_object(listed, where)
+        refuse_unknown(entry, SOFT, where)
+        rule = as_text(need(entry, "rule", where), f"{where}.rule")
+        if rule not in SOFTENED:
+            message = f"{where}: the rule {rule!r} cannot be weighted yet; only {SOFTENED}"
+            raise SchedulingError(message)
+        found[rule] = as_weight(need(entry, "weight", where), f"{where}.weight")
     return found
 
 

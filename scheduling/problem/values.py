@@ -59,6 +59,10 @@ class Problem:
         By name the codes, or `off`, of consecutive days.
     law
         Labour-law packs that hold for everybody.
+    minimum
+        People on contact that there must be, as `requirement`, or None.
+    soft
+        Weights of the rules that may be broken.
     """
 
     name: str
@@ -79,6 +83,8 @@ class Problem:
     weights: Weights
     rotations: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     law: tuple[Law, ...] = ()
+    minimum: Counts | None = None
+    soft: Mapping[str, float] = field(default_factory=dict[str, float])
 
     @property
     def weeks(self) -> int:

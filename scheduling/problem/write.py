@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from scheduling.hours import clock_of
 from scheduling.law import Law
-from scheduling.people import Agent, Fixed
+from scheduling.people import Agent, Fixed, Request
 from scheduling.problem.values import Problem
 from scheduling.shifts import Break, Contract
 
@@ -55,6 +55,10 @@ def _optional(problem: Problem) -> dict[str, object]:
             for fixed in agent.locked
         ],
     }
+    if problem.minimum is not None:
+        minimum = dict(zip(problem.queues, problem.minimum.tolist(), strict=True))
+        found["minimum"] = minimum
+    found["soft"] = [{"rule": rule, "weight": weight} for rule, weight in problem.soft.items()]
     return {key: value for key, value in found.items() if value}
 
 
@@ -114,6 +118,8 @@ def _agent(agent: Agent) -> dict[str, object]:
     }
     if agent.fixed:
         found["fixed"] = [_fixed(fixed) for fixed in agent.fixed]
+    if agent.requests:
+        found["requests"] = [_request(wish) for wish in agent.requests]
     if agent.rotation:
         found["rotation"] = {"name": agent.rotation.name, "offset": agent.rotation.offset}
     last = agent.history.last_end
@@ -122,6 +128,11 @@ def _agent(agent: Agent) -> dict[str, object]:
             {} if last is None else {"last_end": clock_of(last)}
         )
     return found | {key: v for key, v in (("team", agent.team), ("site", agent.site)) if v}
+
+
+def _request(wish: Request) -> dict[str, object]:
+    found: dict[str, object] = {"day": wish.day, "want": wish.want}
+    return found if wish.weight is None else found | {"weight": wish.weight}
 
 
 def _fixed(fixed: Fixed) -> dict[str, object]:

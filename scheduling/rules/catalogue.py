@@ -6,11 +6,19 @@ from dataclasses import dataclass
 from scheduling.people import Agent
 from scheduling.problem import Problem
 from scheduling.roster import Shift
-from scheduling.rules import agent_rules, law_rules, shift_rules
+from scheduling.rules import agent_rules, floor_rules, law_rules, request_rules, shift_rules
+from scheduling.rules.floor_rules import People
 from scheduling.rules.violation import Violation
 
 Finder = Callable[[Problem, Agent, list[Shift]], Iterator[tuple[int, str]]]
 ShiftFinder = Callable[[Problem, Agent, Shift], Iterator[str]]
+WholeFinder = Callable[[Problem, People], Iterator[tuple[int, str]]]
+
+
+def _nothing(problem: Problem, agent: Agent, shifts: list[Shift]) -> Iterator[tuple[int, str]]:
+    """Find nothing: a rule over all agents asks nothing of one alone."""
+    del problem, agent, shifts
+    yield from ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +35,26 @@ class Rule:
         What a manager reads, by language: `en`, `zh`.
     find
         Yields (day, sentence) for each break of the rule by one agent.
+    find_over_all
+        Yields (day, sentence) for each break of a rule over all agents together.
     """
 
     key: str
     fields: tuple[str, ...]
     names: Mapping[str, str]
-    find: Finder
+    find: Finder = _nothing
+    find_over_all: WholeFinder | None = None
 
     def check(self, problem: Problem, agent: Agent, shifts: list[Shift]) -> Iterator[Violation]:
         """Yield what one agent's shifts, sorted by day, break of this rule."""
         for day, detail in self.find(problem, agent, shifts):
             yield Violation(self.key, agent.name, day, detail)
+
+    def check_all(self, problem: Problem, people: People) -> Iterator[Violation]:
+        """Yield what all agents together break of this rule, unless it is weighted."""
+        if self.find_over_all is not None and self.key not in problem.soft:
+            for day, detail in self.find_over_all(problem, people):
+                yield Violation(self.key, "", day, detail)
 
 
 def _each(find: ShiftFinder) -> Finder:
@@ -174,6 +191,19 @@ CATALOGUE: tuple[Rule, ...] = (
         "Overtime a day, week and month",
         "每日、每周、每月加班上限",
         law_rules.overtime,
+    ),
+    _rule(
+        "requests",
+        "agent.requests request.day request.want request.weight",
+        "Requests",
+        "员工申请",
+        request_rules.requests,
+    ),
+    Rule(
+        "minimum",
+        ("problem.minimum", "problem.soft", "soft.rule", "soft.weight"),
+        {"en": "Minimum cover at all times", "zh": "任何时刻的最低在岗人数"},
+        find_over_all=floor_rules.minimum,
     ),
     _rule(
         "law",

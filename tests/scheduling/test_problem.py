@@ -23,6 +23,9 @@ def test_what_is_written_is_read_back_unchanged() -> None:
     document["contracts"]["FT"]["overtime"] = {"day_max": 120, "week_max": 300, "rate": 1.5}
     document["rotations"] = {"two": ["M", "off"]}
     document["law"] = {"cn": {"day_minutes_max": 480, "week_days_off_min": 1}}
+    document["minimum"] = {"q0": [[1] * 24] * 7}
+    document["soft"] = [{"rule": "minimum", "weight": 3}]
+    document["agents"][2]["requests"] = [{"day": 4, "want": "late", "weight": 2}]
     document["locked"] = [{"agent": "cy", "day": 3, "off": True}]
     document["agents"][0]["rotation"] = {"name": "two", "offset": 1}
     document["agents"][0]["fixed"] = [{"day": 0, "code": "M"}, {"day": 1, "off": True}]
@@ -49,7 +52,10 @@ REFUSED: list[tuple[list[Any], object, str]] = [
     (["limits"], {"seats": 3}, "'limits' is not built yet"),
     (["contracts", "FT", "nights_max"], 2, "'nights_max' is not built yet"),
     (["contracts", "FT", "paid_weekmax"], 2, "did you mean 'paid_week_max'"),
-    (["agents", 0, "requests"], [{"day": 0}], "'requests' is not built yet"),
+    (["agents", 0, "requests"], [{"day": 0}], "'want' is missing"),
+    (["agents", 0, "requests"], [{"day": 0, "want": "earl"}], "did you mean 'early'"),
+    (["soft"], [{"rule": "breaks", "weight": 1}], "'breaks' cannot be weighted yet"),
+    (["minimum"], {"q0": []}, "minimum.q0: expected 7 days"),
     (["agents", 0, "skills"], ["q9"], "skill 'q9' is unknown; did you mean 'q0'"),
     (["agents", 0, "skills"], {"q0": 1.5}, "expected a share 0-1, found 1.5"),
     (["agents", 0, "skills"], {"q0": 0.4}, "no skill of at least 0.5"),

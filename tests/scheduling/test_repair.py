@@ -191,3 +191,15 @@ def test_what_the_problem_does_not_have_is_refused(now: Now, message: str) -> No
     problem, roster = lunch_at_two()
     with pytest.raises(SchedulingError, match=message):
         repair(problem, roster, now)
+
+
+def test_the_minimum_is_kept_before_the_requirement() -> None:
+    problem = crowd(2, need=[0] * 24)
+    least = problem.requirement.copy()
+    least[0, 0, 13] = 1
+    guarded = replace(problem, minimum=least)
+    roster = Roster.of(long_shift(f"a{n}", 600, 870) for n in range(2))
+    assert audit(guarded, roster).violations
+    found = repair(guarded, roster, Now(0, NOON))
+    assert found.violations == ()
+    assert len(found.changes) == 1

@@ -56,6 +56,12 @@ def coded(**fields: object) -> dict[str, Any]:
     return document
 
 
+def least(first: int, last: int) -> dict[str, Any]:
+    """One person at least in the slots `first` to `last` - 1 of day 0, none else."""
+    day = [int(first <= slot < last) for slot in range(24)]
+    return with_agent() | {"minimum": {"q0": [day] + [[0] * 24] * 6}}
+
+
 def locked(**entry: object) -> dict[str, Any]:
     return with_agent() | {"locked": [{"agent": "ann"} | entry]}
 
@@ -176,6 +182,27 @@ CASES: list[tuple[str, dict[str, Any], list[Shift], list[Shift]]] = [
         [extended(0, 120)],
     ),
     ("shift_length", with_contract(overtime=OVERTIME), [extended(0, 150)], [extended(0, 120)]),
+    (
+        "requests",
+        with_agent(requests=[{"day": 0, "want": "off"}]),
+        [shift(0, "08:00")],
+        [shift(1, "08:00")],
+    ),
+    (
+        "requests",
+        with_agent(requests=[{"day": 0, "want": "early"}]),
+        [shift(0, "10:00")],
+        [shift(0, "09:30")],
+    ),
+    (
+        "requests",
+        with_agent(requests=[{"day": 0, "want": "late"}]),
+        [shift(0, "10:30")],
+        [shift(0, "11:00")],
+    ),
+    ("requests", coded(requests=[{"day": 0, "want": "M"}]), [], [shift(0, "08:00", code="M")]),
+    ("minimum", least(0, 4), [shift(0, "08:30")], [shift(0, "08:00")]),
+    ("minimum", least(2, 4), [shift(0, "08:00", 360)], [shift(0, "09:00")]),
     ("law", law(day_minutes_max=300), [shift(0, "08:00", 360)], [shift(0, "08:00")]),
     (
         "law",
@@ -253,6 +280,8 @@ OBJECTS = (
     "rotation",
     "overtime",
     "law",
+    "request",
+    "soft",
 )
 
 

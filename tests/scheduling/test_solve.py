@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from scheduling.engine.prices import Prices, dual_value, group_weeks, project, s
 from scheduling.engine.response import all_weeks, sweep
 from scheduling.engine.rosters import roster_of
 from scheduling.engine.state import State, copy_state, empty_state, objective, recount
+from scheduling.people import Request
 from scheduling.problem import Problem, read_problem
 from scheduling.progress import Progress
 from scheduling.solve import Answer, Limits, first_within, solve
@@ -202,6 +204,80 @@ def test_locked_days_are_kept() -> None:
     assert shifts[0] == 15 * 60
     assert 1 not in shifts
     assert answer.violations == ()
+
+
+def wishing(*requests: dict[str, Any]) -> dict[str, Any]:
+    document = small()
+    document["agents"][1]["requests"] = list(requests)
+    return document
+
+
+def test_requests_without_a_weight_are_granted() -> None:
+    wishes = ({"day": 0, "want": "off"}, {"day": 1, "want": "late"}, {"day": 2, "want": "early"})
+    answer = solve(read_problem(wishing(*wishes)), REPEATABLE)
+    shifts = {s.day: s.start for s in answer.roster.by_agent()["bo"]}
+    assert 0 not in shifts
+    assert shifts.get(1, 24 * 60) >= 11 * 60
+    assert shifts.get(2, 0) < 10 * 60
+    assert answer.violations == ()
+
+
+@pytest.mark.parametrize(("weight", "granted"), [(1000, True), (0.5, False)])
+def test_requests_with_a_weight_are_weighed(weight: float, *, granted: bool) -> None:
+    wishes = [{"day": day, "want": "off", "weight": weight} for day in range(3)]
+    free = [["08:00", "20:00"]] * 3 + [None] * 4
+    agent = {"id": "bo", "contract": "FT", "skills": ["q0"], "available": free, "requests": wishes}
+    document = small() | {"agents": [agent]}
+    answer = solve(read_problem(document), REPEATABLE)
+    assert (answer.roster.frame.height == 0) == granted
+    assert answer.soft["requests"] == (0 if granted else 3 * weight)
+
+
+def at_least(soft: bool, weight: float = 100.0) -> dict[str, Any]:  # noqa: FBT001 - a test's switch
+    """Nobody is required, but somebody must be there from 08:00 to 12:00 each day."""
+    document = small()
+    document["requirement"] = {"q0": [[0] * 24] * 7}
+    document["minimum"] = {"q0": [[1] * 8 + [0] * 16] * 7}
+    if soft:
+        document["soft"] = [{"rule": "minimum", "weight": weight}]
+    return document
+
+
+def test_the_minimum_is_kept_where_nobody_is_required() -> None:
+    answer = solve(read_problem(at_least(soft=False)), REPEATABLE)
+    assert answer.violations == ()
+    assert answer.soft == {}
+
+
+def test_a_minimum_with_a_weight_is_weighed() -> None:
+    cheap = solve(read_problem(at_least(soft=True, weight=0.5)), REPEATABLE)
+    dear = solve(read_problem(at_least(soft=True)), REPEATABLE)
+    assert cheap.violations == ()
+    assert cheap.soft["minimum"] > 0
+    assert dear.soft["minimum"] == 0
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_engine_and_audit_agree_on_requests_and_soft_minimum(seed: int) -> None:
+    problem, rng = drawn(seed, queues=2), np.random.default_rng(seed)
+    wants = ("off", "early", "late")
+    agents = tuple(
+        replace(a, requests=tuple(Request(d, wants[rng.integers(3)], 4.0) for d in (0, 3)))
+        for a in problem.agents
+    )
+    wishing = replace(
+        problem, agents=agents, minimum=problem.requirement // 2 + 1, soft={"minimum": 30.0}
+    )
+    book = make_book(wishing)
+    state = swept(book, seed)
+    found = audit(wishing, roster_of(wishing, state))
+    assert found.objective == pytest.approx(objective(book, state))
+    assert set(found.soft) == {"requests", "minimum"}
+    alike, _ = group_weeks(book)
+    shape = book.groups.need.shape
+    prices = project(book, Prices(rng.uniform(-2, 9, shape), rng.uniform(-2, 8, shape)))
+    priced = solve_priced(book, alike, prices)
+    assert dual_value(book, alike, prices, priced) <= objective(book, state) + 1e-6
 
 
 def test_the_law_tightens_every_contract() -> None:

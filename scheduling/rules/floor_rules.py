@@ -1,0 +1,35 @@
+"""Rules over the whole roster: each takes the problem and people on contact by set of skills."""
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+import numpy as np
+
+from scheduling.problem import Counts, Problem
+from scheduling.problem.check import queue_groups
+
+People = Mapping[frozenset[str], Counts]
+
+
+def below_minimum(problem: Problem, people: People) -> Counts:
+    """People short of the minimum in every (day, slot), after the best assignment to queues."""
+    worst = np.zeros((problem.days, problem.slots), dtype=np.int64)
+    if problem.minimum is None:
+        return worst
+    for part in queue_groups(problem, people):
+        short = np.zeros_like(worst)
+        for size in range(1, len(part) + 1):
+            for rows in combinations(part, size):
+                chosen = {problem.queues[row] for row in rows}
+                able = sum((n for skills, n in people.items() if skills & chosen), start=0 * worst)
+                short = np.maximum(short, problem.minimum[list(rows)].sum(axis=0) - able)
+        worst += short
+    return worst
+
+
+def minimum(problem: Problem, people: People) -> Iterator[tuple[int, str]]:
+    """At least the minimum on contact in every slot; one sentence a day."""
+    short = below_minimum(problem, people)
+    for day in np.flatnonzero(short.any(axis=1)).tolist():
+        slots, most = int((short[day] > 0).sum()), int(short[day].max())
+        yield day, f"up to {most} people short of the minimum, in {slots} slots"
