@@ -7,13 +7,12 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.operations.jobs import latest
 from dashboard.operations.list_queues import list_queues
 from dashboard.operations.permit import Actor
 from dashboard.operations.scenarios.replay import rosters_for
 from dashboard.text import Words
 from dashboard.widgets import access
-from dashboard.widgets.jobs import job_waits, start_job
+from dashboard.widgets.jobs import job_waits, quick_answer, start_job
 from dashboard.widgets.table import table
 
 
@@ -40,26 +39,9 @@ def replay_panel(who: Actor, day: dt.date) -> None:
             )
             if st.button(w("replay.go"), key="replay_go", disabled=job_waits("replay")):
                 start_job("replay", {"day": day.isoformat(), "schedule": chosen})
-        _answer(day, w)
-
-
-def _answer(day: dt.date, words: Words) -> None:
-    job = next(iter(latest(access.desk(), "replay")), None)
-    if job is None or job.arguments.get("day") != day.isoformat():
-        return
-    if job.state in ("queued", "running"):
-        _wait(words)
-    elif job.state == "failed":
-        st.error(words.tell({"why": job.error, **job.result}), icon=":material/error:")
-    elif job.state == "done":
-        _table(job.result, words)
-
-
-@st.fragment(run_every=0.3)
-def _wait(words: Words) -> None:
-    if not job_waits("replay"):
-        st.rerun()
-    st.progress(0.5, words("scenario.working"))
+        answer = quick_answer("replay", {"day": day.isoformat()}, w("scenario.working"))
+        if answer is not None:
+            _table(answer, w)
 
 
 def _table(answer: Mapping[str, Any], words: Words) -> None:

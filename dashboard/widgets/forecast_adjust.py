@@ -7,9 +7,11 @@ from typing import Any, cast
 import polars as pl
 import streamlit as st
 
-from dashboard.operations.forecasts.override import Wish, override_all, withdraw
+from dashboard.operations.forecasts.override import Wish, override_all
+from dashboard.operations.forecasts.withdraw import withdraw
 from dashboard.operations.queues import day_bounds
 from dashboard.operations.view_forecast import ForecastView
+from dashboard.store.tables import ForecastOverride
 from dashboard.text import UNKNOWN, SaidError, Words
 from dashboard.widgets import access
 from dashboard.widgets.forecast_drag import drag_chart, drag_data, dragged
@@ -74,7 +76,7 @@ def _notice(queue: str, words: Words) -> None:
 
 def _undo(laid: list[int]) -> None:
     for number in laid:
-        withdraw(access.desk(), access.actor(), number)
+        withdraw(access.desk(), access.actor(), ForecastOverride, number)
     st.session_state.pop(_OUTCOME, None)
 
 

@@ -13,8 +13,8 @@ from dashboard.operations.forecasts.events import (
     EventWish,
     add_event,
     list_events,
-    withdraw_event,
 )
+from dashboard.operations.forecasts.withdraw import withdraw
 from dashboard.operations.permit import Actor
 from dashboard.store.tables import ForecastEvent
 from dashboard.text import SaidError, Words
@@ -38,7 +38,7 @@ def events_panel(
             if who.may("make_forecast") and right.button(
                 words("event.withdraw"), key=f"event_{row.id}"
             ):
-                withdraw_event(desk, who, row.id or 0)
+                withdraw(desk, who, ForecastEvent, row.id or 0)
                 st.rerun()
         if who.may("make_forecast"):
             _form(desk, who, queue, words)

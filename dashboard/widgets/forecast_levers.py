@@ -10,8 +10,8 @@ from dashboard.operations.forecasts.levers import (
     LeverWish,
     add_lever,
     list_levers,
-    withdraw_lever,
 )
+from dashboard.operations.forecasts.withdraw import withdraw
 from dashboard.operations.permit import Actor
 from dashboard.store.tables import ForecastLever
 from dashboard.text import SaidError, Words
@@ -41,7 +41,7 @@ def levers_panel(desk: Desk, who: Actor, queue: str, first: dt.date, words: Word
             if who.may("make_forecast") and right.button(
                 words("lever.withdraw"), key=f"lever_{row.id}"
             ):
-                withdraw_lever(desk, who, row.id or 0)
+                withdraw(desk, who, ForecastLever, row.id or 0)
                 st.rerun()
         if who.may("make_forecast"):
             _form(desk, who, queue, first, words)

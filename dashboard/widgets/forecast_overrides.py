@@ -11,8 +11,8 @@ from dashboard.operations.forecasts.override import (
     Wish,
     list_overrides,
     override,
-    withdraw,
 )
+from dashboard.operations.forecasts.withdraw import withdraw
 from dashboard.operations.permit import Actor
 from dashboard.store.tables import ForecastOverride
 from dashboard.text import SaidError, Words
@@ -35,7 +35,7 @@ def overrides_panel(
             if who.may("make_forecast") and right.button(
                 words("override.withdraw"), key=f"override_{row.id}"
             ):
-                withdraw(desk, who, row.id or 0)
+                withdraw(desk, who, ForecastOverride, row.id or 0)
                 st.rerun()
         if who.may("make_forecast"):
             _form(desk, who, queue, zone, day, words)

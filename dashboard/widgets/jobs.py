@@ -14,6 +14,7 @@ from dashboard.widgets import access
 from dashboard.widgets.tiles import Tile, tiles
 
 _WAITING = ("queued", "running")
+_REMEMBERED = 20
 _TOLD_FOR = dt.timedelta(minutes=10)
 
 
@@ -52,6 +53,41 @@ def job_panel(kind: str) -> None:
         _watch(kind)
     elif job.ended_at and dt.datetime.now(dt.UTC) - job.ended_at < _TOLD_FOR:
         _ended(job, access.words())
+
+
+def quick_answer(kind: str, wanted: Mapping[str, Any], waiting: str) -> Mapping[str, Any] | None:
+    """Return the newest answer of a quick job that was asked so; show the wait, or why it failed.
+
+    Parameters
+    ----------
+    kind
+        Of the job.
+    wanted
+        Arguments that it must have.
+    waiting
+        What to say meanwhile.
+    """
+    asked = (
+        job
+        for job in latest(access.desk(), kind, _REMEMBERED)
+        if all(job.arguments.get(name) == value for name, value in wanted.items())
+    )
+    job = next(asked, None)
+    if job is None:
+        return None
+    if job.state in _WAITING:
+        _wait(kind, waiting)
+    elif job.state == "failed":
+        why = access.words().tell({"why": job.error, **job.result})
+        st.error(why, icon=":material/error:")
+    return job.result if job.state == "done" else None
+
+
+@st.fragment(run_every=0.3)
+def _wait(kind: str, waiting: str) -> None:
+    if not job_waits(kind):
+        st.rerun()
+    st.progress(0.5, waiting)
 
 
 def _newest(kind: str) -> Job | None:

@@ -8,12 +8,11 @@ import polars as pl
 import streamlit as st
 
 from dashboard.operations.capacity import Assumptions, assumptions
-from dashboard.operations.jobs import latest
 from dashboard.operations.permit import Actor
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.chart import Chart
-from dashboard.widgets.jobs import job_waits, start_job
+from dashboard.widgets.jobs import job_waits, quick_answer, start_job
 from dashboard.widgets.palette import Palette, palette
 from dashboard.widgets.plain import plain
 from dashboard.widgets.table import table
@@ -39,20 +38,9 @@ def capacity_panel(who: Actor, queue: str, words: Words) -> None:
     st.caption(words("capacity.why"))
     if who.may("make_staffing"):
         _form(who, queue, words)
-    job = next((j for j in latest(access.desk(), "capacity", 20) if _of(j.arguments, queue)), None)
-    if job is None:
-        return
-    if job.state in ("queued", "running"):
-        _wait(words)
-    elif job.state == "failed":
-        st.error(words.tell({"why": job.error, **job.result}), icon=":material/error:")
-    elif job.state == "done":
-        for site, plan in job.result["sites"].items():
-            _site(site, plan, words)
-
-
-def _of(arguments: Mapping[str, Any], queue: str) -> bool:
-    return arguments.get("queue") == queue
+    answer = quick_answer("capacity", {"queue": queue}, words("capacity.working"))
+    for site, plan in answer["sites"].items() if answer else ():
+        _site(site, plan, words)
 
 
 def _form(who: Actor, queue: str, words: Words) -> None:
@@ -93,13 +81,6 @@ def _ramp(text: str, usual: tuple[float, ...]) -> tuple[float, ...]:
         return tuple(min(1.0, max(0.0, float(part) / 100)) for part in text.split())
     except ValueError:
         return usual
-
-
-@st.fragment(run_every=0.3)
-def _wait(words: Words) -> None:
-    if not job_waits("capacity"):
-        st.rerun()
-    st.progress(0.5, words("capacity.working"))
 
 
 def _site(site: str, plan: Mapping[str, Any], words: Words) -> None:

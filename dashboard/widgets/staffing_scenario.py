@@ -13,7 +13,7 @@ from dashboard.operations.list_queues import QueueChoice
 from dashboard.operations.scenarios.kinds import PARAMETERS, Parameter
 from dashboard.text import UNKNOWN, Words
 from dashboard.widgets import access
-from dashboard.widgets.jobs import job_waits, start_job
+from dashboard.widgets.jobs import job_waits, quick_answer, start_job
 from dashboard.widgets.plain import plain
 from dashboard.widgets.table import table
 from dashboard.widgets.tiles import Tile, tiles
@@ -43,7 +43,9 @@ def scenario_panel(queues: Sequence[QueueChoice], groups: Sequence[str], day: dt
         ):
             start_job("whatif", {"day": day.isoformat(), "changes": changes})
         _take(changes, w)
-    _answer(queues, day, w)
+    answer = quick_answer("whatif", {"day": day.isoformat()}, w("scenario.working"))
+    if answer is not None:
+        _effect(answer, queues, w)
 
 
 def said(change: Change, queues: Sequence[QueueChoice], words: Words) -> str:
@@ -119,27 +121,6 @@ def _take(changes: Sequence[Change], words: Words) -> None:
             on_click="ignore",
             key=f"scenario_save_{name}",
         )
-
-
-def _answer(queues: Sequence[QueueChoice], day: dt.date, words: Words) -> None:
-    """Show what the last changes would do, while they are worked out and afterwards."""
-    job = next(iter(latest(access.desk(), "whatif")), None)
-    if job is None or job.arguments.get("day") != day.isoformat():
-        return
-    if job.state in ("queued", "running"):
-        _wait(words)
-    elif job.state == "failed":
-        kept = {"why": job.error, **job.result}
-        st.error(words.tell(kept), icon=":material/error:")
-    elif job.state == "done":
-        _effect(job.result, queues, words)
-
-
-@st.fragment(run_every=0.3)
-def _wait(words: Words) -> None:
-    if not job_waits("whatif"):
-        st.rerun()
-    st.progress(0.5, words("scenario.working"))
 
 
 def _effect(answer: Mapping[str, Any], queues: Sequence[QueueChoice], words: Words) -> None:

@@ -99,16 +99,6 @@ def days_of(
     raise SaidError("event.bad_days", why=kind)
 
 
-def withdraw_event(desk: Desk, actor: Actor, event_id: int, *, again: bool = False) -> None:
-    """Take an event away from coming forecasts, or tell it again."""
-    require(actor, "make_forecast")
-    with desk.store.write() as session:
-        row = session.get_one(ForecastEvent, event_id)
-        row.withdrawn_at = None if again else desk.now()
-        step = "forecast.event_again" if again else "forecast.event_withdraw"
-        record(session, actor, step, row.name, {"id": event_id})
-
-
 def list_events(desk: Desk, actor: Actor, queue: str) -> Sequence[ForecastEvent]:
     """Return the events that a queue's forecasts know, its own and those of all queues."""
     require(actor, "see_forecast")

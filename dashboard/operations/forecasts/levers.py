@@ -94,16 +94,6 @@ def add_lever(desk: Desk, actor: Actor, queue: str, wish: LeverWish) -> int:
         return row.id or 0
 
 
-def withdraw_lever(desk: Desk, actor: Actor, lever_id: int, *, again: bool = False) -> None:
-    """Take a known change away, or lay it again."""
-    require(actor, "make_forecast")
-    with desk.store.write() as session:
-        row = session.get_one(ForecastLever, lever_id)
-        row.withdrawn_at = None if again else desk.now()
-        step = "forecast.lever_again" if again else "forecast.lever_withdraw"
-        record(session, actor, step, row.name, {"id": lever_id})
-
-
 def list_levers(desk: Desk, actor: Actor, queue: str) -> Sequence[ForecastLever]:
     """Return the known changes of a queue that count."""
     require(actor, "see_forecast")

@@ -98,16 +98,6 @@ def _lay(
     return row.id or 0
 
 
-def withdraw(desk: Desk, actor: Actor, override_id: int, *, again: bool = False) -> None:
-    """Take an override away, or lay it over again."""
-    require(actor, "make_forecast")
-    with desk.store.write() as session:
-        row = session.get_one(ForecastOverride, override_id)
-        row.withdrawn_at = None if again else desk.now()
-        step = "forecast.override_again" if again else "forecast.withdraw"
-        record(session, actor, step, str(override_id), {})
-
-
 def overrides_of(session: Session, queue: Queue, now: dt.datetime) -> Sequence[ForecastOverride]:
     """Return the overrides of a queue that count now, in the order they were made."""
     rows = session.exec(

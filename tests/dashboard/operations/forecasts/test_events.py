@@ -14,15 +14,15 @@ from dashboard.operations.forecasts.events import (
     days_of,
     list_events,
     marked_days,
-    withdraw_event,
 )
 from dashboard.operations.forecasts.keep import MONTHS
 from dashboard.operations.forecasts.months import read_months
+from dashboard.operations.forecasts.withdraw import withdraw
 from dashboard.operations.permit import SYSTEM, Actor, NotPermittedError
 from dashboard.operations.plan import latest_run, run_values
 from dashboard.operations.predict import predict_queues
 from dashboard.operations.queues import all_queues
-from dashboard.store.tables import ForecastMonth, ForecastRun
+from dashboard.store.tables import ForecastEvent, ForecastMonth, ForecastRun
 from dashboard.text import SaidError
 from forecasting.special_days import Calendar
 from tests.dashboard.forecast_store import QUEUE, TODAY, ZONE, with_bank
@@ -60,11 +60,11 @@ def test_a_statement_day_is_measured_and_raises_its_coming_days(
     assert effect["lo95"] < 1.5 < effect["hi95"]
     assert effect["days"] == 6
     assert run.input_hash != plain_run.input_hash
-    withdraw_event(any_desk, SYSTEM, number)
+    withdraw(any_desk, SYSTEM, ForecastEvent, number)
     again, _ = made(any_desk)
     assert again.report["events"] == []
     assert again.input_hash == plain_run.input_hash
-    withdraw_event(any_desk, SYSTEM, number, again=True)
+    withdraw(any_desk, SYSTEM, ForecastEvent, number, again=True)
     assert [row.name for row in list_events(any_desk, SYSTEM, QUEUE)] == ["statement day"]
 
 

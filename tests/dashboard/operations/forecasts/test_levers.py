@@ -7,10 +7,12 @@ import polars as pl
 import pytest
 
 from dashboard.operations.desk import Desk
-from dashboard.operations.forecasts.levers import LeverWish, add_lever, list_levers, withdraw_lever
+from dashboard.operations.forecasts.levers import LeverWish, add_lever, list_levers
+from dashboard.operations.forecasts.withdraw import withdraw
 from dashboard.operations.permit import SYSTEM
 from dashboard.operations.plan import latest_run, run_values
 from dashboard.operations.queues import all_queues
+from dashboard.store.tables import ForecastLever
 from dashboard.text import SaidError
 from tests.dashboard.planned_store import MONDAY, QUEUE, ZONE, with_forecast
 
@@ -47,9 +49,9 @@ def test_each_kind_changes_its_own_days(
     later = TUESDAY + dt.timedelta(days=1)
     assert after[later] == before[later]
     assert [row.name for row in list_levers(desk, SYSTEM, QUEUE)] == ["bot"]
-    withdraw_lever(desk, SYSTEM, number)
+    withdraw(desk, SYSTEM, ForecastLever, number)
     assert by_day(desk) == before
-    withdraw_lever(desk, SYSTEM, number, again=True)
+    withdraw(desk, SYSTEM, ForecastLever, number, again=True)
     assert by_day(desk) == after
 
 

@@ -16,8 +16,8 @@ from dashboard.operations.forecasts.override import (
     list_overrides,
     overridden,
     override,
-    withdraw,
 )
+from dashboard.operations.forecasts.withdraw import withdraw
 from dashboard.operations.permit import SYSTEM, Actor, NotPermittedError
 from dashboard.operations.plan import latest_run, run_values
 from dashboard.operations.queues import all_queues
@@ -49,9 +49,9 @@ def test_each_kind_changes_its_own_time_alone(
     number = override(desk, SYSTEM, QUEUE, Wish(NINE, NINE + HOUR, kind, value, "campaign"))
     assert contacts(desk, NINE, NINE + HOUR) == pytest.approx(sum_)
     assert contacts(desk, NINE + HOUR, NINE + 8 * HOUR) == before
-    withdraw(desk, SYSTEM, number)
+    withdraw(desk, SYSTEM, ForecastOverride, number)
     assert contacts(desk, NINE, NINE + HOUR) == 20
-    withdraw(desk, SYSTEM, number, again=True)
+    withdraw(desk, SYSTEM, ForecastOverride, number, again=True)
     assert contacts(desk, NINE, NINE + HOUR) == pytest.approx(sum_)
 
 
