@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from scheduling.compiled import compiled
 from scheduling.engine.book import Book
+from scheduling.engine.queue_prices import QueuePrices
 from scheduling.engine.state import State, weekend_cost
 from scheduling.engine.week import Edge, best_week
 from scheduling.problem.values import WEEK
@@ -31,6 +32,8 @@ SHRINK = 0.6
 FINEST_STEP = 1e-4
 AVERAGING = 0.03
 WORTHWHILE = 1e-5
+SOFTNESS = 0.01
+"""Width of the soft assignment of people to queues, as a share of the highest price."""
 TRAIL = 60
 
 
@@ -248,7 +251,9 @@ class PriceSearch:
         self.people: Floats | None = None
         self.trail: list[Prices] = []
         self._at = self.prices
-        self._direction = Prices(np.zeros(start.need.shape), np.zeros(start.deep.shape))
+        self._queues = QueuePrices(book.groups)
+        shape = len(start.need), len(self._queues.single)
+        self._direction = Prices(np.zeros(shape), np.zeros(shape))
         self._length = 1.0
         self._idle = 0
 
@@ -284,23 +289,27 @@ class PriceSearch:
             self._direction = Prices(*(np.zeros(part.shape) for part in self._direction))
 
     def _move(self, value: float, people: Floats) -> None:
-        book, at = self.book, self._at
-        served = (book.groups.covers.T @ people).T
+        """Step along the slope, queue by queue; the sets follow."""
+        book, queues = self.book, self._queues
         tops = book.under + book.over, book.deep
-        needs = book.groups.need, book.groups.deep
+        needs = book.groups.need[:, queues.single], book.groups.deep[:, queues.single]
+        at = [queues.of_sets(price) for price in self._at]
         moved: list[Floats] = []
         steps: list[Floats] = []
-        for need, past in zip(needs, self._direction, strict=True):
-            slope = need - served
+        for price, need, past, top in zip(at, needs, self._direction, tops, strict=True):
+            width = max(1e-9, SOFTNESS * self._length * top)
+            slope = need - queues.served(price, people, width)
             slope[book.horizon :] = 0.0
-            moved.append(slope + MOMENTUM * past)
-        for price, step, top in zip(at, moved, tops, strict=True):
+            step = slope + MOMENTUM * past
             outward = ((price <= 0) & (step < 0)) | ((price >= top) & (step > 0))
+            moved.append(step)
             steps.append(np.where(outward, 0.0, step))
         norm = sum(float((step**2).sum()) for step in steps)
         self._direction = Prices(*moved)
         if norm > 0:
             scale = self._length * max(self.upper - value, 1.0) / norm
-            self._at = project(
-                book, Prices(*(p + scale * s for p, s in zip(at, steps, strict=True)))
-            )
+            stepped = [
+                np.clip(price + scale * step, 0.0, top)
+                for price, step, top in zip(at, steps, tops, strict=True)
+            ]
+            self._at = project(book, Prices(*(queues.to_sets(price) for price in stepped)))
