@@ -32,7 +32,8 @@ class SharedQueue:
     aht_s, patience_s
         Means in seconds, patience infinite where nobody leaves.
     targets
-        Its own promises.
+        Its own promises; by the formula `of_offered`, and without one on occupancy, which is the
+        people's and not a queue's.
     priority
         Lower is taken first.
     """
@@ -42,6 +43,14 @@ class SharedQueue:
     patience_s: float
     targets: Targets
     priority: int = 0
+
+    def __post_init__(self) -> None:
+        if self.targets.formula != "of_offered" or self.targets.max_occupancy is not None:
+            message = (
+                "shared queue: expected a service level of_offered and no occupancy target, "
+                f"found {self.targets.formula} and {self.targets.max_occupancy}"
+            )
+            raise StaffingError(message)
 
     @property
     def load_erlangs(self) -> float:

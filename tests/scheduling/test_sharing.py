@@ -60,3 +60,11 @@ def test_broken_groups_are_refused() -> None:
     nothing = {"q": SharedQueue(10, 60.0, 300.0, Targets())}
     with pytest.raises(StaffingError, match="and a target"):
         shared_required(nothing, {"one": {"q": 0}})
+
+
+@pytest.mark.parametrize(
+    "targets", [Targets(0.8, 20, formula="of_answered"), Targets(0.8, 20, max_occupancy=0.9)]
+)
+def test_promises_that_are_not_looked_at_are_refused(targets: Targets) -> None:
+    with pytest.raises(StaffingError, match="shared queue"):
+        SharedQueue(100.0, 180.0, 300.0, targets)
