@@ -77,6 +77,7 @@ class WholeModel:
         if tight:
             solver.parameters.linearization_level = 2
             solver.parameters.cp_model_probing_level = 0
+            solver.parameters.add_lp_constraints_lazily = False
         solver.parameters.random_seed = 0
         if units is None:
             solver.parameters.max_time_in_seconds = max(0.01, seconds)

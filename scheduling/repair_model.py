@@ -8,7 +8,6 @@ long are one pool, and the model chooses how many of it start at each place (imp
 """
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 from math import gcd
@@ -198,27 +197,8 @@ class RepairModel:
         more = 1 + sum(self._most[number] for factor, number in self._changes if factor > 0)
         both = [(more * (factor // unit), number) for factor, number in self._objective]
         self.model.minimise([*both, *self._changes])
-        self.model.hint(self._stay())
         left = max(clock.seconds / 2, clock.seconds - clock.elapsed)
         return self.model.solve(left, tight=True)
-
-    def _stay(self) -> dict[Number, int]:
-        """Nothing changes: each takes option 0 and every break stays where it stands."""
-        values: Counter[Number] = Counter()
-        for group in self.groups:
-            option, size = group.options[0], len(group.workers)
-            values[group.takes[0]] += size
-            for pause, at in zip(option.pauses, group.workers[0].places, strict=True):
-                here = self.places[option.skills, pause].get(at)
-                if here is not None:
-                    values[here] += size
-        return {number: values[number] for number in self._counted()}
-
-    def _counted(self) -> Iterator[Number]:
-        for group in self.groups:
-            yield from group.takes
-        for places in self.places.values():
-            yield from places.values()
 
 
 def _negative(terms: list[Term]) -> list[Term]:
