@@ -14,7 +14,7 @@ from dashboard.store.tables import Contact, RawEvent
 from tests.dashboard.faults.follower import follow_log, killed_after
 from tests.dashboard.made_log import made_log, naive_kpis
 
-KILLS = 50
+KILLS = 25
 CALLS = 6_000
 WARM_S = 0.25
 
