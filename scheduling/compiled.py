@@ -1,27 +1,15 @@
 """The one door to Numba: machine code behind the signature that Python reads."""
 
 from collections.abc import Callable
-from hashlib import blake2b
-from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
 
+from scheduling.sources import fingerprint
+
 Inputs = ParamSpec("Inputs")
 Output = TypeVar("Output")
 
-
-def _fingerprint() -> str:
-    """Hash every source of this room that holds compiled functions."""
-    digest = blake2b(digest_size=16)
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
-        source = path.read_bytes()
-        if b"@compiled" in source:
-            digest.update(source)
-    return digest.hexdigest()
-
-
-_FINGERPRINT = _fingerprint()
 _njit = cast("Callable[..., Any]", numba.njit)
 
 
@@ -42,9 +30,10 @@ def compiled(function: Callable[Inputs, Output]) -> Callable[Inputs, Output]:
     Notes
     -----
     Numba's cache notices edits of the function's own file, not of the compiled functions it calls
-    in other files. The stamp below covers all of them, so an update never runs stale code.
+    in other files. The stamp below covers those, so an update never runs stale code.
     """
     dispatcher = _njit(function, cache=True, nogil=True, error_model="numpy")
     stored = dispatcher._cache._cache_file  # noqa: SLF001 - Numba has no public stamp
-    stored._source_stamp = (stored._source_stamp, _FINGERPRINT)  # noqa: SLF001 - the same
+    made_of = fingerprint(function.__code__.co_filename)
+    stored._source_stamp = (stored._source_stamp, made_of)  # noqa: SLF001 - the same
     return cast("Callable[Inputs, Output]", dispatcher)

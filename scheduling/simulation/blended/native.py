@@ -1,11 +1,11 @@
 """The blended day's door to Numba: one machine-code function made of many readable ones."""
 
 from collections.abc import Callable
-from hashlib import blake2b
-from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
+
+from scheduling.sources import fingerprint
 
 Inputs = ParamSpec("Inputs")
 Output = TypeVar("Output")
@@ -13,14 +13,6 @@ _njit = cast("Callable[..., Any]", numba.njit)
 # The arrays outlive the call and nothing is allocated in it: reference counts, which would cost
 # forty times the work itself, are left out.
 _OPTIONS = {"_nrt": False, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
-
-
-def _fingerprint() -> str:
-    """Hash every source that goes into the machine code."""
-    digest = blake2b(digest_size=16)
-    for path in sorted(Path(__file__).parents[1].rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def part(function: Callable[Inputs, Output]) -> Callable[Inputs, Output]:
@@ -38,7 +30,7 @@ def part(function: Callable[Inputs, Output]) -> Callable[Inputs, Output]:
 
 def entry(function: Callable[Inputs, Output]) -> Callable[Inputs, Output]:
     """
-    Compile a function made of parts; the machine code is kept on disk until any source changes.
+    Compile a function made of parts; the machine code is kept on disk until a source changes.
 
     Parameters
     ----------
@@ -47,5 +39,6 @@ def entry(function: Callable[Inputs, Output]) -> Callable[Inputs, Output]:
     """
     dispatcher = _njit(function, cache=True, **_OPTIONS)
     stored = dispatcher._cache._cache_file  # noqa: SLF001 - Numba has no public stamp
-    stored._source_stamp = (stored._source_stamp, _fingerprint())  # noqa: SLF001 - the same
+    made_of = fingerprint(function.__code__.co_filename)
+    stored._source_stamp = (stored._source_stamp, made_of)  # noqa: SLF001 - the same
     return cast("Callable[Inputs, Output]", dispatcher)
