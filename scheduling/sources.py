@@ -32,8 +32,8 @@ def fingerprint(source: str, package: Path = PACKAGE) -> str:
     while waiting:
         path = waiting.pop()
         found.add(path)
-        imports = _imports(path, package)
-        waiting += [other for other in imports - found if _has_compiled(other)]
+        imports = imports_of(path, package)
+        waiting += [other for other in imports - found if holds_compiled(other)]
         found |= imports
     digest = blake2b(digest_size=16)
     for path in sorted(found):
@@ -42,13 +42,14 @@ def fingerprint(source: str, package: Path = PACKAGE) -> str:
 
 
 @cache
-def _has_compiled(path: Path) -> bool:
+def holds_compiled(path: Path) -> bool:
+    """Return whether a file has functions that become machine code."""
     text = path.read_text(encoding="utf-8")
     return any(f"\n{mark}" in text for mark in MARKS)
 
 
 @cache
-def _imports(path: Path, package: Path) -> frozenset[Path]:
+def imports_of(path: Path, package: Path) -> frozenset[Path]:
     """Return the files of the package that a file imports."""
     tree = ast.parse(path.read_bytes())
     names: set[str] = set()

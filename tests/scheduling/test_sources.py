@@ -26,8 +26,8 @@ def package(tmp_path: Path) -> Path:
 
 def stamp(package: Path) -> str:
     fingerprint.cache_clear()
-    sources._imports.cache_clear()
-    sources._has_compiled.cache_clear()
+    sources.imports_of.cache_clear()
+    sources.holds_compiled.cache_clear()
     return fingerprint(str(package / "loop.py"), package)
 
 
@@ -51,5 +51,5 @@ def test_rosters_and_simulated_days_do_not_hang_together() -> None:
     assert kernel != week
     assert not any(
         "engine" in path.parts
-        for path in sources._imports(PACKAGE / "simulation" / "kernel.py", PACKAGE)
+        for path in sources.imports_of(PACKAGE / "simulation" / "kernel.py", PACKAGE)
     )
