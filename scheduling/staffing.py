@@ -9,11 +9,13 @@ from numpy.typing import ArrayLike
 
 from scheduling.arrays import Floats, Whole
 from scheduling.erlang.performance import (
+    FIGURES,
     SHORT_ABANDON_S,
     Performance,
     aligned,
     formula_number,
     performance,
+    performance_of,
 )
 from scheduling.erlang.search import SHRINKAGE_SLACK, carry, require
 from scheduling.errors import StaffingError
@@ -211,33 +213,21 @@ def required(
     if targets.empty and not demand.level.any():
         message = "targets: expected a service level, ASA, abandon or occupancy target, found none"
         raise StaffingError(message)
-    agents, scheduled, binding = (np.zeros(frame.height, np.int64) for _ in range(3))
+    heads = np.zeros((3, frame.height), np.int64)
     promises = _promises(targets, demand.level, demand.wait_s, demand.aht_s)
-    theta = demand.aht_s / demand.patience_s
+    figures = np.empty((FIGURES, frame.height))
     require(
         demand.load,
-        theta,
+        demand.aht_s / demand.patience_s,
         promises,
         formula_number(targets.formula),
         _shrinkage(frame, shrinkage),
-        agents,
-        scheduled,
-        binding,
+        heads,
+        figures,
     )
-    figures = _perform(agents, demand, targets)
-    return _answer(frame, pl.Series("agents", agents), scheduled, figures, binding)
-
-
-def _perform(agents: ArrayLike, demand: _Demand, targets: Targets) -> Performance:
-    return performance(
-        agents,
-        demand.load,
-        demand.aht_s,
-        demand.patience_s,
-        target_wait_s=demand.wait_s,
-        formula=targets.formula,
-        short_abandon_s=targets.short_abandon_s,
-    )
+    agents, scheduled, binding = heads
+    delivers = performance_of(figures, demand.aht_s)
+    return _answer(frame, pl.Series("agents", agents), scheduled, delivers, binding)
 
 
 def delivered(
@@ -269,7 +259,15 @@ def delivered(
         message = f"agents: expected a number of at least 0, found {agents:g}"
         raise StaffingError(message)
     demand = _demand(frame, targets, model, interval_s)
-    figures = _perform(agents, demand, targets)
+    figures = performance(
+        agents,
+        demand.load,
+        demand.aht_s,
+        demand.patience_s,
+        target_wait_s=demand.wait_s,
+        formula=targets.formula,
+        short_abandon_s=targets.short_abandon_s,
+    )
     share = _shrinkage(frame, shrinkage)
     scheduled = np.ceil(agents / (1.0 - share) - SHRINKAGE_SLACK).astype(np.int64)
     missed = _first_missed(figures, demand.level, targets)

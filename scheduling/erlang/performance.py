@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from scheduling.arrays import Floats
 from scheduling.compiled import compiled
-from scheduling.erlang.abandonment import impatient_line
+from scheduling.erlang.abandonment import Figures, impatient_line
 from scheduling.erlang.blocking import erlang_b, erlang_c, free_odds
 from scheduling.errors import StaffingError
 
@@ -21,6 +21,8 @@ FORMULAS = (
     "short_abandons_leave",
 )
 SHORT_ABANDON_S = 5.0
+FIGURES = 6
+"""Rows of the compiled loops' figures, see `write_figures`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,30 @@ class Performance:
 
 
 @compiled
+def write_figures(n: float, a: float, line: Figures, figures: Floats, i: int) -> None:
+    """
+    Write an interval's figures.
+
+    Parameters
+    ----------
+    n, a
+        Agents and offered load in erlangs.
+    line
+        What `impatient_line` gives for them.
+    figures
+        Shape (6, intervals): P(wait), abandon share, waits of all and of the answered in units of
+        the handle time, service level, occupancy.
+    i
+        Number of the interval.
+    """
+    for k in range(5):
+        figures[k, i] = line[k]
+    figures[5, i] = min(a * (1.0 - line[1]) / n, 1.0) if n > 0.0 else math.nan
+    if a <= 0.0:
+        figures[5, i] = 0.0
+
+
+@compiled
 def _perform(
     agents: Floats,
     load: Floats,
@@ -55,16 +81,12 @@ def _perform(
     formula: int,
     figures: Floats,
 ) -> None:
-    """Fill P(wait), abandon share, waits and level (rows 0-4) and occupancy (row 5)."""
+    """Fill the figures of every interval."""
     for i in range(agents.size):
         n, a = agents[i], load[i]
         odds = free_odds(n, a)
         line = impatient_line(n, odds, a, wait[i], theta[i], short[i], formula)
-        for k in range(5):
-            figures[k, i] = line[k]
-        figures[5, i] = min(a * (1.0 - line[1]) / n, 1.0) if n > 0.0 else math.nan
-        if a <= 0.0:
-            figures[5, i] = 0.0
+        write_figures(n, a, line, figures, i)
 
 
 @compiled
@@ -187,12 +209,23 @@ def performance(
             "found a number outside"
         )
         raise StaffingError(message)
-    figures = np.empty((6, n.size))
+    figures = np.empty((FIGURES, n.size))
     _perform(n, a, wait / aht, aht / patience, short / aht, formula_number(formula), figures)
-    wait_probability, abandoned, everyone, answered, level, occupancy = (
-        row.reshape(shape) for row in figures
-    )
-    aht = aht.reshape(shape)
+    return performance_of(figures.reshape(FIGURES, *shape), aht.reshape(shape))
+
+
+def performance_of(figures: Floats, aht_s: Floats) -> Performance:
+    """
+    Return figures, waits in seconds.
+
+    Parameters
+    ----------
+    figures
+        As `write_figures` writes them, shape (6, …).
+    aht_s
+        Mean handle time in seconds, of the shape of a row.
+    """
+    wait_probability, abandoned, everyone, answered, level, occupancy = figures
     return Performance(
-        wait_probability, level, answered * aht, everyone * aht, abandoned, occupancy
+        wait_probability, level, answered * aht_s, everyone * aht_s, abandoned, occupancy
     )

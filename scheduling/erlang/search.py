@@ -6,6 +6,7 @@ from scheduling.arrays import Floats, Whole
 from scheduling.compiled import compiled
 from scheduling.erlang.abandonment import impatient_line
 from scheduling.erlang.blocking import free_odds
+from scheduling.erlang.performance import write_figures
 
 # Service level, its wait, limit of a short abandon, ASA, abandon share, occupancy of one interval.
 # Times in units of the handle time; an absent target is 0, inf, 1 or 1 respectively.
@@ -49,12 +50,26 @@ def _too_few(a: float, theta: float, promise: Promise) -> float:
 
 
 @compiled
-def _fewest_for_patient(a: float, formula: int, promise: Promise) -> tuple[float, int]:
-    """Return the fewest agents by Erlang C and what binds them, walking up from the load."""
-    n = _too_few(a, 0.0, promise) + 1.0
-    odds = free_odds(n, a)
-    binding = UNKNOWN
+def _fewest_for_patient(
+    a: float, formula: int, promise: Promise, guess: float
+) -> tuple[float, int, float]:
+    """
+    Return the fewest agents by Erlang C, what binds them, and their `free_odds`.
+
+    Walks up by the recursion, from just under the guess where that misses a target, else from the
+    load.
+    """
+    first = _too_few(a, 0.0, promise) + 1.0
+    first_odds = free_odds(first, a)
+    n, odds = first, first_odds
+    while n < guess - 1.0:
+        n += 1.0
+        odds = n / a * (1.0 + odds)
     missed = broken_promise(n, odds, a, 0.0, formula, promise)
+    if missed == MET and n > first:
+        n, odds = first, first_odds
+        missed = broken_promise(n, odds, a, 0.0, formula, promise)
+    binding = UNKNOWN
     while missed != MET:
         binding = missed
         n += 1.0
@@ -62,7 +77,7 @@ def _fewest_for_patient(a: float, formula: int, promise: Promise) -> tuple[float
         missed = broken_promise(n, odds, a, 0.0, formula, promise)
     if binding == UNKNOWN:
         binding = broken_promise(n - 1.0, free_odds(n - 1.0, a), a, 0.0, formula, promise)
-    return n, binding
+    return n, binding, odds
 
 
 @compiled
@@ -106,9 +121,9 @@ def _bracket(
 @compiled
 def fewest_agents(
     a: float, theta: float, formula: int, promise: Promise, guess: float
-) -> tuple[float, int]:
+) -> tuple[float, int, float]:
     """
-    Return the smallest whole number of agents that meets every target, and what binds it.
+    Return the smallest whole number of agents that meets every target, its binding target and odds.
 
     Notes
     -----
@@ -116,9 +131,9 @@ def fewest_agents(
     gallop from any guess and a bisection are exact. 1/B(n) moves by Erlang's recursion.
     """
     if a <= 0.0:
-        return 0.0, MET
+        return 0.0, MET, 0.0
     if theta <= 0.0:
-        return _fewest_for_patient(a, formula, promise)
+        return _fewest_for_patient(a, formula, promise, guess)
     bad, good, binding = _bracket(a, theta, formula, promise, guess)
     while good - bad > 1.0:
         n = math.floor((good + bad) / 2.0)
@@ -129,7 +144,7 @@ def fewest_agents(
             bad, binding = n, missed
     if binding == UNKNOWN:
         binding = broken_promise(bad, free_odds(bad, a), a, theta, formula, promise)
-    return good, binding
+    return good, binding, free_odds(good, a)
 
 
 @compiled
@@ -153,12 +168,11 @@ def require(
     promises: Floats,
     formula: int,
     shrinkage: Floats,
-    agents: Whole,
-    scheduled: Whole,
-    binding: Whole,
+    heads: Whole,
+    figures: Floats,
 ) -> None:
     """
-    Fill agents, people to roster and the binding target of every interval.
+    Fill agents, people to roster, the binding target and the figures of every interval.
 
     Parameters
     ----------
@@ -168,22 +182,27 @@ def require(
         The fields of `Promise`, shape (6, intervals).
     formula
         Position of the service-level formula.
-    agents, scheduled, binding
-        Filled; shape (intervals,).
+    heads
+        Filled with agents, people to roster and what binds; shape (3, intervals).
+    figures
+        Filled as by `write_figures`; shape (6, intervals).
     """
     ease = USUAL_EASE
     for i in range(load.size):
         p = promises[:, i]
         promise = (p[0], p[1], p[2], p[3], p[4], p[5])
         root = math.sqrt(load[i])
-        n, binding[i] = fewest_agents(load[i], theta[i], formula, promise, load[i] + ease * root)
+        guess = load[i] + ease * root
+        n, binding, odds = fewest_agents(load[i], theta[i], formula, promise, guess)
+        line = impatient_line(n, odds, load[i], p[1], theta[i], p[2], formula)
+        write_figures(n, load[i], line, figures, i)
         if n > 0.0:
             ease = (n - 0.5 - load[i]) / root  # the next interval is probably staffed alike
-        agents[i] = int(n)
-        scheduled[i] = agents[i]
+        heads[0, i] = heads[1, i] = int(n)
+        heads[2, i] = binding
         if shrinkage[i] > 0.0 and n > 0.0:
             people = _scheduled(n, load[i], theta[i], formula, promise, shrinkage[i])
-            scheduled[i] = int(people)
+            heads[1, i] = int(people)
 
 
 @compiled
