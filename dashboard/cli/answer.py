@@ -1,6 +1,7 @@
 """How commands answer: one JSON object, or a table; refusals in one sentence."""
 
 import json
+import math
 import sys
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
@@ -45,11 +46,16 @@ def print_json(answer: Mapping[str, Any]) -> None:
 
 
 def _finite(value: Any) -> Any:  # noqa: ANN401 - JSON is of any shape
+    kind = type(value)  # a million cells pass here: exact types are asked first
+    if kind is float:
+        return value if math.isfinite(value) else None
+    if kind is str or kind is int:
+        return value
     if isinstance(value, Mapping):
         return {str(k): _finite(v) for k, v in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - any mapping
     if isinstance(value, list | tuple):
         return [_finite(item) for item in value]  # pyright: ignore[reportUnknownVariableType] - any sequence
-    if isinstance(value, float) and not abs(value) < float("inf"):
+    if isinstance(value, float) and not math.isfinite(value):
         return None
     return value  # pyright: ignore[reportUnknownVariableType] - any scalar
 

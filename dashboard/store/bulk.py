@@ -7,11 +7,8 @@ from pathlib import Path
 from typing import Any, cast
 
 import polars as pl
-from adbc_driver_sqlite import dbapi
 from sqlalchemy import Connection
 
-# The driver's own annotations are partly unknown to a strict type checker.
-_connect = cast("Any", dbapi).connect
 STAGED_ROWS = 20_000
 """From so many rows on SQLite reads them from a stage that Arrow fills, twice as fast."""
 _STAGE = "stage_"
@@ -55,8 +52,11 @@ def _stage(connection: Connection, frame: pl.DataFrame, number: int) -> str:
     have the same file open (closing it in one drops the locks of the other): so Arrow touches
     nothing but the stage, and has closed it before it is attached.
     """
+    from adbc_driver_sqlite import dbapi  # noqa: PLC0415 - brings pandas: half a second of a start
+
     path = Path(tempfile.mkdtemp(prefix="floorwalker-stage-")) / "stage.db"
-    with _connect(str(path)) as stage, stage.cursor() as cursor:
+    # The driver's own annotations are partly unknown to a strict type checker.
+    with cast("Any", dbapi).connect(str(path)) as stage, stage.cursor() as cursor:
         cursor.adbc_ingest("rows", frame.to_arrow(), mode="create")
         stage.commit()
     name = f"{_STAGE}{number}"
