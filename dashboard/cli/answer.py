@@ -46,7 +46,7 @@ def print_json(answer: Mapping[str, Any]) -> None:
 
 
 def _finite(value: Any) -> Any:  # noqa: ANN401 - JSON is of any shape
-    kind = type(value)  # a million cells pass here: exact types are asked first
+    kind: type[Any] = type(value)  # pyright: ignore[reportUnknownVariableType] - a million cells pass here: exact types are asked first
     if kind is float:
         return value if math.isfinite(value) else None
     if kind is str or kind is int:
