@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, str] = {
     "backup": "administration",
     "restore": "administration",
     "doctor": "administration",
+    "incidents": "incidents",
 }
 """Command → module of this package whose ``app`` holds it."""
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,8 @@ from dashboard.frames import CONTACTS, MOMENT, STATES, conform
 NAME = "demo"
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Span = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -23,20 +25,43 @@ class Journeys:
     ----------
     key : array
         Number of the contact, unique in its day.
+    eve : array
+        Whether it is numbered on the day before: it came in the evening, for this day's people.
+    redial : array
+        How often its customer called before and gave up; 0 at first.
+    segment : array
+        1 in the queue behind the bot, else 0.
     arrival_s, ended_s : arrays
-        Arrival, and end or abandonment.
+        Arrival, and end or abandonment; an end that is not a number has not come.
     answered_s : array
         NaN where nobody answered.
     queue, agent : arrays
-        Positions; agent −1 where nobody answered.
+        Positions; agent −1 where no person answered.
+    work_s : array
+        Work on it as if it were alone in hand: a chat beside others lasts longer by the clock.
+    transferred : array
+        Whether it was handed on.
+    customer : array
+        Hash of the customer.
     """
 
     key: Whole
+    eve: Bools
+    redial: Whole
+    segment: Whole
     arrival_s: Floats
     queue: Whole
     answered_s: Floats
     ended_s: Floats
     agent: Whole
+    work_s: Floats
+    transferred: Bools
+    customer: npt.NDArray[np.uint64]
+
+    def until(self, now_s: float) -> "Journeys":
+        """Return those that have come by now."""
+        came = self.arrival_s <= now_s
+        return Journeys(*(getattr(self, field.name)[came] for field in fields(self)))
 
 
 def _moments(midnight: dt.datetime, seconds: Floats) -> pl.Series:
@@ -73,24 +98,24 @@ def contacts_until(
     pl.DataFrame
         CONTACTS; what lies after now is not known yet.
     """
-    came = journeys.arrival_s <= now_s
-    arrival, queue, agent = journeys.arrival_s[came], journeys.queue[came], journeys.agent[came]
-    answered, ended = journeys.answered_s[came], journeys.ended_s[came]
-    took = answered <= now_s
-    over = ended <= now_s
+    now = journeys.until(now_s)
+    took, over = now.answered_s <= now_s, now.ended_s <= now_s
     names, channels = pl.Series([q[0] for q in queues]), pl.Series([q[1] for q in queues])
     people = pl.Series(agents, dtype=pl.String)
-    taken_by = pl.Series(np.where(took, agent, -1)).replace(-1, None)
+    taken_by = pl.Series(np.where(took, now.agent, -1)).replace(-1, None)
     frame = pl.DataFrame(
         [
-            (pl.Series(journeys.key[came]).cast(pl.String).str.zfill(8)).alias("source_key"),
-            names.gather(queue).alias("queue"),
-            channels.gather(queue).alias("channel"),
-            _moments(midnight, arrival).alias("arrived_at"),
-            _moments(midnight, np.where(took, answered, np.nan)).alias("answered_at"),
-            _moments(midnight, np.where(over, ended, np.nan)).alias("ended_at"),
+            _keys(midnight, now),
+            pl.Series("segment", now.segment),
+            names.gather(now.queue).alias("queue"),
+            channels.gather(now.queue).alias("channel"),
+            _moments(midnight, now.arrival_s).alias("arrived_at"),
+            _moments(midnight, np.where(took, now.answered_s, np.nan)).alias("answered_at"),
+            _moments(midnight, np.where(over, now.ended_s, np.nan)).alias("ended_at"),
             people.gather(taken_by).alias("agent"),
-            pl.Series("talk_s", np.where(took & over, ended - answered, np.nan), nan_to_null=True),
+            pl.Series("talk_s", np.where(took & over, now.work_s, np.nan), nan_to_null=True),
+            pl.Series("transferred", now.transferred & took & over),
+            pl.Series("customer", now.customer).cast(pl.String),
         ]
     )
     outcome = (
@@ -100,15 +125,35 @@ def contacts_until(
         .then(pl.lit("abandoned"))
         .otherwise(pl.lit("open"))
     )
-    key = pl.concat_str(pl.lit(f"{midnight:%Y%m%d}-"), pl.col("source_key"))
-    return conform(frame.with_columns(outcome=outcome, source_key=key, segment=0), CONTACTS)
+    return conform(frame.with_columns(outcome=outcome), CONTACTS)
+
+
+def _keys(midnight: dt.datetime, journeys: Journeys) -> pl.Series:
+    """Return the names of contacts: day, number and, of redials, how many they are."""
+    eve = f"{midnight - dt.timedelta(days=1):%Y%m%d}-"
+    again = pl.concat_str(pl.lit("r"), pl.col("redial"))
+    return pl.DataFrame(
+        {"eve": journeys.eve, "key": journeys.key, "redial": journeys.redial}
+    ).select(
+        pl.concat_str(
+            pl.when("eve").then(pl.lit(eve)).otherwise(pl.lit(f"{midnight:%Y%m%d}-")),
+            pl.col("key").cast(pl.String).str.zfill(8),
+            pl.when(pl.col("redial") > 0).then(again).otherwise(pl.lit("")),
+        ).alias("source_key")
+    )["source_key"]
+
+
+@dataclass(frozen=True)
+class Duty:
+    """An agent of the day: when it is on contact, and when away; seconds of the day."""
+
+    agent: str
+    on_contact: Sequence[Span]
+    away: Sequence[Span] = ()
 
 
 def states_until(
-    midnight: dt.datetime,
-    duty: Sequence[tuple[str, Sequence[tuple[float, float]]]],
-    now_s: float,
-    journeys: Journeys,
+    midnight: dt.datetime, duty: Sequence[Duty], now_s: float, journeys: Journeys
 ) -> pl.DataFrame:
     """Return the stays of agents in states that began by now.
 
@@ -116,8 +161,8 @@ def states_until(
     ----------
     midnight : datetime
         Start of the local day, aware.
-    duty : sequence of (agent, on-contact intervals)
-        By position, seconds of the day.
+    duty : sequence of Duty
+        By position.
     now_s : float
         Seconds of the day.
     journeys : Journeys
@@ -126,16 +171,18 @@ def states_until(
     Returns
     -------
     pl.DataFrame
-        STATES: ready and contact on duty, break between two stretches of duty.
+        STATES: ready and contact on duty, between two stretches of duty break, or other where the
+        agent is away. With several chats in hand a new stay begins with each.
     """
     taken = np.flatnonzero(journeys.agent >= 0)
     order = taken[np.lexsort((journeys.answered_s[taken], journeys.agent[taken]))]
     who, begin, end = journeys.agent[order], journeys.answered_s[order], journeys.ended_s[order]
     edges = np.searchsorted(who, np.arange(len(duty) + 1))
     rows: list[tuple[str, str, float, float]] = []
-    for i, (name, intervals) in enumerate(duty):
+    for i, agent in enumerate(duty):
         mine = slice(edges[i], edges[i + 1])
-        rows += _stays(name, intervals, list(zip(begin[mine], end[mine], strict=True)), now_s)
+        busy = _busy(begin[mine].tolist(), end[mine].tolist())
+        rows += [(agent.agent, *stay) for stay in _stays(agent, busy) if stay[1] <= now_s]
     begun = np.array([row[2] for row in rows])
     until = np.array([row[3] if row[3] <= now_s else np.nan for row in rows])
     frame = pl.DataFrame(
@@ -149,28 +196,55 @@ def states_until(
     return conform(frame, STATES)
 
 
-def _stays(
-    name: str,
-    duty: Sequence[tuple[float, float]],
-    contacts: Sequence[tuple[float, float]],
-    now_s: float,
-) -> list[tuple[str, str, float, float]]:
-    """Lay an agent's contacts over its duty: ready between contacts, break between duties."""
-    rows: list[tuple[str, str, float, float]] = []
+def _busy(begins: Sequence[float], ends: Sequence[float]) -> list[Span]:
+    """Return the stays on contact, in order: each until the next begins or nothing is in hand."""
+    spans: list[Span] = []
+    free_at = -np.inf
+    for number, (begin, end) in enumerate(zip(begins, ends, strict=True)):
+        free_at = max(free_at, end)
+        until = min(free_at, begins[number + 1]) if number + 1 < len(begins) else free_at
+        if until > begin:
+            spans.append((begin, until))
+    return spans
+
+
+def _stays(duty: Duty, busy: Sequence[Span]) -> list[tuple[str, float, float]]:
+    """Lay contacts over an agent's duty: ready between contacts, away or on break between duties.
+
+    A contact begins on duty and may outlast it.
+    """
+    rows: list[tuple[str, float, float]] = []
     left = 0
-    for number, (start, end) in enumerate(duty):
-        at = start if not rows else max(start, rows[-1][3])
-        while left < len(contacts) and contacts[left][0] < end:
-            begin, over = contacts[left]
+    for number, (start, end) in enumerate(duty.on_contact):
+        at = start if not rows else max(start, rows[-1][2])
+        while left < len(busy) and busy[left][0] < end:
+            begin, over = busy[left]
             if begin > at:
-                rows.append((name, "ready", at, begin))
-            rows.append((name, "contact", begin, over))
+                rows.append(("ready", at, begin))
+            rows.append(("contact", begin, over))
             at, left = max(at, over), left + 1
         if end > at:
-            rows.append((name, "ready", at, end))
+            rows.append(("ready", at, end))
             at = end
-        last = number + 1 == len(duty)
-        until = np.inf if last else duty[number + 1][0]
-        if until > at:
-            rows.append((name, "offline" if last else "break", at, until))
-    return [row for row in rows if row[2] <= now_s]
+        if number + 1 == len(duty.on_contact):
+            rows.append(("offline", at, np.inf))
+        else:
+            rows += _gap(at, duty.on_contact[number + 1][0], duty.away)
+    return rows
+
+
+def _gap(start: float, end: float, away: Sequence[Span]) -> list[tuple[str, float, float]]:
+    """Return what an agent does between two stretches of duty."""
+    rows: list[tuple[str, float, float]] = []
+    at = start
+    for begin, over in away:
+        a, b = max(begin, at), min(over, end)
+        if b <= a:
+            continue
+        if a > at:
+            rows.append(("break", at, a))
+        rows.append(("other", a, b))
+        at = b
+    if end > at:
+        rows.append(("break", at, end))
+    return rows

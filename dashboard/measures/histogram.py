@@ -2,7 +2,9 @@
 
 A bin holds the waits in (previous edge, edge]; the first one holds waits of zero. So the number
 of contacts "within T" is exact for every T among the edges: every second to two minutes, every
-five seconds to ten minutes, then coarse.
+five seconds to ten minutes, then coarse
+up to a day, with the deadlines of work that may wait. In a pair a bin has a code; bins that were
+added later have codes after those that stores hold already.
 """
 
 import bisect
@@ -22,12 +24,22 @@ EDGES_S: tuple[float, ...] = (
     1800,
     3600,
     7200,
+    14_400,
+    28_800,
+    86_400,
     float("inf"),
 )
 """Upper edges, seconds."""
 
 _PAIR = np.dtype([("bin", "<u2"), ("count", "<u4")])
 _UPPER = np.array(EDGES_S)
+_ADDED = 3
+"""Bins between two hours and infinity."""
+_CODES = np.arange(len(EDGES_S), dtype=np.uint16)
+_CODES[-1 - _ADDED : -1] += 1
+_CODES[-1] -= _ADDED
+_BINS = np.argsort(_CODES)
+"""Code of every bin, and bin of every code."""
 
 
 class UnknownTargetError(ValueError):
@@ -73,7 +85,7 @@ def pack(waits_s: Sequence[float] | npt.NDArray[np.float64]) -> bytes:
 
 def _pairs(found: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> npt.NDArray[np.void]:
     pairs = np.empty(found.size, _PAIR)
-    pairs["bin"], pairs["count"] = found, counts
+    pairs["bin"], pairs["count"] = _CODES[found], counts
     return pairs
 
 
@@ -130,7 +142,9 @@ def combine(
 
 def _unpack(packed: pl.Series) -> npt.NDArray[np.void]:
     chunks = cast("list[bytes]", packed.drop_nulls().to_list())
-    return np.frombuffer(b"".join(chunks), _PAIR)
+    pairs = np.frombuffer(b"".join(chunks), _PAIR).copy()
+    pairs["bin"] = _BINS[pairs["bin"]]
+    return pairs
 
 
 def within(packed: pl.Series, target_wait_s: float | Sequence[float]) -> pl.Series:

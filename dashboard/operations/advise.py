@@ -12,7 +12,12 @@ from sqlmodel import Session, col, select
 from dashboard.operations.desk import Desk
 from dashboard.operations.move_breaks import Move, Stretch, apply_moves, propose
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import all_queues, zone_of
+from dashboard.operations.queues import (
+    all_queues,
+    is_automated,
+    worked_by_people,
+    zone_of,
+)
 from dashboard.operations.rest_of_day import (
     Service,
     draw_days,
@@ -129,7 +134,17 @@ class Option:
 
 @dataclass(frozen=True)
 class Advice:
-    """Options for an alert, doing nothing first, then by gain; reproducible from the seed."""
+    """Options for an alert, doing nothing first, then by gain; reproducible from the seed.
+
+    Attributes
+    ----------
+    alert_id, queue, schedule_id, at, seed
+        What it is about, the roster and moment that it was made for, and its seed.
+    options : tuple of Option
+        Empty where nothing can be simulated.
+    why_not : str
+        Then ``automated``: a machine works the queue, people can not be moved for it. Else empty.
+    """
 
     alert_id: int
     queue: str
@@ -137,6 +152,7 @@ class Advice:
     at: dt.datetime
     seed: int
     options: tuple[Option, ...]
+    why_not: str = ""
 
 
 def interval(differences: Sequence[float]) -> Interval:
@@ -152,14 +168,12 @@ def advise(desk: Desk, alert_id: int, seed: int = 1) -> Advice | None:
     """Simulate the options for an alert and keep them; None without a roster for today."""
     now = desk.now()
     with desk.store.read() as session:
-        alert = session.get_one(Alert, alert_id)
-        queues = all_queues(session)
-        place = next(i for i, queue in enumerate(queues) if queue.id == alert.queue_id)
-        schedule = published_on(session, now.astimezone(zone_of(queues[place])).date())
+        queue = session.get_one(Queue, session.get_one(Alert, alert_id).queue_id)
+        schedule = published_on(session, now.astimezone(zone_of(queue)).date())
         if schedule is None or schedule.id is None:
             return None
-        options = _Case(session, queues, place, schedule, now, seed).options()
-    advice = Advice(alert_id, queues[place].name, schedule.id, now, seed, tuple(options))
+        options, why_not = _options(session, queue, schedule, now, seed)
+    advice = Advice(alert_id, queue.name, schedule.id, now, seed, options, why_not)
     with desk.store.write() as session:
         session.merge(
             tables.Advice(
@@ -167,10 +181,21 @@ def advise(desk: Desk, alert_id: int, seed: int = 1) -> Advice | None:
                 schedule_id=advice.schedule_id,
                 made_at=now,
                 seed=seed,
-                options={"list": [option.told() for option in options]},
+                options={"list": [option.told() for option in options], "why_not": why_not},
             )
         )
     return advice
+
+
+def _options(
+    session: Session, queue: Queue, schedule: Schedule, now: dt.datetime, seed: int
+) -> tuple[tuple[Option, ...], str]:
+    """Return the options for a queue, or none and why nothing can be simulated."""
+    if is_automated(queue.channel):
+        return (), "automated"
+    queues = worked_by_people(all_queues(session))
+    place = next(i for i, other in enumerate(queues) if other.id == queue.id)
+    return tuple(_Case(session, queues, place, schedule, now, seed).options()), ""
 
 
 ADVISED = ("volume", "dead_queue")
@@ -215,7 +240,8 @@ def read_advice(desk: Desk, actor: Actor, alert_id: int) -> Advice | None:
         queue_id = session.get_one(Alert, alert_id).queue_id
         queue = session.get_one(Queue, queue_id).name
     options = tuple(Option.of(told) for told in row.options["list"])
-    return Advice(alert_id, queue, row.schedule_id, row.made_at, row.seed, options)
+    why_not = row.options.get("why_not", "")
+    return Advice(alert_id, queue, row.schedule_id, row.made_at, row.seed, options, why_not)
 
 
 class _Case:
@@ -263,7 +289,7 @@ class _Case:
     def _services(self, roster: Roster) -> dict[str, list[tuple[Service, Service]]]:
         """Return by horizon, for every drawn day, the service of the queue and of all."""
         floor = floor_of(on_duty(roster, self.day, self.skills), self.queues)
-        outcomes = play(self.draws, floor)
+        outcomes = play(self.draws, floor, self.queues)
         now_s = self.outlook.now_s
         return {
             name: [

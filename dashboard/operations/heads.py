@@ -9,8 +9,7 @@ from sqlmodel import Session
 
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queue_history import is_deferred
-from dashboard.operations.queues import zone_of
+from dashboard.operations.queues import is_automated, is_deferred, zone_of
 from dashboard.operations.trail import record
 from dashboard.store.tables import Queue, Setting
 from dashboard.text import SaidError
@@ -119,7 +118,7 @@ def heads_of(
     every_s : int
         Length of the intervals, seconds.
     way : Way
-        Chats and work with a deadline are always by formula.
+        Chats and work with a deadline are always by formula; a bot needs no heads.
     step : callable
         Told before every simulated day; its answer says whether to go on.
 
@@ -136,6 +135,8 @@ def heads_of(
         aht_s=pl.col("aht_s").fill_null(queue.aht_s),
         patience_s=pl.lit(queue.patience_s),
     )
+    if is_automated(queue.channel):
+        return _nobody(demand)
     targets, length_s = targets_of(queue), float(every_s)
     if is_deferred(queue.channel):
         return _deferred(queue, demand, length_s)
@@ -159,6 +160,21 @@ def heads_of(
 def _laid(found: pl.DataFrame) -> pl.DataFrame:
     return found.select(COLUMNS).with_columns(
         pl.col("service_level").fill_null(1.0), pl.col("occupancy").fill_null(0.0)
+    )
+
+
+def _nobody(demand: pl.DataFrame) -> pl.DataFrame:
+    """Return no heads at all: a machine answers at once, however many come."""
+    return demand.select(
+        "start",
+        "contacts",
+        "aht_s",
+        pl.lit(0, pl.Int64).alias("agents"),
+        pl.lit(0, pl.Int64).alias("scheduled"),
+        pl.lit("none").alias("binding"),
+        pl.lit(1.0).alias("service_level"),
+        pl.lit(0.0).alias("occupancy"),
+        pl.lit(None, pl.Float64).alias("chance"),
     )
 
 

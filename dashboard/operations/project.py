@@ -11,7 +11,14 @@ from dashboard.measures.kpis import counted, summed
 from dashboard.operations.desk import Desk
 from dashboard.operations.expect import BUCKET_S, live_queues
 from dashboard.operations.facts import read_facts
-from dashboard.operations.queues import all_queues, day_bounds, goals_of, zone_of
+from dashboard.operations.queues import (
+    all_queues,
+    day_bounds,
+    goals_of,
+    is_deferred,
+    worked_by_people,
+    zone_of,
+)
 from dashboard.operations.rest_of_day import draw_days, floor_of, outlook, play, service
 from dashboard.operations.rosters import duty_on
 from dashboard.store.tables import Setting
@@ -39,7 +46,7 @@ def project(desk: Desk) -> bool:
 
 def _projected(session: Session, now: dt.datetime) -> dict[str, list[list[int]]]:
     """Return by queue, for every simulated day, contacts in target and offered over the day."""
-    queues = live_queues(session, all_queues(session), now)
+    queues = worked_by_people(live_queues(session, all_queues(session), now))
     if not queues:
         return {}
     duty = duty_on(session, now.astimezone(zone_of(queues[0])).date())
@@ -47,15 +54,18 @@ def _projected(session: Session, now: dt.datetime) -> dict[str, list[list[int]]]
         return {}
     known = outlook(session, queues, now)
     draws = draw_days(known, _DAYS, seed=1)
-    outcomes = play(draws, floor_of(duty, queues))
+    outcomes = play(draws, floor_of(duty, queues), queues)
     start, _ = day_bounds(now.astimezone(zone_of(queues[0])).date(), zone_of(queues[0]))
     sums = summed(counted(read_facts(session, queues, start, now), goals_of(queues)), ["queue"])
     so_far = {row["queue"]: (row["in_target"] or 0, row["offered"]) for row in sums.to_dicts()}
     answer: dict[str, list[list[int]]] = {}
     for place, queue in enumerate(queues):
-        good, offered = so_far.get(queue.name, (0, 0))
+        # What came so far and waits for hours yet is not late: its whole day is simulated.
+        whole = is_deferred(queue.channel)
+        good, offered = (0, 0) if whole else so_far.get(queue.name, (0, 0))
+        since = -math.inf if whole else known.now_s
         rest = [
-            service(draw, outcome, queues, (known.now_s, math.inf), place)
+            service(draw, outcome, queues, (since, math.inf), place)
             for draw, outcome in zip(draws, outcomes, strict=True)
         ]
         answer[queue.name] = [[good + s.in_target, offered + s.offered] for s in rest]

@@ -7,14 +7,12 @@ import polars as pl
 from sqlmodel import Session
 
 from dashboard.operations.facts import extent, read_facts
-from dashboard.operations.queues import day_bounds, zone_of
+from dashboard.operations.queues import day_bounds, is_deferred, zone_of
 from dashboard.store.tables import Queue
 from dashboard.text import SaidError
 from forecasting.history import DAY_MINUTES, History, Window, read_history
 
 SHORTEST_S = 1800
-DEFERRED = frozenset({"email", "message", "back_office", "task", "ticket", "letter"})
-"""Channels whose work is due within hours or days."""
 _YEARS = dt.timedelta(days=2 * 365)
 _LIVE = dt.timedelta(days=7)
 _RECENT = dt.timedelta(days=56)
@@ -101,11 +99,6 @@ def _window(queue: Queue, facts: pl.DataFrame, every_s: int) -> Window:
     opens = minutes_of(queue.opens) // every * every
     closes = min(DAY_MINUTES, -(-minutes_of(queue.closes) // every) * every)
     return Window(every_s, opens, closes, _weekdays(facts, zone_of(queue).key))
-
-
-def is_deferred(channel: str) -> bool:
-    """Tell whether contacts of a channel wait for hours, not for someone to pick up."""
-    return channel.casefold() in DEFERRED
 
 
 def minutes_of(clock: str) -> int:

@@ -11,6 +11,11 @@ from dashboard.measures.service import Goal
 from dashboard.store.tables import Queue
 from dashboard.text import SaidError
 
+DEFERRED = frozenset({"email", "message", "back_office", "task", "ticket", "letter"})
+"""Channels whose work is due within hours or days."""
+AUTOMATED = frozenset({"bot"})
+"""Channels that need nobody: a machine answers at once."""
+
 
 class UnknownQueueError(SaidError):
     """A queue that the store does not have."""
@@ -20,6 +25,36 @@ def all_queues(session: Session) -> list[Queue]:
     """Return all active queues, most urgent first, then by name."""
     order = (col(Queue.priority), col(Queue.name))
     return list(session.exec(select(Queue).where(col(Queue.active)).order_by(*order)))
+
+
+def is_deferred(channel: str) -> bool:
+    """Tell whether contacts of a channel wait for hours, not for someone to pick up."""
+    return channel.casefold() in DEFERRED
+
+
+def is_automated(channel: str) -> bool:
+    """Tell whether contacts of a channel are answered by a machine."""
+    return channel.casefold() in AUTOMATED
+
+
+def worked_by_people(queues: Iterable[Queue]) -> list[Queue]:
+    """Leave out the queues that a machine works: they need no heads and wait for nobody.
+
+    What a bot ends or hands on is counted beside people's service, never with it. Where a machine
+    works all queues, all are returned.
+    """
+    known = list(queues)
+    return [queue for queue in known if not is_automated(queue.channel)] or known
+
+
+def waited_for(queues: Iterable[Queue]) -> list[Queue]:
+    """Return the queues in which somebody waits for a person: what is said of all of them together.
+
+    An e-mail that waits for hours would drown every mean wait. Where there is no such queue, all
+    that people work are returned.
+    """
+    known = worked_by_people(queues)
+    return [queue for queue in known if not is_deferred(queue.channel)] or known
 
 
 def queues_named(session: Session, names: Iterable[str]) -> list[Queue]:

@@ -16,11 +16,13 @@ from sqlmodel import Session
 from dashboard.measures.abnormal import BUCKET_S, BUSYNESS_CV
 from dashboard.operations.expect import expected_day, observed_day
 from dashboard.operations.forecasts.reforecast import read_reforecast
-from dashboard.operations.queues import day_bounds, zone_of
+from dashboard.operations.heads import DEADLINE_S
+from dashboard.operations.queues import day_bounds, is_deferred, zone_of
 from dashboard.operations.rosters import OnDuty
 from dashboard.store.tables import Queue
 from scheduling.simulation.draw import Draw
 from scheduling.simulation.floor import Floor, Person, Phase, Skill
+from scheduling.simulation.handling import DEFERRED, LIVE, Blend, Handling
 from scheduling.simulation.run import Outcome, run
 
 Floats = npt.NDArray[np.float64]
@@ -29,6 +31,8 @@ _RECENT = 3
 _HOLD = 12
 _FADE = 12
 _HANDLE_SIGMA = 0.9
+_MARGIN_S = 3600.0
+"""Deferred work presses like a waiting contact in its last hour."""
 _MOST_CHANGE = 3.0
 
 
@@ -143,18 +147,33 @@ def service(
     only: int | None = None,
 ) -> Service:
     """Return what the contacts met that arrived in a window of seconds, of one queue or all."""
-    inside = (draw.arrival_s >= window[0]) & (draw.arrival_s < window[1])
+    came = draw if outcome.came is None else outcome.came
+    inside = (came.arrival_s >= window[0]) & (came.arrival_s < window[1])
     if only is not None:
-        inside &= draw.queue == only
-    target = np.array([queue.target_wait_s for queue in queues])[draw.queue]
+        inside &= came.queue == only
+    target = np.array([queue.target_wait_s for queue in queues])[came.queue]
     answered = ~np.isnan(outcome.answered_s)
     good = inside & answered & (outcome.wait_s <= target)
     lost = inside & ~answered
+    if outcome.still_open is not None:
+        lost &= ~outcome.still_open
     return Service(
         int(inside.sum()), int(good.sum()), int(lost.sum()), float(outcome.wait_s[inside].sum())
     )
 
 
-def play(draws: Sequence[Draw], floor: Floor) -> list[Outcome]:
+def blend_of(queues: Sequence[Queue]) -> Blend:
+    """Return how the contacts of some queues are worked: alone, several at once, by a deadline."""
+    return Blend(tuple(_handling(queue) for queue in queues))
+
+
+def _handling(queue: Queue) -> Handling:
+    if is_deferred(queue.channel):
+        return Handling(DEFERRED, deadline_s=queue.deadline_s or DEADLINE_S, margin_s=_MARGIN_S)
+    return Handling(LIVE, queue.concurrency, queue.slowdown)
+
+
+def play(draws: Sequence[Draw], floor: Floor, queues: Sequence[Queue]) -> list[Outcome]:
     """Play some days on one floor."""
-    return [run(draw, floor) for draw in draws]
+    blend = blend_of(queues)
+    return [run(draw, floor, blend) for draw in draws]

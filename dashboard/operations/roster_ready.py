@@ -8,7 +8,7 @@ from dashboard.operations.coming_days import Planned, planned_days
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.plan import latest_run
-from dashboard.operations.queues import all_queues, zone_of
+from dashboard.operations.queues import all_queues, worked_by_people, zone_of
 from dashboard.operations.rosters import skills_of
 from dashboard.store.tables import IntervalFact
 
@@ -50,5 +50,5 @@ def roster_ready(desk: Desk, actor: Actor) -> Ready:
             any(latest_run(session, queue) is not None for queue in queues),
             planned_days(session, today),
             len(skills),
-            tuple(queue.name for queue in queues if queue.name not in served),
+            tuple(q.name for q in worked_by_people(queues) if q.name not in served),
         )

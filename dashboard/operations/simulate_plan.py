@@ -61,7 +61,9 @@ def simulate_plan(
         if outlook.rates.any():
             floor = floor_of(on_duty(roster, number, skills), queues)
             draws = draw_days(outlook, repeats, seed + day.toordinal())
-            for i, (draw, outcome) in enumerate(zip(draws, play(draws, floor), strict=True)):
+            for i, (draw, outcome) in enumerate(
+                zip(draws, play(draws, floor, queues), strict=True)
+            ):
                 for q in range(len(queues)):
                     met = service(draw, outcome, queues, (0.0, math.inf), q)
                     counts[i, q] += (met.in_target, met.offered)

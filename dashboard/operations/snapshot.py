@@ -17,7 +17,15 @@ from dashboard.operations.desk import Desk
 from dashboard.operations.expect import BUCKET_S, expected_day, live_queues
 from dashboard.operations.facts import extent, read_facts
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import all_queues, day_bounds, goals_of, id_of, zone_of
+from dashboard.operations.queues import (
+    all_queues,
+    day_bounds,
+    goals_of,
+    id_of,
+    is_deferred,
+    waited_for,
+    zone_of,
+)
 from dashboard.store.read import read_frame
 from dashboard.store.tables import AgentState, Alert, Contact, Queue
 from dashboard.store.write import table_of
@@ -55,9 +63,9 @@ def snapshot(desk: Desk, actor: Actor) -> dict[str, Any]:
     -------
     dict
         ``as_of``, ``age_s`` of the newest event, ``demo``, ``live`` (whether live contacts come),
-        ``total`` and ``queues`` (KPIs of the day so far and of the last half hour, waiting,
-        longest wait, target, status), ``agents`` by state, ``series`` in quarters of an hour, and
-        open ``alerts``.
+        ``total`` of the queues in which somebody waits and ``queues``, all of them (KPIs of the day
+        so far and of the last half hour, waiting, longest wait, target, status), ``agents`` by
+        state, ``series`` of the total in quarters of an hour, and open ``alerts``.
     """
     require(actor, "see_live")
     now = desk.now()
@@ -75,13 +83,15 @@ def snapshot(desk: Desk, actor: Actor) -> dict[str, Any]:
         zone = zone_of(queues[0])
         start, _ = day_bounds(now.astimezone(zone).date(), zone)
         facts = read_facts(session, queues, start, now + dt.timedelta(seconds=BUCKET_S))
+        waited = waited_for(queues)
+        people = facts.filter(pl.col("queue").is_in([queue.name for queue in waited]))
         waiting = _waiting(session, queues, now)
         return answer | {
             "timezone": zone.key,
-            "total": _total(facts, queues, now),
+            "total": _total(people, waited, now),
             "queues": _queue_rows(facts, queues, waiting, now),
             "agents": _agents(session),
-            "series": _series(session, facts, queues, now),
+            "series": _series(session, people, waited, now),
             "alerts": _alerts(session, queues),
         }
 
@@ -157,6 +167,7 @@ def _queue_rows(
                 "longest_wait_s": longest,
                 "target": queue.service_level,
                 "target_wait_s": queue.target_wait_s,
+                "deferred": is_deferred(queue.channel),
                 "formula": FORMULAS[queue.formula],
                 "status": status(level, goals[queue.name]),
             }

@@ -13,7 +13,7 @@ from dashboard.operations.desk import Desk
 from dashboard.operations.facts import extent
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.plan import latest_run
-from dashboard.operations.queues import all_queues, goals_of, zone_of
+from dashboard.operations.queues import all_queues, goals_of, waited_for, zone_of
 from dashboard.operations.rosters import latest_version
 from dashboard.store.tables import Queue
 
@@ -92,7 +92,7 @@ def view_board(desk: Desk, actor: Actor) -> BoardView | None:
     require(actor, "see_board")
     now = desk.now()
     with desk.store.read() as session:
-        queues = all_queues(session)
+        queues = waited_for(all_queues(session))
         span = extent(session, queues)
         if span is None:
             return None

@@ -19,7 +19,14 @@ from dashboard.operations.forecasts.reforecast import RestOfDay, rest_of
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.plan import latest_run, read_requirement, run_values
 from dashboard.operations.project import read_projection
-from dashboard.operations.queues import all_queues, day_bounds, goals_of, queues_named, zone_of
+from dashboard.operations.queues import (
+    all_queues,
+    day_bounds,
+    goals_of,
+    queues_named,
+    waited_for,
+    zone_of,
+)
 from dashboard.operations.rest_of_day import outlook
 from dashboard.operations.rosters import OnDuty, duty_on
 from dashboard.store.tables import Queue
@@ -82,11 +89,12 @@ def default_day(desk: Desk, actor: Actor) -> dt.date | None:
 
 
 def view_day(desk: Desk, actor: Actor, names: Sequence[str], day: dt.date) -> DayView:
-    """Return a day of some queues, of all when none is named."""
+    """Return a day of some queues, of all in which somebody waits when none is named."""
     require(actor, "see_day")
     now = desk.now()
     with desk.store.read() as session:
         queues = queues_named(session, names)
+        queues = queues if names else waited_for(queues)
         zone = zone_of(queues[0])
         start, count = buckets_of(day, queues[0])
         end = start + dt.timedelta(seconds=BUCKET_S * count)

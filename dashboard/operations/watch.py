@@ -12,7 +12,7 @@ from dashboard.measures.abnormal import BUCKET_S, Verdict
 from dashboard.operations.alerts import wake_snoozed
 from dashboard.operations.desk import Desk
 from dashboard.operations.expect import expected_day, live_queues, observed_day
-from dashboard.operations.queues import all_queues, zone_of
+from dashboard.operations.queues import all_queues, is_deferred, zone_of
 from dashboard.operations.raise_alert import close_normal, raise_alert
 from dashboard.store.tables import Queue
 
@@ -33,6 +33,8 @@ class Seen:
 def watch(desk: Desk, last: dt.datetime | None = None) -> Seen:
     """Judge every live queue's last complete bucket and keep the alerts true to it.
 
+    Work that may wait for hours is not judged by five minutes: one e-mail more or less is no news.
+
     Parameters
     ----------
     desk : Desk
@@ -46,6 +48,8 @@ def watch(desk: Desk, last: dt.datetime | None = None) -> Seen:
     opened = kept = 0
     with desk.store.write() as session:
         for queue in live_queues(session, all_queues(session), now):
+            if is_deferred(queue.channel):
+                continue
             for indicator, verdict, evidence in _judge(session, queue, now):
                 if verdict.abnormal:
                     severity = _severity(indicator, verdict)

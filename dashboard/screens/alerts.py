@@ -153,6 +153,9 @@ def _advice(alert: AlertView, who: Actor, w: Words) -> None:
     if advice is None:
         st.caption(w("advice.coming"))
         return
+    if advice.why_not:
+        st.info(w(f"advice.not_{advice.why_not}"))
+        return
     st.caption(w("advice.made", seed=advice.seed, days=50))
     if len(advice.options) == 1:
         st.info(w("advice.only_nothing"))

@@ -43,6 +43,8 @@ class Outcome:
         Moment at which the contact accepted a callback, NaN where it did not; the wait ends there.
     still_open
         Whether the work was neither done nor abandoned at the end of the day.
+    number
+        Of every contact of `came`: its position in the draw, the legs after the contacts.
     """
 
     answered_s: Floats
@@ -56,6 +58,7 @@ class Outcome:
     origin: Whole | None = None
     asked_s: Floats | None = None
     still_open: NDArray[np.bool_] | None = None
+    number: Whole | None = None
 
 
 def kernel_inputs(draw: Draw, floor: Floor) -> tuple[Contacts, Duties, Tables, Results]:
@@ -162,4 +165,5 @@ def _run_blended(draw: Draw, floor: Floor, blend: Blend) -> Outcome:
         origin[order],
         contacts.asked_s[order],
         (stage == WAITING) | (stage == ASKED),
+        order,
     )

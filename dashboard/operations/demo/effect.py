@@ -8,7 +8,8 @@ from sqlmodel import Session, col, select
 from dashboard.operations.advise import HORIZONS
 from dashboard.operations.demo.bank import CLOSE_MINUTE, QUEUES
 from dashboard.operations.demo.incidents import incidents_of
-from dashboard.operations.demo.play import Played, Worker
+from dashboard.operations.demo.keeping import Worker
+from dashboard.operations.demo.play import Played
 from dashboard.operations.demo.tick import ZONE, midnight_of, play_day
 from dashboard.operations.desk import Desk
 from dashboard.operations.queues import all_queues

@@ -8,16 +8,19 @@ import numpy as np
 import numpy.typing as npt
 
 from dashboard.operations.demo.bank import (
+    BOT,
     CLOSE_MINUTE,
     CONTACTS_PER_DAY,
+    CONTAINMENT,
     OPEN_MINUTE,
     QUEUES,
+    bank_queue,
 )
 
 Floats = npt.NDArray[np.float64]
 
 BUCKET_MINUTES = 5
-BUCKETS = (CLOSE_MINUTE - OPEN_MINUTE) // BUCKET_MINUTES
+_DAY_MINUTES = 24 * 60
 _WEEKDAY = (1.15, 1.05, 1.0, 1.0, 1.05, 0.72, 0.58)
 _GROWTH_PER_YEAR = 0.04
 _FIRST = dt.date(2024, 1, 1)
@@ -32,6 +35,7 @@ def _holidays(year: int) -> frozenset[dt.date]:
     return frozenset(holidays.country_holidays("CN", years=year))
 
 
+@cache
 def day_factor(day: dt.date) -> float:
     """Return how busy a day is beside the usual one: weekday, payday, month's edge, holiday."""
     factor = _WEEKDAY[day.weekday()] * (1 + _GROWTH_PER_YEAR) ** ((day - _FIRST).days / 365.25)
@@ -44,15 +48,24 @@ def day_factor(day: dt.date) -> float:
     return factor
 
 
+def minutes_of(queue: str) -> tuple[int, int]:
+    """Return from which minute of the day to which one contacts come: e-mail round the clock."""
+    if bank_queue(queue).deadline_s is not None:
+        return 0, _DAY_MINUTES
+    return OPEN_MINUTE, CLOSE_MINUTE
+
+
 @cache
 def profile(queue: str) -> Floats:
-    """Return the share of a day's contacts in each five minutes, shape (BUCKETS,).
+    """Return the share of a day's contacts in each five minutes from the queue's first one on.
 
     A peak before noon, a second one in the afternoon and a shoulder in the evening, each queue
     a little earlier or later than the others.
     """
     names = [q.name for q in QUEUES]
-    t = (np.arange(BUCKETS) + 0.5) * BUCKET_MINUTES / 60 - 0.15 * (names.index(queue) - 4)
+    first, last = minutes_of(queue)
+    minutes = np.arange(first, last, BUCKET_MINUTES) + BUCKET_MINUTES / 2
+    t = (minutes - OPEN_MINUTE) / 60 - 0.15 * (names.index(queue) - 4)
     shape = (
         np.exp(-0.5 * ((t - 3.5) / 2.2) ** 2)
         + 0.85 * np.exp(-0.5 * ((t - 8.5) / 2.7) ** 2)
@@ -63,6 +76,8 @@ def profile(queue: str) -> Floats:
 
 
 def expected(queue: str, day: dt.date) -> Floats:
-    """Return the contacts expected in each five minutes of a day, shape (BUCKETS,)."""
-    share = next(q.share for q in QUEUES if q.name == queue)
-    return CONTACTS_PER_DAY * share * day_factor(day) * profile(queue)
+    """Return the contacts expected in each five minutes of a day, shape (buckets,)."""
+    if queue == BOT.name:
+        fronted = [expected(q.name, day) for q in QUEUES if q.fronted]
+        return np.sum(fronted, axis=0) / (1 - CONTAINMENT)
+    return CONTACTS_PER_DAY * bank_queue(queue).share * day_factor(day) * profile(queue)

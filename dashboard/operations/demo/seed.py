@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 from sqlmodel import Session, select
 
-from dashboard.operations.demo import bank
+from dashboard.operations.demo import bank, people
+from dashboard.operations.demo.incidents import drawn, keep_incidents
 from dashboard.operations.demo.past import half_hours
 from dashboard.operations.demo.rates import PAYDAYS
 from dashboard.operations.desk import CLOCK, Desk
@@ -107,7 +108,7 @@ def _settings(session: Session, today: dt.date, seed: int, speed: float) -> None
 
 def _queues(session: Session) -> dict[str, Queue]:
     made: dict[str, Queue] = {}
-    for q in bank.QUEUES:
+    for q in (*bank.QUEUES, bank.BOT):
         made[q.name] = Queue(
             name=q.name,
             title_en=q.title_en,
@@ -120,7 +121,11 @@ def _queues(session: Session) -> dict[str, Queue]:
             target_wait_s=q.target_wait_s,
             aht_s=q.aht_s,
             patience_s=q.patience_s,
+            shrinkage=bank.SHRINKAGE,
             priority=q.priority,
+            concurrency=q.concurrency,
+            slowdown=q.slowdown,
+            deadline_s=q.deadline_s,
             calendar=bank.CALENDAR,
         )
         session.add(made[q.name])
@@ -140,15 +145,15 @@ def _events(session: Session, today: dt.date) -> None:
 
 
 def _people(session: Session, queues: Mapping[str, Queue], seed: int) -> None:
-    contracts = {name: Contract(name=name, rules=dict(r)) for name, r in bank.CONTRACTS.items()}
+    contracts = {name: Contract(name=name, rules=dict(r)) for name, r in people.CONTRACTS.items()}
     skills = {n: Skill(name=n, queue_id=id_of(q)) for n, q in queues.items()}
-    sites = {t.site: Site(name=t.site, timezone=bank.TIMEZONE) for t in bank.TEAMS}
+    sites = {t.site: Site(name=t.site, timezone=bank.TIMEZONE) for t in people.TEAMS}
     session.add_all([*contracts.values(), *skills.values(), *sites.values()])
     session.flush()
-    total = sum(sum(team.skills.values()) for team in bank.TEAMS)
-    names = iter(bank.person_names(total, seed))
+    total = sum(sum(team.skills.values()) for team in people.TEAMS)
+    names = iter(people.person_names(total, seed))
     random = np.random.default_rng([seed, 2])
-    for team in bank.TEAMS:
+    for team in people.TEAMS:
         row = Team(name=team.name, site_id=_key(sites[team.site].id))
         session.add(row)
         session.flush()
@@ -170,7 +175,7 @@ def _key(value: int | None) -> int:
 def _agent(
     name: str, team_id: int, contracts: Mapping[str, Contract], random: np.random.Generator
 ) -> Agent:
-    contract = contracts["PT20" if random.random() < bank.PART_TIME_SHARE else "FT40"]
+    contract = contracts["PT20" if random.random() < people.PART_TIME_SHARE else "FT40"]
     window = ["00:00", "24:00"]
     kind = random.random()
     week: list[list[str] | None] = [window] * 7
@@ -185,15 +190,19 @@ def _agent(
         team_id=team_id,
         contract_id=_key(contract.id),
         prefer=[None, "early", "late"][int(random.choice(3, p=[0.5, 0.3, 0.2]))],
-        availability={"week": week, "paid_week_min": bank.PAID_WEEK_MIN[contract.name]},
+        availability={"week": week, "paid_week_min": people.PAID_WEEK_MIN[contract.name]},
     )
 
 
 def _history(
     session: Session, queues: Mapping[str, Queue], today: dt.date, days: int, seed: int
 ) -> None:
+    """Draw what only facts are kept of, and keep what went wrong in it."""
     dates = [today - dt.timedelta(days=d) for d in range(days, CONTACT_DAYS, -1)]
+    if not dates:
+        return
+    wrong = {day: drawn(day, seed) for day in dates}
     ids = {name: id_of(queue) for name, queue in queues.items()}
-    frames = [half_hours(n, name, dates, seed) for n, name in enumerate(ids)]
-    if dates:
-        write_facts(session, pl.concat(frames), ids)
+    frames = [half_hours(n, name, dates, seed, wrong.__getitem__) for n, name in enumerate(ids)]
+    write_facts(session, pl.concat(frames), ids)
+    keep_incidents(session, [incident for day in dates for incident in wrong[day]])

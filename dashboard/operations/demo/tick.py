@@ -1,17 +1,21 @@
 """Let the demo bank's day go on: play it on the roster in force, store what happened since."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
 from sqlmodel import Session, select
 
-from dashboard.feeds.demo import Journeys, contacts_until, states_until
-from dashboard.operations.demo.bank import CLOSE_MINUTE, OPEN_MINUTE, QUEUES, TIMEZONE
-from dashboard.operations.demo.incidents import Incident, incidents_of
-from dashboard.operations.demo.play import Played, Worker, draw_day, play, without_absent
+from dashboard.feeds.demo import Duty, contacts_until, states_until
+from dashboard.operations.demo.bank import CLOSE_MINUTE, OPEN_MINUTE, TIMEZONE
+from dashboard.operations.demo.draw import draw_day
+from dashboard.operations.demo.incidents import Incident, incidents_of, keep_incidents
+from dashboard.operations.demo.journeys import CHANNELS, journeys_of
+from dashboard.operations.demo.keeping import Worker, as_kept
+from dashboard.operations.demo.play import Played, play
 from dashboard.operations.demo.seed import SETTING
 from dashboard.operations.desk import CLOCK, Desk
 from dashboard.operations.feeds.keep_contacts import keep_contacts
@@ -53,25 +57,12 @@ def workers_on(session: Session, day: dt.date) -> list[Worker]:
 
 
 def play_day(
-    session: Session, day: dt.date, workers: list[Worker], incidents: list[Incident]
+    session: Session, day: dt.date, workers: Sequence[Worker], incidents: Sequence[Incident]
 ) -> Played:
     """Play a day of the demo bank on some agents."""
     seed = seed_of(session)
     drawn = draw_day(day, seed, incidents)
-    return play(drawn, without_absent(workers, incidents, seed))
-
-
-def journeys_of(played: Played) -> Journeys:
-    """Return what a played day does with its contacts."""
-    draw, outcome = played.drawn.draw, played.outcome
-    return Journeys(
-        played.drawn.key,
-        draw.arrival_s,
-        draw.queue,
-        outcome.answered_s,
-        outcome.ended_s,
-        outcome.agent,
-    )
+    return play(drawn, as_kept(workers, day, incidents, seed))
 
 
 def midnight_of(day: dt.date) -> dt.datetime:
@@ -125,7 +116,8 @@ def tick(desk: Desk, state: DemoDay) -> int:
         inputs = Inputs(day, schedule.id, tuple(incidents_of(session, day)))
         if inputs != state.inputs:
             workers = workers_on(session, day)
-            state.played = play_day(session, day, workers, list(inputs.incidents))
+            state.played = play_day(session, day, workers, inputs.incidents)
+            keep_incidents(session, inputs.incidents)
             if state.inputs is None or state.inputs.day != day:
                 state.shown_until = None
             state.inputs = inputs
@@ -143,9 +135,8 @@ def _store(
     now_s = (now - midnight).total_seconds()
     journeys = journeys_of(played)
     names = [worker.name for worker in played.workers]
-    queues = [(queue.name, queue.channel) for queue in QUEUES]
-    contacts = contacts_until(midnight, queues, names, now_s, journeys)
-    duty = [(worker.name, worker.on_contact) for worker in played.workers]
+    contacts = contacts_until(midnight, CHANNELS, names, now_s, journeys)
+    duty = [Duty(worker.name, worker.on_contact, worker.away) for worker in played.workers]
     states = states_until(midnight, duty, now_s, journeys)
     if since is not None:
         contacts = _since(contacts, ("arrived_at", "answered_at", "ended_at"), since)
@@ -183,11 +174,12 @@ def _store_states(session: Session, states: pl.DataFrame) -> None:
 def simulate_past_day(desk: Desk, day: dt.date) -> int:
     """Store a whole past day of the demo bank, contact by contact; return their number."""
     with desk.store.write(alone=True) as session:
-        played = play_day(session, day, workers_on(session, day), incidents_of(session, day))
+        incidents = incidents_of(session, day)
+        played = play_day(session, day, workers_on(session, day), incidents)
+        keep_incidents(session, incidents)
         end = midnight_of(day + dt.timedelta(days=1))
-        queues = [(queue.name, queue.channel) for queue in QUEUES]
         names = [worker.name for worker in played.workers]
-        journeys = replace(journeys_of(played))
-        contacts = contacts_until(midnight_of(day), queues, names, np.inf, journeys)
+        journeys = journeys_of(played)
+        contacts = contacts_until(midnight_of(day), CHANNELS, names, np.inf, journeys)
         store_contacts(session, contacts, end)
     return contacts.height

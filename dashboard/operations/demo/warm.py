@@ -1,16 +1,17 @@
 """What the demo bank needs after its first screen: a roster, then its last days and forecasts."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import polars as pl
 from sqlmodel import Session
 
 from dashboard.frames import MOMENT
 from dashboard.operations.build_store_roster import told_of
-from dashboard.operations.demo.bank import OPEN_MINUTE, TIMEZONE
-from dashboard.operations.demo.rates import BUCKET_MINUTES, expected
+from dashboard.operations.demo.bank import TIMEZONE
+from dashboard.operations.demo.rates import BUCKET_MINUTES, expected, minutes_of
 from dashboard.operations.demo.seed import CONTACT_DAYS
 from dashboard.operations.demo.tick import midnight_of, simulate_past_day
 from dashboard.operations.desk import Desk
@@ -18,7 +19,7 @@ from dashboard.operations.jobs import queue_job
 from dashboard.operations.permit import SYSTEM
 from dashboard.operations.plan import write_requirement
 from dashboard.operations.pose import pose
-from dashboard.operations.queues import all_queues
+from dashboard.operations.queues import all_queues, worked_by_people
 from dashboard.operations.rosters import Version, published_on, save_version
 from dashboard.store.tables import Queue
 from scheduling.problem import read_problem
@@ -52,10 +53,10 @@ def ensure_roster(desk: Desk, limits: Limits | None = None) -> bool:
         queues = all_queues(session)
     monday = monday_of(today)
     with desk.store.write() as session:
+        days = [monday + dt.timedelta(days=day) for day in range(-14, 14)]
         for queue in queues:
-            for day in range(-14, 14):
-                _require_expected(session, queue, monday + dt.timedelta(days=day))
-        problem = pose(session, queues, monday, 7)
+            _require_expected(session, queue, days)
+        problem = pose(session, worked_by_people(queues), monday, 7)
     answer = solve(read_problem(problem), limits or _QUICK)
     with desk.store.write() as session:
         for week in (-2, -1, 0, 1):
@@ -63,17 +64,21 @@ def ensure_roster(desk: Desk, limits: Limits | None = None) -> bool:
     return True
 
 
-def _require_expected(session: Session, queue: Queue, day: dt.date) -> None:
-    buckets = expected(queue.name, day)
+def _require_expected(session: Session, queue: Queue, days: Sequence[dt.date]) -> None:
+    """Require what the bank expects of some days, before there is a forecast."""
     half = _HALF_HOUR // BUCKET_MINUTES
-    contacts = buckets.reshape(-1, half).sum(axis=1)
-    first = midnight_of(day) + dt.timedelta(minutes=OPEN_MINUTE)
-    starts = [first + dt.timedelta(minutes=_HALF_HOUR * i) for i in range(contacts.size)]
+    contacts = [expected(queue.name, day).reshape(-1, half).sum(axis=1) for day in days]
+    begin, end = minutes_of(queue.name)
+    starts = [
+        midnight_of(day) + dt.timedelta(minutes=minute)
+        for day in days
+        for minute in range(begin, end, _HALF_HOUR)
+    ]
     values = pl.DataFrame(
         {
             "start": pl.Series([s.astimezone(dt.UTC) for s in starts], dtype=MOMENT),
-            "contacts": contacts,
-            "aht_s": pl.Series([None] * contacts.size, dtype=pl.Float64),
+            "contacts": np.concatenate(contacts),
+            "aht_s": pl.Series([None] * len(starts), dtype=pl.Float64),
         }
     )
     write_requirement(session, queue, values, _HALF_HOUR * 60, None)

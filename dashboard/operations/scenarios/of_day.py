@@ -14,8 +14,7 @@ from dashboard.operations.expect import BUCKET_S, expected_day, observed_day
 from dashboard.operations.facts import read_facts
 from dashboard.operations.heads import DEADLINE_S
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queue_history import is_deferred
-from dashboard.operations.queues import day_bounds, queues_named, zone_of
+from dashboard.operations.queues import day_bounds, is_deferred, queues_named, zone_of
 from dashboard.operations.rosters import OnDuty, duty_on
 from dashboard.store.tables import Queue
 from dashboard.text import SaidError

@@ -15,7 +15,13 @@ from dashboard.measures.kpis import counted, kpis, summed
 from dashboard.operations.desk import Desk
 from dashboard.operations.facts import read_contacts, read_facts
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import day_bounds, goals_of, queues_named, zone_of
+from dashboard.operations.queues import (
+    day_bounds,
+    goals_of,
+    queues_named,
+    worked_by_people,
+    zone_of,
+)
 from dashboard.operations.rest_of_day import floor_of, play, service
 from dashboard.operations.rosters import OnDuty, duty_on, on_duty, shifts_of, skills_of, versions
 from dashboard.store.tables import Queue, Schedule
@@ -78,7 +84,7 @@ def replay(
     """
     require(actor, "see_roster")
     with desk.store.read() as session:
-        queues = queues_named(session, [])
+        queues = worked_by_people(queues_named(session, []))
         begin, end = day_bounds(day, zone_of(queues[0]))
         contacts = read_contacts(session, queues, begin, min(end, desk.now()))
         if contacts.is_empty():
@@ -153,7 +159,7 @@ def _compare(
     after: Sequence[OnDuty],
 ) -> dict[str, dict[str, Any]]:
     """Return service levels on both rosters and their paired difference."""
-    played = [play(draws, floor_of(duty, queues)) for duty in (before, after)]
+    played = [play(draws, floor_of(duty, queues), queues) for duty in (before, after)]
     rows: dict[str, dict[str, Any]] = {}
     for only, name in enumerate([*(queue.name for queue in queues), "total"]):
         of = None if name == "total" else only

@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import queues_named
+from dashboard.operations.queues import queues_named, worked_by_people
 from dashboard.operations.scenarios.of_day import scenario_of
 from dashboard.text import SaidError
 from scheduling.errors import ScenarioError
@@ -51,7 +51,9 @@ def try_changes(
     """
     require(actor, "see_staffing")
     with desk.store.read() as session:
-        document = scenario_of(session, queues_named(session, []), day, desk.now())
+        document = scenario_of(
+            session, worked_by_people(queues_named(session, [])), day, desk.now()
+        )
     told = [dict(change) for change in changes]
     try:
         base = read_scenario(document)

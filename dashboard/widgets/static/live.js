@@ -49,6 +49,7 @@ function formats(language) {
     span: (v) => {
       if (!known(v)) return "–";
       const s = Math.round(v);
+      if (s >= 3600) return `${Math.floor(s / 3600)} h${s % 3600 < 60 ? "" : ` ${Math.floor((s % 3600) / 60)} min`}`;
       return s < 60 ? `${s} s` : `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
     },
     clock: (iso, zone, seconds) => new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: seconds ? "2-digit" : undefined, hour12: false, timeZone: zone }).format(new Date(iso)),
@@ -101,7 +102,9 @@ class FloorView {
     this.root.classList.toggle("dark", isDark(this.root));
     this.last = performance.now(); this.snapshot = s;
     write(this.asOf, w.as_of + " " + f.clock(s.as_of, s.timezone, true));
-    const t = s.total, waiting = s.queues.reduce((n, q) => n + q.waiting, 0), longest = Math.max(0, ...s.queues.map((q) => q.longest_wait_s || 0));
+    // Work that may wait for hours has no part in who waits now.
+    const live = s.queues.filter((q) => !q.deferred);
+    const t = s.total, waiting = live.reduce((n, q) => n + q.waiting, 0), longest = Math.max(0, ...live.map((q) => q.longest_wait_s || 0));
     const level = levelStatus(t.service_level_now, t.target);
     this.set(0, level, f.share(t.service_level_now), `${MARKS[level]} ${w["status_" + level]} · ${w.target} ${f.share(t.target)}`, s.series.service_level);
     const due = s.series.expected.reduce((a, b) => a + b, 0), came = s.series.offered.reduce((a, b) => a + b, 0);
@@ -147,7 +150,7 @@ class FloorView {
         cells = Array.from({ length: 12 }, () => element("td", "", row));
         this.rows.set(q.name, cells);
       }
-      const texts = [q.title[this.language], `${MARKS[q.status]} ${this.words["status_" + q.status]}`, f.share(q.service_level_now), `${f.share(q.target)} / ${q.target_wait_s} s`, f.count(q.waiting), f.span(q.longest_wait_s), f.count(q.offered), f.count(q.answered), f.count(q.abandoned), f.share(q.service_level), f.span(q.asa_s), f.span(q.aht_s)];
+      const texts = [q.title[this.language], `${MARKS[q.status]} ${this.words["status_" + q.status]}`, f.share(q.service_level_now), `${f.share(q.target)} / ${f.span(q.target_wait_s)}`, f.count(q.waiting), f.span(q.longest_wait_s), f.count(q.offered), f.count(q.answered), f.count(q.abandoned), f.share(q.service_level), f.span(q.asa_s), f.span(q.aht_s)];
       texts.forEach((text, i) => write(cells[i], text));
       cells[1].className = "mark";
       cells[1].parentElement.className = q.status;
