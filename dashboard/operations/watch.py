@@ -12,13 +12,14 @@ from dashboard.measures.abnormal import BUCKET_S, Verdict
 from dashboard.operations.alerts import wake_snoozed
 from dashboard.operations.desk import Desk
 from dashboard.operations.expect import expected_day, live_queues, observed_day
-from dashboard.operations.queues import all_queues, is_deferred, zone_of
+from dashboard.operations.queues import all_queues, is_automated, is_deferred, zone_of
 from dashboard.operations.raise_alert import close_normal, raise_alert
 from dashboard.store.tables import Queue
 
 BREACH_SCORE = 1.5
 _SHOWN = 36
-INDICATORS = ("volume", "dead_queue")
+_JUDGES = {"volume": abnormal.volume, "dead_queue": abnormal.dead_queue}
+INDICATORS = tuple(_JUDGES)
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ def watch(desk: Desk, last: dt.datetime | None = None) -> Seen:
     """Judge every live queue's last complete bucket and keep the alerts true to it.
 
     Work that may wait for hours is not judged by five minutes: one e-mail more or less is no news.
+    More contacts of a bot show in the queues behind it, where something can be done; a bot that
+    gets none is judged.
 
     Parameters
     ----------
@@ -81,7 +84,9 @@ def _judge(
     if not observed.size or forecast[-1] <= 0:
         return []
     found: list[tuple[str, Verdict, dict[str, Any]]] = []
-    for indicator, judge in (("volume", abnormal.volume), ("dead_queue", abnormal.dead_queue)):
+    for indicator, judge in _JUDGES.items():
+        if indicator == "volume" and is_automated(queue.channel):
+            continue
         verdict = judge(observed, forecast)
         found.append((indicator, verdict, evidence_of(observed, forecast, verdict)))
     return found

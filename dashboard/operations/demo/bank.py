@@ -9,7 +9,7 @@ TIMEZONE = "Asia/Shanghai"
 CALENDAR = "CN"
 OPENS, CLOSES = "07:00", "23:00"
 OPEN_MINUTE, CLOSE_MINUTE = 7 * 60, 23 * 60
-CONTACTS_PER_DAY = 6_800.0
+CONTACTS_PER_DAY = 6_600.0
 BUSYNESS_CV = 0.06
 """Of a whole day, common to all queues."""
 SLOT_CV, SLOT_LAG = 0.07, 0.7

@@ -39,7 +39,7 @@ absence it is the share of people away.
 """
 
 _SCHEDULED: tuple[tuple[str, tuple[str, ...], float, int, int], ...] = (
-    ("surge", ("mobile", "chat"), 1.9, 14 * 60 + 10, 50),
+    ("surge", ("accounts", "mobile", "chat"), 1.7, 14 * 60 + 10, 50),
     ("handle_time", ("cards",), 1.25, 16 * 60, 75),
     ("dead_queue", ("loans",), 0.05, 17 * 60 + 30, 25),
     ("absence", ("vip",), 0.25, 19 * 60, 120),

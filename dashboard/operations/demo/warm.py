@@ -1,7 +1,9 @@
 """What the demo bank needs after its first screen: a roster, then its last days and forecasts."""
 
 import datetime as dt
+import math
 from collections.abc import Callable, Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -10,7 +12,7 @@ from sqlmodel import Session
 
 from dashboard.frames import MOMENT
 from dashboard.operations.build_store_roster import told_of
-from dashboard.operations.demo.bank import TIMEZONE
+from dashboard.operations.demo.bank import ADHERENCE, TIMEZONE
 from dashboard.operations.demo.rates import BUCKET_MINUTES, expected, minutes_of
 from dashboard.operations.demo.seed import CONTACT_DAYS
 from dashboard.operations.demo.tick import midnight_of, simulate_past_day
@@ -56,12 +58,21 @@ def ensure_roster(desk: Desk, limits: Limits | None = None) -> bool:
         days = [monday + dt.timedelta(days=day) for day in range(-14, 14)]
         for queue in queues:
             _require_expected(session, queue, days)
-        problem = pose(session, worked_by_people(queues), monday, 7)
+        problem = _kept(pose(session, worked_by_people(queues), monday, 7))
     answer = solve(read_problem(problem), limits or _QUICK)
     with desk.store.write() as session:
         for week in (-2, -1, 0, 1):
             _publish(session, monday + week * _WEEK, problem, answer)
     return True
+
+
+def _kept(problem: dict[str, Any]) -> dict[str, Any]:
+    """Roster for agents who keep to it as these do: of a hundred planned some are not there."""
+    needed = {
+        queue: [[math.ceil(n / ADHERENCE - 0.5) for n in day] for day in days]
+        for queue, days in problem["requirement"].items()
+    }
+    return {**problem, "requirement": needed}
 
 
 def _require_expected(session: Session, queue: Queue, days: Sequence[dt.date]) -> None:

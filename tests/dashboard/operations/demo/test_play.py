@@ -33,7 +33,7 @@ def crew(extra: int = 0) -> tuple[Worker, ...]:
     sizes |= {"elderly": 8, "prospects": 5, "video": 4}
     spans = ((OPEN_S, NOON), (NOON + 1800, CLOSE_S))
     people = [Worker(f"{q} {i}", (q,), spans) for q, count in sizes.items() for i in range(count)]
-    people += [Worker(f"digital {i}", ("chat", "email"), spans) for i in range(8)]
+    people += [Worker(f"digital {i}", ("chat", "email"), spans) for i in range(6)]
     more = [Worker(f"extra {i}", ("accounts",), ((NOON, CLOSE_S),)) for i in range(extra)]
     return (*people, *more)
 
