@@ -76,7 +76,27 @@ def patience(wait_s: ArrayLike, abandoned: ArrayLike) -> Patience | TooFewAbando
     if wait.shape != left.shape or not ((wait >= 0) & np.isfinite(wait)).all():
         message = "patience: expected waits of at least 0 seconds, and of each whether it was left"
         raise StaffingError(message)
-    total, count = float(wait.sum()), int(left.sum())
+    return patience_of_sums(float(wait.sum()), int(left.sum()))
+
+
+def patience_of_sums(waited_s: float, abandons: int) -> Patience | TooFewAbandons:
+    """
+    Return mean patience from sums alone, as `patience` does from the contacts.
+
+    Parameters
+    ----------
+    waited_s
+        Waiting of all contacts in seconds, ≥ 0.
+    abandons
+        How many left, ≥ 0.
+    """
+    if not (waited_s >= 0 and math.isfinite(waited_s) and abandons >= 0):
+        message = (
+            "patience: expected seconds waited and abandons of at least 0, "
+            f"found {waited_s:g} and {abandons}"
+        )
+        raise StaffingError(message)
+    total, count = waited_s, abandons
     if count < FEWEST_ABANDONS or total <= 0:
         return TooFewAbandons(count, FEWEST_ABANDONS, 2 * total / _chi_square(0.975, 2 * count + 2))
     mean = total / count

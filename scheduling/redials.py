@@ -38,8 +38,8 @@ def required_with_redials(
     Returns
     -------
     pl.DataFrame
-        The frame with `calls`, first calls and redials, `agents`, `scheduled` and the figures that
-        these agents deliver.
+        The frame with `calls`, first calls and redials, `agents`, `scheduled`, the figures that
+        these agents deliver, and `binding`, the target that one agent fewer would miss.
 
     Notes
     -----
@@ -81,4 +81,5 @@ def required_with_redials(
         wait_all_s=pl.Series(figures.wait_all_s),
         abandon_rate=pl.Series(figures.abandon_rate),
         occupancy=pl.Series(figures.occupancy),
+        binding=found["binding"],
     )

@@ -57,6 +57,9 @@ def staff_command(
     model: Annotated[
         str | None, typer.Option(help="erlang-a or erlang-c; by default A where patience is given.")
     ] = None,
+    redial: Annotated[
+        float, typer.Option(help="Share of those who leave who call again, 0-1.")
+    ] = 0.0,
     as_json: Json = False,
 ) -> None:
     """Fewest agents that keep every target, interval by interval; or what given agents deliver."""
@@ -77,7 +80,7 @@ def staff_command(
         demand = _demand(contacts, aht, patience) if file is None else read_demand(file)
         if file is not None and patience is not None and "patience_s" not in demand.columns:
             demand = demand.with_columns(patience_s=pl.lit(patience))
-        rows = staff(demand, Heads(targets, agents, shrinkage, model, interval_s))
+        rows = staff(demand, Heads(targets, agents, shrinkage, model, interval_s, redial))
     if as_json:
         print_json({"rows": rows.select(COLUMNS).to_dicts()})
     else:

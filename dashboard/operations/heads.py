@@ -10,6 +10,7 @@ from sqlmodel import Session
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.queues import is_automated, is_deferred, zone_of
+from dashboard.operations.staffing.redialling import settled
 from dashboard.operations.trail import record
 from dashboard.store.tables import Queue, Setting
 from dashboard.text import SaidError
@@ -35,6 +36,12 @@ COLUMNS = (
     "service_level",
     "occupancy",
     "chance",
+)
+_ROSTERED = (
+    (pl.col("agents") / (1 - pl.col("shrinkage")) - SHRINKAGE_SLACK)
+    .ceil()
+    .cast(pl.Int64)
+    .alias("scheduled")
 )
 _BANDS = ("lo80", "hi80", "lo95", "hi95")
 _LEAST_CHANCE, _MOST_CHANCE = 0.5, 0.99
@@ -114,7 +121,8 @@ def heads_of(
     queue : Queue
         With its promise, patience, shrinkage and chats at once.
     values : pl.DataFrame
-        Columns start, contacts, aht_s (null: the queue's own) and, of a forecast, its bands.
+        Columns start, contacts (first calls where some call again), aht_s (null: the queue's
+        own), perhaps shrinkage (else the queue's) and, of a forecast, its bands.
     every_s : int
         Length of the intervals, seconds.
     way : Way
@@ -134,6 +142,7 @@ def heads_of(
         *(name for name in _BANDS if name in values.columns),
         aht_s=pl.col("aht_s").fill_null(queue.aht_s),
         patience_s=pl.lit(queue.patience_s),
+        shrinkage="shrinkage" if "shrinkage" in values.columns else pl.lit(queue.shrinkage),
     )
     if is_automated(queue.channel):
         return _nobody(demand)
@@ -142,16 +151,15 @@ def heads_of(
         return _deferred(queue, demand, length_s)
     if queue.concurrency > 1:
         at_once = Concurrency(queue.concurrency, queue.slowdown)
-        found = chat_required(
-            demand, targets, at_once, shrinkage=queue.shrinkage, interval_s=length_s
-        )
-        return _laid(found.with_columns(chance=pl.lit(None, pl.Float64)))
-    found = required(demand, targets, shrinkage=queue.shrinkage, interval_s=length_s)
+        found = chat_required(demand, targets, at_once, interval_s=length_s)
+        return _laid(found.with_columns(_ROSTERED, chance=pl.lit(None, pl.Float64)))
+    if queue.redial > 0:
+        demand = settled(demand, targets, queue.redial, length_s)
+    found = required(demand, targets, interval_s=length_s)
     if way.kind != "formula":
         days = list(_days(queue, demand, length_s, way, step))
-        found = (
-            found.drop("agents", "scheduled").join(pl.concat(days), on="start") if days else found
-        )
+        if days:
+            found = found.drop("agents").join(pl.concat(days), on="start").with_columns(_ROSTERED)
     agents = found["agents"].to_numpy()
     chance = interval_chance(found, agents, targets, interval_s=length_s)
     return _laid(found.with_columns(chance=pl.Series(chance)))
@@ -190,7 +198,7 @@ def _deferred(queue: Queue, demand: pl.DataFrame, length_s: float) -> pl.DataFra
     work_s = pl.max_horizontal("workload_s", pl.lit(1.0))
     return _laid(
         plan.frame.with_columns(
-            scheduled=(agents / (1 - queue.shrinkage) - SHRINKAGE_SLACK).ceil().cast(pl.Int64),
+            _ROSTERED,
             binding=pl.when(agents > 0).then(pl.lit("service_level")).otherwise(pl.lit("none")),
             service_level=(1 - pl.col("late_s") / work_s).clip(0, 1),
             occupancy=(pl.col("done_s") / worked_s).clip(0, 1),
@@ -202,23 +210,21 @@ def _deferred(queue: Queue, demand: pl.DataFrame, length_s: float) -> pl.DataFra
 def _days(
     queue: Queue, demand: pl.DataFrame, length_s: float, way: Way, step: Callable[[], bool]
 ) -> Iterator[pl.DataFrame]:
-    """Yield start, agents and scheduled of each local day that is reached."""
+    """Yield start and agents of each local day that is reached."""
     local = pl.col("start").dt.convert_time_zone(zone_of(queue).key).dt.date()
     targets = targets_of(queue)
     for day in demand.with_columns(day=local).partition_by("day", maintain_order=True):
         if not step():
             return
         if way.kind == "chance":
-            found = heads_for_chance(
-                day, targets, way.chance, shrinkage=queue.shrinkage, interval_s=length_s
-            ).frame
+            found = heads_for_chance(day, targets, way.chance, interval_s=length_s).frame
         else:
             contacts, aht_s, patience_s = (
                 day[name].to_numpy().astype(np.float64) for name in _DEMAND
             )
             whole = DayDemand(contacts, aht_s, patience_s, length_s)
-            found = corrected(whole, targets, shrinkage=queue.shrinkage).frame
-        yield day.select("start").with_columns(found["agents"], found["scheduled"])
+            found = corrected(whole, targets).frame
+        yield day.select("start").with_columns(found["agents"])
 
 
 _DEMAND = ("contacts", "aht_s", "patience_s")

@@ -21,6 +21,7 @@ PERMISSION: Mapping[str, str] = {
     "whatif": "see_staffing",
     "replay": "see_roster",
     "capacity": "make_staffing",
+    "sharing": "see_staffing",
 }
 """Kind of job → the action that queuing one is."""
 

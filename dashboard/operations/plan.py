@@ -13,6 +13,8 @@ from dashboard.operations.heads import Way, heads_of, read_way
 from dashboard.operations.jobs import Report
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.queues import id_of, queues_named, zone_of
+from dashboard.operations.staffing.redialling import first_share, scaled
+from dashboard.operations.staffing.shrinkage import with_shrinkage
 from dashboard.operations.trail import record
 from dashboard.store.read import read_frame
 from dashboard.store.tables import ForecastRun, ForecastValue, Queue, Requirement
@@ -90,14 +92,15 @@ def _newest(session: Session, queue: Queue) -> tuple[ForecastRun, pl.DataFrame]:
     run = latest_run(session, queue)
     if run is None:
         raise SaidError("staffing.no_forecast", queue=queue.name)
-    return run, run_values(session, run)
+    first = scaled(run_values(session, run), first_share(session, queue, floor_time(session)))
+    return run, with_shrinkage(session, queue, first)
 
 
 def write_requirement(
     session: Session, queue: Queue, values: pl.DataFrame, every_s: int, run_id: int | None
 ) -> int:
     """Compute by formula and store the heads of some intervals; `values` as `heads_of` takes."""
-    heads = heads_of(queue, values, every_s, Way())
+    heads = heads_of(queue, with_shrinkage(session, queue, values), every_s, Way())
     return _write(session, queue, heads, every_s, run_id, Way())
 
 

@@ -21,6 +21,7 @@ from dashboard.operations.plan import plan_heads
 from dashboard.operations.predict import predict_queues
 from dashboard.operations.scenarios.replay import replay
 from dashboard.operations.scenarios.try_changes import try_changes
+from dashboard.operations.staffing.sharing import share_heads
 from dashboard.store.tables import Job
 from dashboard.text import SaidError
 from forecasting.errors import ForecastingError
@@ -134,6 +135,13 @@ def _capacity(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
     return answer
 
 
+def _sharing(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
+    start = dt.datetime.fromisoformat(job.arguments["start"])
+    answer = share_heads(desk, _by(job), start, report)
+    report(1.0, {})
+    return answer
+
+
 WORK: Mapping[str, Callable[[Desk, Job, Report], dict[str, Any]]] = {
     "forecast": _forecast,
     "staffing": _staffing,
@@ -143,5 +151,6 @@ WORK: Mapping[str, Callable[[Desk, Job, Report], dict[str, Any]]] = {
     "whatif": _whatif,
     "replay": _replay,
     "capacity": _capacity,
+    "sharing": _sharing,
 }
 """Kind of job → what it does."""

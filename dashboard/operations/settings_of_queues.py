@@ -37,6 +37,7 @@ FIELDS: Mapping[str, tuple[float, float] | tuple[str, ...] | None] = {
     "concurrency": (1, 10),
     "slowdown": (0.0, 1.0),
     "deadline_s": (60.0, 7 * 86_400.0),
+    "redial": (0.0, 0.95),
 }
 """Field → what it may be: a range, one of some words, or any text."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from scheduling.errors import StaffingError
+from scheduling.redials import required_with_redials
 from scheduling.staffing import HALF_HOUR_S, Targets, delivered, required
 
 COLUMNS = (
@@ -38,6 +39,8 @@ class Heads:
         `erlang-a`, `erlang-c`, or None: Erlang A where a patience is given.
     interval_s
         Length of an interval in seconds.
+    redial
+        Share of those who leave who call again, 0-1; contacts are first calls then.
     """
 
     targets: Targets = field(default_factory=Targets)
@@ -45,6 +48,7 @@ class Heads:
     shrinkage: float = 0.0
     model: str | None = None
     interval_s: float = HALF_HOUR_S
+    redial: float = 0.0
 
 
 def read_demand(path: Path) -> pl.DataFrame:
@@ -118,6 +122,8 @@ def staff(demand: pl.DataFrame, heads: Heads) -> pl.DataFrame:
     if model == "erlang-a" and not known:
         message = "erlang-a: expected a patience in seconds, found none; erlang-c needs none"
         raise StaffingError(message)
+    if heads.redial > 0:
+        return _with_redials(demand, heads, model)
     if heads.agents is None:
         return required(
             demand,
@@ -132,5 +138,22 @@ def staff(demand: pl.DataFrame, heads: Heads) -> pl.DataFrame:
         heads.targets,
         shrinkage=heads.shrinkage,
         model=model,
+        interval_s=heads.interval_s,
+    )
+
+
+def _with_redials(demand: pl.DataFrame, heads: Heads, model: str) -> pl.DataFrame:
+    """Return heads where some call again; only the fewest, of one promise, can be asked for."""
+    if model != "erlang-a" or heads.agents is not None or "target" in demand.columns:
+        message = (
+            "redial: expected a patience, targets as options and no given agents, "
+            f"found {model} and columns {', '.join(demand.columns)}"
+        )
+        raise StaffingError(message)
+    return required_with_redials(
+        demand,
+        heads.targets,
+        heads.redial,
+        shrinkage=heads.shrinkage,
         interval_s=heads.interval_s,
     )

@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 from sqlmodel import Session, col, select
 
@@ -12,10 +11,11 @@ from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.plan import latest_run, read_requirement
 from dashboard.operations.queues import day_bounds, id_of, queues_named, zone_of
-from dashboard.operations.rosters import OnDuty, duty_on
+from dashboard.operations.rosters import duty_on
+from dashboard.operations.staffing.rostered import needs, people_on, rostered_chance
 from dashboard.store.tables import Queue, Requirement
 
-Floats = npt.NDArray[np.float64]
+_ROSTERED = ("on_contact", "counted_on", "net", "chance_rostered")
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,10 @@ class StaffingView:
         Days with a requirement.
     rows : pl.DataFrame
         Columns start (in the queue's zone), length_s, contacts, aht_s, agents (people on contact),
-        scheduled (people to roster), binding, service_level, occupancy, on_contact (mean number of
-        people on contact who serve the queue, by the published roster; null without one) and net
-        (on_contact less agents).
+        scheduled (people to roster), binding, service_level, occupancy, and by the published roster
+        (null without one) on_contact (mean number of people on contact who serve the queue), net
+        (on_contact less agents), counted_on (as on_contact, but who serves several queues counts
+        in part) and chance_rostered (that those counted on keep every target).
     """
 
     has_forecast: bool
@@ -87,37 +88,28 @@ def heads_of(session: Session, queue: Queue, day: dt.date) -> pl.DataFrame:
     rows = read_requirement(session, [queue], since, until)
     if rows.is_empty():
         return rows
+    local = rows.with_columns(pl.col("start").dt.convert_time_zone(zone.key))
+    return _beside_roster(session, queue, day, local)
+
+
+def _beside_roster(
+    session: Session, queue: Queue, day: dt.date, rows: pl.DataFrame
+) -> pl.DataFrame:
+    """Return the rows with the people rostered, null where nobody is."""
     duty = duty_on(session, day)
-    midnight = dt.datetime.combine(day, dt.time(), zone).replace(tzinfo=None)
-    local = pl.col("start").dt.convert_time_zone(zone.key)
-    begin = rows.select((local.dt.replace_time_zone(None) - midnight).dt.total_seconds())
-    starts = begin.to_series().to_numpy().astype(np.float64)
-    there = people_on(duty, queue.name, starts, rows["length_s"].to_numpy()) if duty else None
-    on_contact = pl.Series("on_contact", there, pl.Float64) if duty else pl.lit(None, pl.Float64)
-    return rows.with_columns(local, on_contact.alias("on_contact")).with_columns(
-        net=pl.col("on_contact") - pl.col("agents")
+    if not duty:
+        nothing = pl.lit(None, pl.Float64)
+        return rows.with_columns(nothing.alias(name) for name in _ROSTERED)
+    midnight = dt.datetime.combine(day, dt.time())
+    begin = rows["start"].dt.replace_time_zone(None) - midnight
+    starts = begin.dt.total_seconds().to_numpy().astype(np.float64)
+    lengths = rows["length_s"].to_numpy()
+    there = people_on(duty, queue.name, starts, lengths)
+    needed = needs(session, day, rows["start"], zone_of(queue).key)
+    counted = people_on(duty, queue.name, starts, lengths, needed)
+    return rows.with_columns(
+        pl.Series("on_contact", there),
+        pl.Series("counted_on", counted),
+        pl.Series("net", there) - pl.col("agents"),
+        rostered_chance(session, queue, rows, counted),
     )
-
-
-def people_on(
-    duty: list[OnDuty], queue: str, starts: Floats, lengths: npt.NDArray[np.int64]
-) -> Floats:
-    """Return the mean number of people on contact who serve a queue, by interval.
-
-    Parameters
-    ----------
-    duty : list of OnDuty
-        Who is on contact when, seconds of the local day.
-    queue : str
-        Its name.
-    starts, lengths : array
-        Of the intervals, seconds of the local day and seconds, shape (n,).
-    """
-    total = np.zeros(starts.size)
-    for person in duty:
-        if queue in person.queues:
-            for begin, end in person.on_contact:
-                total += np.clip(
-                    np.minimum(end, starts + lengths) - np.maximum(begin, starts), 0, None
-                )
-    return total / lengths

@@ -19,13 +19,17 @@ from dashboard.widgets.palette import palette
 from dashboard.widgets.staffing_capacity import capacity_panel
 from dashboard.widgets.staffing_chart import chance_strip, heads_chart, net_strip, times
 from dashboard.widgets.staffing_decide import decide_panel
+from dashboard.widgets.staffing_patience import patience_panel
 from dashboard.widgets.staffing_scenario import scenario_panel
+from dashboard.widgets.staffing_sharing import sharing_panel
+from dashboard.widgets.staffing_shrinkage import shrinkage_panel
 from dashboard.widgets.staffing_way import way_panel
 from dashboard.widgets.table import table
 from dashboard.widgets.tiles import Tile, tiles
 from dashboard.widgets.what_if import what_if_panel
 
 LOOKS = ("day", "months")
+PARTS = ("decide", "what_if", "sharing", "assumptions")
 _SHOWN = ("contacts", "agents", "scheduled", "on_contact", "net")
 
 
@@ -55,12 +59,29 @@ def show() -> None:
         day = _choose_day(queue, view, w)
     shown = view_staffing(access.desk(), who, name, day)
     _day(queue, shown, w)
-    way_panel(who, w)
-    decide_panel(queue, day, shown.rows)
-    what_if_panel(queue, day)
-    groups = skill_groups(access.desk(), who, day)
-    if groups:
-        scenario_panel(list_queues(access.desk()), groups, day)
+    _part(who, queue, day, shown.rows)
+
+
+def _part(who: Actor, queue: QueueChoice, day: dt.date, rows: pl.DataFrame) -> None:
+    """Show one part of what there is to know and try beside the heads."""
+    w = access.words()
+    part = linked_segments(
+        w("staffing.part"), PARTS, "part", PARTS[0], lambda key: w(f"staffing.part_{key}")
+    )
+    queues = list_queues(access.desk())
+    match part:
+        case "what_if":
+            what_if_panel(queue, day)
+            if groups := skill_groups(access.desk(), who, day):
+                scenario_panel(queues, groups, day)
+        case "sharing":
+            sharing_panel(queues, rows["start"].to_list(), int(rows["agents"].arg_max() or 0))
+        case "assumptions":
+            way_panel(who, w)
+            shrinkage_panel(who, queue.name, queue.shrinkage, w)
+            patience_panel(who, queue.name, queue.patience_s, w)
+        case _:
+            decide_panel(queue, day, rows)
 
 
 def _nothing(who: Actor, view: StaffingView, name: str, w: Words) -> None:
@@ -92,7 +113,9 @@ def _day(queue: QueueChoice, view: StaffingView, w: Words) -> None:
         st.info(w("staffing.no_roster"))
     if rows["chance"].is_not_null().any():
         chance_strip(rows, w, colors).show("staffing_chance")
-        st.caption(w("staffing.chance_why", way=w(f"staffing.way_{rows['way'][0]}")))
+        rostered = rows["chance_rostered"].is_not_null().any()
+        why = "staffing.chance_rostered_why" if rostered else "staffing.chance_why"
+        st.caption(w(why, way=w(f"staffing.way_{rows['way'][0]}")))
     with st.expander(w("staffing.as_table"), icon=":material/table:"):
         _table(rows, w)
 
@@ -132,6 +155,9 @@ def _table(rows: pl.DataFrame, w: Words) -> None:
         ),
         pl.Series(w("staffing.column_level"), [w.percent(v) for v in rows["service_level"]]),
         pl.Series(w("staffing.column_occupancy"), [w.percent(v) for v in rows["occupancy"]]),
-        pl.Series(w("staffing.column_chance"), [w.percent(v) for v in rows["chance"]]),
+        *(
+            pl.Series(w(f"staffing.column_{name}"), [w.percent(v) for v in rows[name]])
+            for name in ("chance", "chance_rostered")
+        ),
     )
     table(shown.rename(names), key="staffing_table")

@@ -49,13 +49,22 @@ def net_strip(rows: pl.DataFrame, words: Words, colors: Palette) -> Chart:
 
 
 def chance_strip(rows: pl.DataFrame, words: Words, colors: Palette) -> Chart:
-    """Return the chance that the heads required keep every target, bars by interval."""
+    """Return the chance to keep every target by interval: bars of the people rostered.
+
+    Beside them a line of the heads required; bars of these where nobody is rostered.
+    """
     chart = Chart(colors, words("staffing.axis_chance"), height=_STRIP, percent=True)
     chart.layout["xaxis"]["nticks"] = _TICKS
     chart.layout["yaxis"]["range"] = [0, 1]
-    chances = rows["chance"].to_list()
+    rostered = rows["chance_rostered"].is_not_null().any()
+    shown = "chance_rostered" if rostered else "chance"
+    chances = rows[shown].to_list()
     paint = [colors.none if chance is None else _likely(chance, colors) for chance in chances]
-    chart.bars(times(rows), chances, words("staffing.column_chance"), paint)
+    chart.bars(times(rows), chances, words(f"staffing.column_{shown}"), paint)
+    if rostered:
+        x = [*times(rows), _end(rows)]
+        label = words("staffing.column_chance")
+        chart.steps(x, _held(rows["chance"]), label, colors.forecast, dash="dot")
     return chart
 
 

@@ -36,4 +36,5 @@ class Queue(Row, table=True):
     deadline_s: float | None = None
     max_asa_s: float | None = None
     max_abandon: float | None = None
+    redial: float = 0.0
     active: bool = True

@@ -13,11 +13,13 @@ from dashboard.operations.desk import Desk
 from dashboard.operations.jobs import latest
 from dashboard.operations.permit import Actor, NotPermittedError
 from dashboard.operations.rosters import OnDuty
-from dashboard.operations.view_staffing import people_on, view_staffing
+from dashboard.operations.staffing.rostered import people_on
+from dashboard.operations.view_staffing import view_staffing
 from dashboard.operations.what_if import Changed, what_if
 from dashboard.text import SaidError, Words
 from dashboard.widgets.palette import LIGHT
-from dashboard.widgets.staffing_chart import heads_chart, net_strip
+from dashboard.widgets.staffing_chart import chance_strip, heads_chart, net_strip
+from tests.dashboard.job_done import work
 from tests.dashboard.planned_store import (
     MONDAY,
     QUEUE,
@@ -143,7 +145,7 @@ def test_a_day_without_heads_is_refused_in_words(desk: Desk, tmp_path: Path) -> 
 
 def test_a_slider_moves_the_answer(open_page: Open, desk: Desk, tmp_path: Path) -> None:
     with_heads(desk, tmp_path)
-    app = open_page(page, desk, MANAGER, queue=QUEUE)
+    app = open_page(page, desk, MANAGER, queue=QUEUE, part="what_if")
 
     def answers() -> pl.DataFrame:
         return pl.DataFrame(app.dataframe[-1].value)
@@ -153,3 +155,41 @@ def test_a_slider_moves_the_answer(open_page: Open, desk: Desk, tmp_path: Path) 
     assert not app.exception
     assert answers().columns == before.columns
     assert not answers().equals(before)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("part", ["decide", "what_if", "sharing", "assumptions"])
+@pytest.mark.parametrize("role", ["manager", "auditor"])
+def test_every_part_opens_for_who_may_see_it(
+    open_page: Open, desk: Desk, tmp_path: Path, role: str, part: str, language: str
+) -> None:
+    with_roster(desk, tmp_path)
+    who = Actor("x", role, language=language)
+    app = open_page(page, desk, who, queue=QUEUE, day=MONDAY.isoformat(), part=part)
+    title = {
+        "decide": "decide.title",
+        "what_if": "staffing.what_if",
+        "sharing": "sharing.title",
+        "assumptions": "shrinkage.title",
+    }[part]
+    assert Words(language)(title) in said(app)
+
+
+def test_shared_skills_are_compared_by_a_job(open_page: Open, desk: Desk, tmp_path: Path) -> None:
+    with_roster(desk, tmp_path)
+    app = open_page(page, desk, MANAGER, queue=QUEUE, day=MONDAY.isoformat(), part="sharing")
+    app.button(key="sharing_go").click().run()
+    work(desk, quick=False)
+    app.run()
+    assert not app.exception
+    assert Words("en")("sharing.siloed") in said(app)
+
+
+def test_the_chance_of_the_roster_stands_beside_that_of_the_heads(
+    desk: Desk, tmp_path: Path
+) -> None:
+    with_roster(desk, tmp_path)
+    rows = view_staffing(desk, MANAGER, QUEUE, MONDAY).rows
+    words = Words("en")
+    names = [trace["name"] for trace in chance_strip(rows, words, LIGHT).document()["data"]]
+    assert names == [words("staffing.column_chance_rostered"), words("staffing.column_chance")]

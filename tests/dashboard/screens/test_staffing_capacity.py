@@ -10,8 +10,8 @@ from dashboard.operations import jobs
 from dashboard.operations.desk import Desk
 from dashboard.operations.heads import Way, current_way
 from dashboard.operations.permit import SYSTEM, Actor
-from dashboard.operations.run_job import run_job
 from dashboard.text import Words
+from tests.dashboard.job_done import work
 from tests.dashboard.operations.test_capacity import with_months, with_people
 from tests.dashboard.planned_store import MONDAY, QUEUE, with_forecast, with_heads
 
@@ -25,13 +25,6 @@ def page() -> None:
     staffing.show()
 
 
-def work(desk: Desk, *, quick: bool) -> None:
-    """Do the job that waits, as the worker does."""
-    job = jobs.claim(desk.store, quick=quick)
-    assert job is not None
-    run_job(desk.store.engine.url.render_as_string(hide_password=False), job.id or 0)
-
-
 def said(app: AppTest) -> str:
     return "\n".join(str(part.value) for part in [*app.markdown, *app.caption, *app.subheader])
 
@@ -40,13 +33,13 @@ def test_heads_are_worked_out_the_way_that_is_chosen(
     open_page: Open, desk: Desk, tmp_path: Path
 ) -> None:
     with_heads(desk, tmp_path)
-    app = open_page(page, desk, LEAD, queue=QUEUE, day=MONDAY.isoformat())
+    app = open_page(page, desk, LEAD, queue=QUEUE, day=MONDAY.isoformat(), part="assumptions")
     app.button_group(key="staffing_way").set_value("chance").run()
     app.number_input(key="staffing_stated").set_value(85.0).run()
     app.button(key="compute_heads").click().run()
     work(desk, quick=False)
     assert current_way(desk, SYSTEM) == Way("chance", 0.85)
-    again = open_page(page, desk, LEAD, queue=QUEUE, day=MONDAY.isoformat())
+    again = open_page(page, desk, LEAD, queue=QUEUE, day=MONDAY.isoformat(), part="assumptions")
     assert Words("en")("staffing.way_chance") in said(again)
 
 

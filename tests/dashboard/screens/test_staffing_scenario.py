@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 from dashboard.operations import jobs
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor
-from dashboard.operations.run_job import run_job
 from dashboard.text import Words
+from tests.dashboard.job_done import work
 from tests.dashboard.planned_store import MONDAY, QUEUE, with_heads, with_roster
 
 LEAD = Actor("lead", "team_lead")
@@ -21,14 +21,6 @@ def page() -> None:
     from dashboard.screens import staffing  # noqa: PLC0415 - the page's own script
 
     staffing.show()
-
-
-def work(desk: Desk) -> None:
-    """Do the job that waits, as the worker does."""
-    job = jobs.claim(desk.store, quick=True)
-    assert job is not None
-    assert job.id is not None
-    run_job(desk.store.engine.url.render_as_string(hide_password=False), job.id)
 
 
 def button(app: AppTest, label: str) -> None:
@@ -43,12 +35,12 @@ def test_a_change_is_tried_and_shown(
     with_roster(desk, tmp_path)
     w = Words(language)
     who = Actor("lead", "team_lead", language=language)
-    app = open_page(page, desk, who, queue=QUEUE, day=MONDAY.isoformat())
+    app = open_page(page, desk, who, queue=QUEUE, day=MONDAY.isoformat(), part="what_if")
     app.number_input(key="scenario_factor").set_value(5.0)
     button(app, w("scenario.add"))
     assert any(w("scenario.kind_volume") in str(part.value) for part in app.markdown)
     app.button(key="scenario_go").click().run()
-    work(desk)
+    work(desk, quick=True)
     app.run()
     assert not app.exception
     shown = "\n".join(str(part.value) for part in [*app.markdown, *app.caption])
@@ -63,8 +55,8 @@ def test_a_change_is_tried_and_shown(
 def test_a_refused_change_is_said_in_words(open_page: Open, desk: Desk, tmp_path: Path) -> None:
     with_roster(desk, tmp_path)
     jobs.queue_job(desk, LEAD, "whatif", {"day": MONDAY.isoformat(), "changes": [{"kind": "x"}]})
-    work(desk)
-    app = open_page(page, desk, LEAD, queue=QUEUE, day=MONDAY.isoformat())
+    work(desk, quick=True)
+    app = open_page(page, desk, LEAD, queue=QUEUE, day=MONDAY.isoformat(), part="what_if")
     assert any("unknown kind" in error.value for error in app.error)
 
 
@@ -72,5 +64,5 @@ def test_without_a_roster_there_is_nobody_to_simulate(
     open_page: Open, desk: Desk, tmp_path: Path
 ) -> None:
     with_heads(desk, tmp_path)
-    app = open_page(page, desk, LEAD, queue=QUEUE)
+    app = open_page(page, desk, LEAD, queue=QUEUE, part="what_if")
     assert not any(one.key == "scenario_go" for one in app.button)

@@ -1,0 +1,1 @@
+"""What heads rest on: shrinkage, redials, patience, people shared by queues."""
