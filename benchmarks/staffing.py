@@ -27,7 +27,7 @@ from scheduling.workforce import Flex, Hiring, Workforce
 
 INTERVALS = 1_000_000
 PLAIN = 20_000
-PEER = 1_000
+PEER = 100_000
 AHT_S, PATIENCE_S, INTERVAL_S = 240.0, 300.0, 1800.0
 SLOTS = 32
 PEER_PEOPLE, PEER_CONTACTS = 35, 6000
