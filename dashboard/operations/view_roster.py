@@ -90,6 +90,8 @@ class RosterView:
         Of the whole roster; None without a stored problem, or for an agent.
     step : int
         Minutes between two starts that the problem allows.
+    lengths : mapping
+        Agent → lengths of a shift in minutes that the contract allows.
     """
 
     row: VersionRow
@@ -97,6 +99,7 @@ class RosterView:
     roster: Roster
     cover: Cover | None
     step: int
+    lengths: Mapping[str, tuple[int, ...]]
 
 
 def row_of(schedule: Schedule) -> VersionRow:
@@ -138,12 +141,23 @@ def view_roster(desk: Desk, actor: Actor, schedule_id: int) -> RosterView:
         agents = _rows(session, actor, roster, problem)
         cover = cover_of(problem, roster) if problem and actor.role != "agent" else None
         step = problem.start_every_minutes if problem else 15
-        return RosterView(row_of(schedule), agents, _only(roster, agents), cover, step)
+        shown = _only(roster, agents)
+        return RosterView(row_of(schedule), agents, shown, cover, step, _lengths(problem))
 
 
 def problem_of(schedule: Schedule) -> Problem | None:
     """Return the problem that a version was built for, None when it has none."""
     return read_problem(schedule.problem) if schedule.problem else None
+
+
+def _lengths(problem: Problem | None) -> dict[str, tuple[int, ...]]:
+    if problem is None:
+        return {}
+    by_contract = {
+        name: tuple(sorted({kind.minutes for kind in contract.kinds}))
+        for name, contract in problem.contracts.items()
+    }
+    return {agent.name: by_contract[agent.contract] for agent in problem.agents}
 
 
 def _rows(

@@ -15,7 +15,7 @@ from dashboard.widgets.empty import empty
 from dashboard.widgets.jobs import job_panel, job_waits, start_job
 from dashboard.widgets.linked import linked_segments, linked_select
 from dashboard.widgets.people_made import people_button
-from dashboard.widgets.roster_edits import edit_asked, notice, turn, undo_button
+from dashboard.widgets.roster_edits import edit_asked, notice, turn, undo_buttons
 from dashboard.widgets.roster_grid import Shown, roster_grid
 from dashboard.widgets.roster_head import publish_control, service_table, version_facts
 from dashboard.widgets.roster_move import move_form
@@ -93,7 +93,7 @@ def _version(who: Actor, w: Words, row: VersionRow) -> None:
     if who.role != "agent":
         with st.container(horizontal=True, vertical_alignment="bottom"):
             publish_control(who, row, w)
-            undo_button(who, row, w)
+            undo_buttons(who, row, w)
             export_button(view, w)
     day = _choose_day(row, w)
     _grid(who, w, view, day)

@@ -1,8 +1,13 @@
-"""Edits of the grid on their way: asked, refused or stored, said in words, and undone."""
+"""Edits of the grid on their way: asked, refused or stored, said in words, undone and redone."""
+
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from dashboard.operations.edit_roster import EDITS, Edit, Edited, Refused, edit_roster, undo_edit
+from dashboard.operations.desk import Desk
+from dashboard.operations.editing.cells import Change, Edit
+from dashboard.operations.editing.edit import Edited, Refused, edit_roster, redo_edit, undo_edit
+from dashboard.operations.editing.steps import EDITS, UNDONE, steps
 from dashboard.operations.permit import Actor
 from dashboard.operations.view_roster import VersionRow
 from dashboard.text import SaidError, Words
@@ -10,10 +15,13 @@ from dashboard.widgets import access
 from dashboard.widgets.linked import choose
 from dashboard.widgets.roster_grid import asked
 from scheduling.hours import clock_of
+from scheduling.roster import Shift
 from scheduling.rules import CATALOGUE
 
 _TURN, _OUTCOME = "roster_turn", "roster_outcome"
 _NAMES = {rule.key: rule.names for rule in CATALOGUE}
+Turn = Callable[[Desk, Actor, int, int], Edited]
+TURNS: dict[str, Turn] = {"undo": undo_edit, "redo": redo_edit}
 
 
 def turn() -> tuple[int, Refused | None]:
@@ -23,15 +31,18 @@ def turn() -> tuple[int, Refused | None]:
 
 
 def edit_asked(row: VersionRow) -> None:
-    """Answer an edit of the grid; meant as its callback."""
-    if (edit := asked()) is not None:
-        edit_with(row, edit)
+    """Answer what the grid asks for; meant as its callback."""
+    wanted = asked()
+    if isinstance(wanted, str):
+        _turn_back(access.actor(), row, wanted)
+    elif wanted:
+        edit_with(row, wanted)
 
 
-def edit_with(row: VersionRow, edit: Edit) -> None:
-    """Make an edit and keep how it went; meant for callbacks."""
+def edit_with(row: VersionRow, edits: Sequence[Edit]) -> None:
+    """Make edits as one step and keep how it went; meant for callbacks."""
     try:
-        outcome = edit_roster(access.desk(), access.actor(), row.id, row.version, edit)
+        outcome = edit_roster(access.desk(), access.actor(), row.id, row.version, edits)
     except SaidError as error:
         outcome = error
     _keep(outcome)
@@ -58,22 +69,34 @@ def notice(w: Words) -> None:
 
 
 def _refusal(refused: Refused, w: Words) -> str:
-    edit = refused.edit
-    head = w("roster.edit_refused", agent=edit.agent, time=clock_of(edit.start))
+    what = ", ".join(f"{e.agent} {_wanted(e, w)}" for e in refused.edits)
+    head = w("roster.edit_refused", what=what)
     lines = [f"- **{_NAMES[v.rule][w.language]}** — {v.detail}" for v in refused.violations]
     return "\n".join([head, "", *lines])
 
 
+def _wanted(edit: Edit, w: Words) -> str:
+    return w("roster.off") if edit.start is None else clock_of(edit.start)
+
+
 def _effect(edited: Edited, w: Words) -> str:
-    return w(
+    said = w(
         "roster.edit_stored",
-        agent=edited.edit.agent,
-        before=clock_of(edited.before),
-        after=clock_of(edited.edit.start),
+        what=", ".join(_moved(change, w) for change in edited.changes),
         under=_signed(edited.under_hours, w),
         over=_signed(edited.over_hours, w),
         version=edited.schedule_id,
     )
+    return f"{said} {w('roster.edit_merged')}" if edited.merged else said
+
+
+def _moved(change: Change, w: Words) -> str:
+    before, after = _hours(change.before, w), _hours(change.after, w)
+    return w("roster.edit_moved", agent=change.agent, before=before, after=after)
+
+
+def _hours(shift: Shift | None, w: Words) -> str:
+    return w("roster.off") if shift is None else f"{clock_of(shift.start)}–{clock_of(shift.end)}"
 
 
 def _signed(hours: float, w: Words) -> str:
@@ -82,18 +105,24 @@ def _signed(hours: float, w: Words) -> str:
     return f"{sign}{w.number(abs(rounded), 2)}"
 
 
-def undo_button(who: Actor, row: VersionRow, w: Words) -> None:
-    """Offer to take back the draft's newest edit."""
-    edits = len(row.answer.get(EDITS, ())) if row.state == "draft" else 0
-    if not who.may("build_roster") or not edits:
+def undo_buttons(who: Actor, row: VersionRow, w: Words) -> None:
+    """Offer to take back the draft's newest step, and to make the last one undone again."""
+    if row.state != "draft" or not who.may("build_roster"):
         return
-    label = w("roster.undo", count=edits)
-    st.button(label, key="undo_edit", icon=":material/undo:", on_click=_undo, args=(who, row))
+    for name, kept in (("undo", EDITS), ("redo", UNDONE)):
+        if count := len(steps(row.answer, kept)):
+            st.button(
+                w(f"roster.{name}", count=count),
+                key=f"{name}_edit",
+                icon=f":material/{name}:",
+                on_click=_turn_back,
+                args=(who, row, name),
+            )
 
 
-def _undo(who: Actor, row: VersionRow) -> None:
+def _turn_back(who: Actor, row: VersionRow, name: str) -> None:
     try:
-        outcome = undo_edit(access.desk(), who, row.id, row.version)
+        outcome = TURNS[name](access.desk(), who, row.id, row.version)
     except SaidError as error:
         outcome = error
     _keep(outcome)

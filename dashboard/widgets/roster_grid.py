@@ -1,7 +1,7 @@
 """The grid of agents and time as one canvas: a typed array in, edits out."""
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,14 +10,27 @@ import polars as pl
 import streamlit as st
 from streamlit.components.v2 import component
 
-from dashboard.operations.edit_roster import EDITS, Edit, Refused
+from dashboard.operations.editing.cells import Edit
+from dashboard.operations.editing.edit import Refused
+from dashboard.operations.editing.steps import edited_cells
 from dashboard.operations.view_roster import Cover, RosterView
 from dashboard.text import Words
 from dashboard.widgets.assets import asset
 
 KEY = "roster_grid"
 _DAY_MINUTES = 24 * 60
-_WORDS = ("agent", "paid", "required", "scheduled", "over", "under", "breaks", "moving", "label")
+_WORDS = (
+    "agent",
+    "paid",
+    "required",
+    "scheduled",
+    "over",
+    "under",
+    "breaks",
+    "moving",
+    "free",
+    "label",
+)
 
 _grid = component(
     "floorwalker_roster",
@@ -26,7 +39,7 @@ _grid = component(
         '<p class="said" aria-live="polite"></p><p class="keys"></p></div>'
     ),
     css=asset("roster.css"),
-    js=asset("roster.js"),
+    js=f"{asset('roster.js')}\n{asset('roster_hands.js')}",
 )
 
 
@@ -58,13 +71,20 @@ def roster_grid(view: RosterView, shown: Shown, words: Words, on_edit: Callable[
     _grid(data=grid_data(view, shown, words), key=KEY, on_edit_change=on_edit)
 
 
-def asked() -> Edit | None:
-    """Return the edit that the grid asks for."""
-    told = st.session_state.get(KEY)
-    wanted = getattr(told, "edit", None)
+def asked() -> list[Edit] | str | None:
+    """Return the edits that the grid asks for, or the name of a turn back."""
+    wanted = getattr(st.session_state.get(KEY), "edit", None)
     if not wanted:
         return None
-    return Edit(str(wanted["agent"]), int(wanted["day"]), int(wanted["start"]))
+    if "turn" in wanted:
+        return str(wanted["turn"])
+    return [_edit(told) for told in wanted["edits"]]
+
+
+def _edit(told: Mapping[str, Any]) -> Edit:
+    start, minutes = (None if told[key] is None else int(told[key]) for key in ("start", "minutes"))
+    was = tuple(int(minute) for minute in told["was"])
+    return Edit(str(told["agent"]), int(told["day"]), start, minutes, was=was)
 
 
 def grid_data(view: RosterView, shown: Shown, words: Words) -> dict[str, Any]:
@@ -112,7 +132,7 @@ def _window(view: RosterView) -> tuple[int, int]:
     return first // 60 * 60, -(-last // 60) * 60
 
 
-def _agents(view: RosterView, words: Words) -> list[dict[str, str]]:
+def _agents(view: RosterView, words: Words) -> list[dict[str, Any]]:
     paid = view.roster.frame.group_by("agent").agg(pl.col("paid_minutes").sum())
     hours = dict(paid.iter_rows())
     return [
@@ -120,6 +140,7 @@ def _agents(view: RosterView, words: Words) -> list[dict[str, str]]:
             "name": agent.name,
             "team": agent.team,
             "hours": words.number(hours.get(agent.name, 0) / 60, 1),
+            "lengths": view.lengths.get(agent.name, ()),
         }
         for agent in view.agents
     ]
@@ -150,16 +171,21 @@ def _days(view: RosterView, shown: Shown, words: Words) -> list[str]:
 
 
 def _edited(view: RosterView, rows: dict[str, int]) -> list[list[int]]:
-    edits = view.row.answer.get(EDITS, ()) if view.row.state == "draft" else ()
-    return [[rows[e["agent"]], e["day"]] for e in edits if e["agent"] in rows]
+    if view.row.state != "draft":
+        return []
+    cells = sorted(edited_cells(view.row.answer))
+    return [[rows[agent], day] for agent, day in cells if agent in rows]
 
 
-def _refused(view: RosterView, shown: Shown, rows: dict[str, int]) -> dict[str, int] | None:
-    if shown.refused is None or shown.refused.edit.agent not in rows:
-        return None
-    edit = shown.refused.edit
-    for shift in view.roster.shifts():
-        if (shift.agent, shift.day) == (edit.agent, edit.day):
-            length = shift.end - shift.start
-            return {"row": rows[edit.agent], "day": edit.day, "start": edit.start, "length": length}
-    return None
+def _refused(view: RosterView, shown: Shown, rows: dict[str, int]) -> list[dict[str, int]]:
+    """Return where shifts would have stood that were not stored."""
+    if shown.refused is None:
+        return []
+    there = {(s.agent, s.day): s.end - s.start for s in view.roster.shifts()}
+    found: list[dict[str, int]] = []
+    for edit in shown.refused.edits:
+        length = edit.minutes or there.get((edit.agent, edit.day))
+        if edit.start is not None and length and edit.agent in rows:
+            place = {"row": rows[edit.agent], "day": edit.day}
+            found.append({**place, "start": edit.start, "length": length})
+    return found

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import streamlit as st
 
-from dashboard.operations.edit_roster import EDITS
+from dashboard.operations.editing.steps import steps
 from dashboard.operations.list_queues import list_queues, titles
 from dashboard.operations.permit import Actor
 from dashboard.operations.publish_roster import Difference, difference, publish_roster
@@ -27,7 +27,7 @@ def version_facts(row: VersionRow, cover: Cover | None, w: Words) -> None:
     made = w("roster.made", who=row.made_by, when=w.moment(row.made_at, zone), why=_reason(row, w))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.badge(w(f"roster.state_{row.state}"), icon=f":material/{icon}:", color=color)
-        if edits := len(row.answer.get(EDITS, ())):
+        if edits := len(steps(row.answer)):
             st.badge(w("roster.edits", count=edits), icon=":material/edit:", color="gray")
         st.caption(made, width="content")
     if cover is not None:
@@ -63,7 +63,7 @@ def _chosen_by(told: Mapping[str, int], w: Words) -> Tile:
 def service_table(row: VersionRow, w: Words) -> None:
     """Show the service level that the roster buys, by queue, with its uncertainty."""
     st.subheader(w("roster.service"), anchor=False)
-    if edits := len(row.answer.get(EDITS, ())):
+    if edits := len(steps(row.answer)):
         st.caption(w("roster.service_before_edits", count=edits))
     queues = list_queues(access.desk())
     names, goals = titles(queues, w.language), {queue.name: queue.goal for queue in queues}

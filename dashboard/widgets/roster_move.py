@@ -1,41 +1,65 @@
-"""Moving a shift by choosing from lists, for fingers and screen readers."""
+"""Changing a shift by choosing from lists, for fingers and screen readers."""
 
 import datetime as dt
 
 import streamlit as st
 
-from dashboard.operations.edit_roster import Edit
-from dashboard.operations.view_roster import RosterView, VersionRow
+from dashboard.operations.editing.cells import Edit
+from dashboard.operations.view_roster import RosterView
 from dashboard.text import Words
 from dashboard.widgets.roster_edits import edit_with
 from scheduling.hours import clock_of
+from scheduling.roster import Shift
 
 _DAY_MINUTES = 24 * 60
 
 
 def move_form(view: RosterView, w: Words) -> None:
-    """Offer to move one shift: whose, on which day, to which start."""
+    """Offer to change one cell: whose, on which day, from when, how long, or not at all."""
     names = [agent.name for agent in view.agents]
     agent = st.selectbox(w("roster.column_agent"), names, key="move_agent")
     mine = {s.day: s for s in view.roster.shifts() if s.agent == agent}
-    if not mine:
-        st.caption(w("roster.no_shifts_of", agent=agent))
-        return
-    first = view.row.first_day
+    day = st.selectbox(
+        w("roster.shift"),
+        range(view.row.days),
+        index=min(mine, default=0),
+        format_func=lambda number: _said(view, mine, number, w),
+        key="move_day",
+    )
+    there = mine.get(day)
+    start, minutes = _start(view, agent, day, there, w), _length(view, agent, day, there, w)
+    was = () if there is None else (there.start, there.end)
+    same = was == (start, start + minutes)
+    label = w("roster.shift_add" if there is None else "roster.move")
+    with st.container(horizontal=True):
+        edit = Edit(agent, day, start, minutes, was=was)
+        st.button(label, key="move", on_click=edit_with, args=(view.row, [edit]), disabled=same)
+        if there is not None:
+            gone = Edit(agent, day, None, was=was)
+            st.button(w("roster.remove"), key="remove", on_click=edit_with, args=(view.row, [gone]))
 
-    def said(day: int) -> str:
-        hours = f"{clock_of(mine[day].start)}–{clock_of(mine[day].end)}"
-        return f"{w.day(first + dt.timedelta(days=day))} · {hours}"
 
-    day = st.selectbox(w("roster.shift"), list(mine), format_func=said, key="move_day")
+def _said(view: RosterView, mine: dict[int, Shift], number: int, w: Words) -> str:
+    day = w.day(view.row.first_day + dt.timedelta(days=number))
+    there = mine.get(number)
+    if there is None:
+        return w("roster.day_off", day=day)
+    return f"{day} · {clock_of(there.start)}–{clock_of(there.end)}"
+
+
+def _start(view: RosterView, agent: str, day: int, there: Shift | None, w: Words) -> int:
     opens = view.cover.opens if view.cover else 0
     starts = list(range(opens, _DAY_MINUTES, max(view.step, 15)))
-    usual = min(range(len(starts)), key=lambda n: abs(starts[n] - mine[day].start))
+    wanted = there.start if there else 9 * 60
+    usual = min(range(len(starts)), key=lambda n: abs(starts[n] - wanted))
     key = f"move_start_{agent}_{day}"
-    start = st.selectbox(w("roster.new_start"), starts, usual, format_func=clock_of, key=key)
-    edit = Edit(agent, day, start)
-    changed = start != mine[day].start
-    arguments: tuple[VersionRow, Edit] = (view.row, edit)
-    st.button(
-        w("roster.move"), key="move", on_click=edit_with, args=arguments, disabled=not changed
+    return st.selectbox(w("roster.new_start"), starts, usual, format_func=clock_of, key=key)
+
+
+def _length(view: RosterView, agent: str, day: int, there: Shift | None, w: Words) -> int:
+    lengths = sorted({*view.lengths.get(agent, ()), *((there.end - there.start,) if there else ())})
+    wanted = there.end - there.start if there else lengths[-1]
+    key = f"move_length_{agent}_{day}"
+    return st.selectbox(
+        w("roster.new_length"), lengths, lengths.index(wanted), format_func=clock_of, key=key
     )

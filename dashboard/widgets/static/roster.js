@@ -25,7 +25,7 @@ class RosterGrid {
     this.room = document.createElement("div"); this.room.className = "room";
     grid.replaceChildren(this.canvas, this.room);
     this.pen = this.canvas.getContext("2d");
-    this.selected = null; this.moving = null; this.waiting = null;
+    this.cursor = null; this.moving = null; this.waiting = null; this.copied = null;
     grid.onscroll = () => this.request();
     grid.onpointerdown = (e) => this.press(e);
     grid.onpointermove = (e) => this.drag(e);
@@ -40,7 +40,7 @@ class RosterGrid {
     this.emit = emit;
     if (this.rev === data.rev) { this.request(); return; }
     const sameRoster = this.data && this.data.id === data.id && this.data.first === data.first;
-    const kept = this.selected && [this.data.agents[this.selected.row]?.name, this.selected.day];
+    const kept = this.cursor && [this.data.agents[this.cursor.row]?.name, this.cursor.day];
     this.data = data; this.rev = data.rev; this.moving = this.waiting = null;
     const packed = numbers(data.shifts), rows = data.agents.map(() => []);
     for (let i = 0; i < packed.length;) {
@@ -53,11 +53,16 @@ class RosterGrid {
     this.rows = rows;
     this.cover = data.cover ? numbers(data.cover) : null;
     this.edited = new Set(data.edited.map(([row, day]) => `${row}.${day}`));
-    this.selected = kept ? rows[data.agents.findIndex((a) => a.name === kept[0])]?.find((s) => s.day === kept[1]) || null : null;
+    const row = kept ? data.agents.findIndex((a) => a.name === kept[0]) : -1;
+    this.cursor = row >= 0 ? { row, day: kept[1] } : null;
     if (!sameRoster) { this.grid.scrollTop = 0; this.grid.scrollLeft = 0; }
     this.fit(); this.request();
-    if (this.selected) this.tell(this.selected);
+    if (this.cursor) this.tell();
   }
+
+  at(row, day) { return (this.rows[row] || []).find((s) => s.day === day) || null; }
+
+  get selected() { return this.cursor && this.at(this.cursor.row, this.cursor.day); }
 
   fit() {
     if (!this.data) return;
@@ -80,9 +85,10 @@ class RosterGrid {
 
   place(day, minute) { return this.names + ((day - this.data.first) * this.span + minute - this.data.opens) * this.perMinute - this.grid.scrollLeft; }
 
-  startOf(shift) {
+  // where a shift stands while it is held: another row, start or length
+  heldOf(shift) {
     const held = this.moving || this.waiting;
-    return held && held.shift === shift ? shift.start + held.by : shift.start;
+    return held && held.shift === shift ? held : shift;
   }
 
   colors() {
@@ -132,19 +138,27 @@ class RosterGrid {
     const [from, to, at] = this.span_of_rows(bottom), pen = this.pen;
     for (let row = from; row < to; row++) {
       const y = at(row);
-      if (this.selected && this.selected.row === row) { pen.fillStyle = this.c.shade; pen.fillRect(this.names, y, this.width, ROW); }
-      for (const shift of this.rows[row]) this.drawShift(shift, y);
+      if (this.cursor && this.cursor.row === row) { pen.fillStyle = this.c.shade; pen.fillRect(this.names, y, this.width, ROW); }
+      for (const shift of this.rows[row]) if (this.heldOf(shift).row === row) this.drawShift(shift, y);
     }
-    const wrong = this.data.refused;
-    if (wrong && wrong.row >= from && wrong.row < to) this.outline(this.place(wrong.day, wrong.start), at(wrong.row), wrong.length * this.perMinute, this.c.under, "■");
+    const held = this.moving || this.waiting;
+    if (held && held.shift && held.row !== held.shift.row) this.drawShift(held.shift, at(held.row));
+    this.drawCursor(at);
+    for (const wrong of this.data.refused) if (wrong.row >= from && wrong.row < to) this.outline(this.place(wrong.day, wrong.start), at(wrong.row), wrong.length * this.perMinute, this.c.under, "■");
+  }
+
+  drawCursor(at) {
+    if (!this.cursor || this.selected) return;
+    const { opens } = this.data, { row, day } = this.cursor;
+    this.outline(this.place(day, opens) + 1, at(row), this.span * this.perMinute - 2, this.c.text, "");
   }
 
   drawShift(shift, y) {
-    const pen = this.pen, start = this.startOf(shift), x = this.place(shift.day, start), width = shift.length * this.perMinute;
+    const pen = this.pen, now = this.heldOf(shift), x = this.place(shift.day, now.start), width = now.length * this.perMinute;
     if (x > this.width || x + width < this.names) return;
     pen.fillStyle = this.c.shift; pen.fillRect(x, y + 3, Math.max(1, width - .5), ROW - 6);
     pen.fillStyle = this.c.pause;
-    for (const [offset, minutes] of shift.pauses) pen.fillRect(x + offset * this.perMinute, y + 3, Math.max(1, minutes * this.perMinute), ROW - 6);
+    if (now.length === shift.length) for (const [offset, minutes] of shift.pauses) pen.fillRect(x + offset * this.perMinute, y + 3, Math.max(1, minutes * this.perMinute), ROW - 6);
     const held = this.moving || this.waiting;
     if ((held && held.shift === shift) || this.edited.has(`${shift.row}.${shift.day}`)) this.hatch(x, y + 3, width, ROW - 6);
     if (this.selected === shift) this.outline(x, y, width, this.c.text, "");
@@ -165,7 +179,7 @@ class RosterGrid {
     pen.fillStyle = this.c.paper; pen.fillRect(0, HEAD, this.names, bottom - HEAD);
     for (let row = from; row < to; row++) {
       const agent = this.data.agents[row], y = at(row) + ROW / 2;
-      if (this.selected && this.selected.row === row) { pen.fillStyle = this.c.shade; this.within(0, HEAD, this.names, bottom - HEAD, () => pen.fillRect(0, y - ROW / 2, this.names, ROW)); }
+      if (this.cursor && this.cursor.row === row) { pen.fillStyle = this.c.shade; this.within(0, HEAD, this.names, bottom - HEAD, () => pen.fillRect(0, y - ROW / 2, this.names, ROW)); }
       pen.fillStyle = this.c.text;
       this.within(0, HEAD, this.names - hours - 6, bottom - HEAD, () => pen.fillText(agent.name, 8, y));
       this.within(0, HEAD, this.names, bottom - HEAD, () => { pen.textAlign = "right"; pen.fillText(agent.hours, this.names - 8, y); pen.textAlign = "left"; });
@@ -224,98 +238,4 @@ class RosterGrid {
       pen.fillStyle = c.over; pen.fillText(`▲ ${words.over}`, 8, top + 60); pen.fillStyle = c.under; pen.fillText(`■ ${words.under}`, 8, top + 78);
     });
   }
-
-  hit(e) {
-    const box = this.grid.getBoundingClientRect(), x = e.clientX - box.left - this.grid.clientLeft, y = e.clientY - box.top - this.grid.clientTop;
-    if (y < HEAD || y > this.height - this.strip || x > this.width) return {};
-    const row = Math.floor((y - HEAD + this.grid.scrollTop) / ROW);
-    const shift = (this.rows[row] || []).find((s) => { const at = this.place(s.day, s.start); return x >= Math.max(at, this.names) && x <= at + s.length * this.perMinute; });
-    return { row, shift };
-  }
-
-  press(e) {
-    if (this.waiting) return;
-    const { shift } = this.hit(e);
-    if (!shift) return;
-    this.select(shift);
-    if (this.data.editable && e.pointerType !== "touch" && e.button === 0) {
-      this.moving = { shift, from: e.clientX, by: 0 };
-      this.grid.setPointerCapture(e.pointerId);
-    }
-  }
-
-  drag(e) {
-    if (!this.moving || this.moving.from === undefined) return;
-    const { step } = this.data;
-    this.moving.by = Math.round((e.clientX - this.moving.from) / this.perMinute / step) * step;
-    this.tell(this.moving.shift); this.request();
-  }
-
-  drop() {
-    const held = this.moving;
-    this.moving = null;
-    if (held && held.by) {
-      this.waiting = held;
-      this.emit({ agent: this.data.agents[held.shift.row].name, day: held.shift.day, start: held.shift.start + held.by });
-    }
-    this.request();
-  }
-
-  press_key(e) {
-    const rowStep = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[e.key], side = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
-    if (e.key === "Enter" && this.moving) this.drop();
-    else if (e.key === "Enter" && this.selected && this.data.editable && !this.waiting) this.moving = { shift: this.selected, by: 0 };
-    else if (e.key === "Escape") this.moving = null;
-    else if (this.moving && side) this.moving.by += side * this.data.step;
-    else if (!this.moving && rowStep) this.toRow(rowStep);
-    else if (!this.moving && side) this.toSide(side);
-    else return;
-    e.preventDefault();
-    if (this.selected) this.tell(this.selected);
-    this.request();
-  }
-
-  toRow(by) {
-    const day = this.selected ? this.selected.day : this.data.first;
-    let row = this.selected ? this.selected.row + by : 0;
-    row = Math.max(0, Math.min(this.rows.length - 1, row));
-    while (this.rows[row] && !this.rows[row].length) row += Math.sign(by);
-    const found = (this.rows[row] || []).reduce((best, s) => (!best || Math.abs(s.day - day) < Math.abs(best.day - day) ? s : best), null);
-    if (found) this.select(found);
-  }
-
-  toSide(by) {
-    if (!this.selected) { this.toRow(1); return; }
-    const mine = this.rows[this.selected.row], next = mine[mine.indexOf(this.selected) + by];
-    if (next) this.select(next);
-  }
-
-  select(shift) {
-    this.selected = shift;
-    const y = shift.row * ROW, seen = this.height - HEAD - this.strip, x = this.place(shift.day, shift.start);
-    if (y < this.grid.scrollTop) this.grid.scrollTop = y;
-    if (y + ROW > this.grid.scrollTop + seen) this.grid.scrollTop = y + ROW - seen;
-    if (x < this.names) this.grid.scrollLeft += x - this.names - 8;
-    if (x + shift.length * this.perMinute > this.width) this.grid.scrollLeft += Math.min(x - this.names - 8, x + shift.length * this.perMinute - this.width + 8);
-    this.tell(shift); this.request();
-  }
-
-  tell(shift) {
-    const { agents, days, first, words } = this.data, start = this.startOf(shift);
-    const pauses = shift.pauses.map(([offset, minutes]) => `${clock(start + offset)} +${minutes}`).join(", ");
-    const parts = [agents[shift.row].name, agents[shift.row].team, days[shift.day - first], `${clock(start)}–${clock(start + shift.length)}`];
-    if (pauses) parts.push(`${words.breaks} ${pauses}`);
-    if (this.moving) parts.push(words.moving);
-    const text = parts.filter(Boolean).join(" · ");
-    if (this.said.textContent !== text) this.said.textContent = text;
-  }
-}
-
-export default function ({ data, parentElement, setTriggerValue }) {
-  const grid = parentElement.querySelector(".grid"), said = parentElement.querySelector(".said"), keys = parentElement.querySelector(".keys");
-  if (!data || !grid) return;
-  if (!grid._view) grid._view = new RosterGrid(grid, said);
-  grid.setAttribute("aria-label", data.words.label);
-  keys.textContent = data.editable ? data.words.keys : data.words.keys_look;
-  grid._view.load(data, (edit) => setTriggerValue("edit", edit));
 }

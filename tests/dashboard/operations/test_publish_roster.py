@@ -5,19 +5,21 @@ from pathlib import Path
 import pytest
 
 from dashboard.operations.desk import Desk
-from dashboard.operations.edit_roster import Edit, Edited, edit_roster
+from dashboard.operations.editing.cells import Edit
+from dashboard.operations.editing.edit import Edited, edit_roster
 from dashboard.operations.permit import Actor, NotPermittedError
 from dashboard.operations.publish_roster import difference, publish_roster
-from dashboard.operations.rosters import published_on
+from dashboard.operations.rosters import Version, published_on, save_version, shifts_of
 from dashboard.operations.view_roster import view_roster
+from dashboard.store.tables import Schedule
 from dashboard.text import SaidError
-from tests.dashboard.planned_store import MONDAY, with_roster
+from tests.dashboard.planned_store import MONDAY, ZONE, with_roster
 
 MANAGER = Actor("m", "manager")
 
 
 def draft_of(desk: Desk, published: int, start: int = 600) -> Edited:
-    outcome = edit_roster(desk, MANAGER, published, 1, Edit("Agent 001", 0, start))
+    outcome = edit_roster(desk, MANAGER, published, 1, [Edit("Agent 001", 0, start)])
     assert isinstance(outcome, Edited)
     return outcome
 
@@ -49,9 +51,13 @@ def test_a_published_draft_is_in_force(desk: Desk, tmp_path: Path) -> None:
 
 def test_an_older_draft_does_not_replace_a_newer_roster(desk: Desk, tmp_path: Path) -> None:
     published = with_roster(desk, tmp_path)
-    older, newer = draft_of(desk, published).schedule_id, draft_of(desk, published, 570)
-    publish(desk, newer.schedule_id)
-    with pytest.raises(SaidError, match=f"#{newer.schedule_id}"):
+    older = draft_of(desk, published).schedule_id
+    with desk.store.write() as session:
+        roster = shifts_of(session, session.get_one(Schedule, published))
+        version = Version("built", MONDAY, 7, ZONE.key, "build", None, {}, {})
+        newer = save_version(session, MANAGER, version, roster, published=False).id or 0
+    publish(desk, newer)
+    with pytest.raises(SaidError, match=f"#{newer}"):
         publish(desk, older)
 
 

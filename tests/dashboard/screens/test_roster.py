@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
 from dashboard.operations.desk import Desk
-from dashboard.operations.edit_roster import Edit, edit_roster
+from dashboard.operations.editing.cells import Edit
+from dashboard.operations.editing.edit import edit_roster
 from dashboard.operations.jobs import claim, fail, latest, report
 from dashboard.operations.permit import Actor
 from dashboard.operations.view_roster import roster_versions, view_roster
 from dashboard.store.tables import Agent, Team
 from dashboard.text import Words
+from dashboard.widgets import roster_grid
 from dashboard.widgets.roster_grid import Shown, grid_data
 from tests.dashboard.planned_store import MONDAY, with_heads, with_history, with_roster
 
@@ -91,7 +94,7 @@ def test_a_version_in_the_address_is_the_one_shown(
     open_page: Open, desk: Desk, tmp_path: Path
 ) -> None:
     published = with_roster(desk, tmp_path)
-    edit_roster(desk, MANAGER, published, 1, Edit("Agent 001", 0, 600))
+    edit_roster(desk, MANAGER, published, 1, [Edit("Agent 001", 0, 600)])
     app = open_page(page, desk, MANAGER, version=str(published), day="all")
     assert app.selectbox(key="linked_version").value == str(published)
     assert "publish_now" not in {button.key for button in app.button}
@@ -112,7 +115,7 @@ def test_a_shift_is_moved_from_lists_and_refused_in_words(
     app.button(key="move").click().run()
     assert not app.exception
     assert app.selectbox(key="linked_version").value == str(published + 1)
-    assert "09:00 → 10:00" in said(app)
+    assert "09:00–17:00 → 10:00–18:00" in said(app)
     app.selectbox(key="move_start_Agent 001_0").set_value(720).run()
     app.button(key="move").click().run()
     assert "Within the opening hours" in said(app)
@@ -121,7 +124,7 @@ def test_a_shift_is_moved_from_lists_and_refused_in_words(
 
 def test_undo_takes_back_the_last_move(open_page: Open, desk: Desk, tmp_path: Path) -> None:
     published = with_roster(desk, tmp_path)
-    edit_roster(desk, MANAGER, published, 1, Edit("Agent 001", 0, 600))
+    edit_roster(desk, MANAGER, published, 1, [Edit("Agent 001", 0, 600)])
     app = open_page(page, desk, MANAGER)
     app.button(key="undo_edit").click().run()
     assert not app.exception
@@ -133,7 +136,7 @@ def test_an_agent_sees_its_own_row_of_published_rosters(
     open_page: Open, desk: Desk, tmp_path: Path
 ) -> None:
     published = with_roster(desk, tmp_path)
-    edit_roster(desk, MANAGER, published, 1, Edit("Agent 001", 0, 600))
+    edit_roster(desk, MANAGER, published, 1, [Edit("Agent 001", 0, 600)])
     with desk.store.read() as session:
         me = session.exec(select(Agent).where(Agent.name == "Agent 002")).one()
     who = Actor("a", "agent", agent_id=me.id)
@@ -167,3 +170,37 @@ def test_the_grid_gets_every_shift_of_the_days_in_sight(desk: Desk, tmp_path: Pa
     assert len(monday["shifts"]) == pytest.approx(people * numbers_a_shift * 2 * 4 / 3, abs=4)
     assert (whole["opens"], whole["closes"], whole["slots"]) == (480, 1080, 40)
     assert (whole["step"], len(whole["days"]), len(monday["days"])) == (30, 7, 1)
+
+
+def test_a_shift_is_added_and_taken_away_from_lists(
+    open_page: Open, desk: Desk, tmp_path: Path
+) -> None:
+    with_roster(desk, tmp_path)
+    app = open_page(page, desk, MANAGER)
+    app.button(key="remove").click().run()
+    assert not app.exception
+    assert app.button(key="move").label == Words("en")("roster.shift_add")
+    app.button(key="move").click().run()
+    assert not app.exception
+    assert "off → 09:00–17:00" in said(app)
+    app.button(key="undo_edit").click().run()
+    assert app.button(key="redo_edit").label == Words("en")("roster.redo", count=1)
+    app.button(key="redo_edit").click().run()
+    assert not app.exception
+    assert "redo_edit" not in {button.key for button in app.button}
+
+
+def test_the_grid_tells_edits_and_turns_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {"agent": "a", "day": 1, "start": 600, "minutes": 480, "was": [540, 1020]}
+    gone = {"agent": "b", "day": 1, "start": None, "minutes": None, "was": []}
+    wanted: dict[str, object] = {"edits": [told, gone]}
+    monkeypatch.setattr(
+        roster_grid.st, "session_state", {roster_grid.KEY: SimpleNamespace(edit=wanted)}
+    )
+    assert roster_grid.asked() == [
+        Edit("a", 1, 600, 480, was=(540, 1020)),
+        Edit("b", 1, None, None, was=()),
+    ]
+    wanted.clear()
+    wanted["turn"] = "redo"
+    assert roster_grid.asked() == "redo"

@@ -1,0 +1,1 @@
+"""Rosters changed by hand: cells checked by the rules, stored as drafts, undone and redone."""

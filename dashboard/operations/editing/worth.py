@@ -1,0 +1,83 @@
+"""What changes of cells do: rules that they newly break, coverage, objective."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from dashboard.operations.editing.cells import Cells, Change, Surplus
+from scheduling.audit import Audit, audit, shortage
+from scheduling.problem import Problem
+from scheduling.roster import Roster, coverage
+from scheduling.rules import Violation
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What a step changes.
+
+    Attributes
+    ----------
+    broken : tuple of Violation
+        Rules that it newly breaks.
+    objective : float
+        More cost.
+    under, over : int
+        More agent-slots short and spare.
+    required : int
+        Agent-slots required, at least 1.
+    """
+
+    broken: tuple[Violation, ...]
+    objective: float
+    under: int
+    over: int
+    required: int
+
+
+def after_of(cells: Cells, changes: Sequence[Change]) -> Cells:
+    """Return the cells with the changes made."""
+    after = dict(cells)
+    for change in changes:
+        after.pop((change.agent, change.day), None)
+        if change.after is not None:
+            after[change.agent, change.day] = change.after
+    return after
+
+
+def surplus_of(problem: Problem, cells: Cells) -> Surplus:
+    """Return the people on contact beyond the requirement in every slot."""
+    people = coverage(problem, Roster.of(cells.values())).values()
+    there = sum(people, start=np.zeros((problem.days, problem.slots), np.int64))
+    return there - problem.requirement.sum(axis=0)
+
+
+def worth_of(problem: Problem, cells: Cells, changes: Sequence[Change]) -> Worth:
+    """Return what changes do to a roster.
+
+    Rules look at one agent at a time, so those whose cells do not change are left out; coverage is
+    counted over everybody.
+    """
+    after = after_of(cells, changes)
+    names = {change.agent for change in changes}
+    was, now = (_alone(problem, part, names) for part in (cells, after))
+    known = set(was.violations)
+    short = [shortage(problem, Roster.of(part.values())) for part in (cells, after)]
+    under, deep, over = (int(b.sum() - a.sum()) for a, b in zip(*short, strict=True))
+    weights = problem.weights
+    cost = weights.under * under + weights.deep_under * deep + weights.over * over
+    return Worth(
+        tuple(v for v in now.violations if v not in known),
+        cost + now.objective - was.objective,
+        under,
+        over,
+        max(1, int(problem.requirement.sum())),
+    )
+
+
+def _alone(problem: Problem, cells: Cells, names: set[str]) -> Audit:
+    """Audit some agents alone: what they break, and their own cost."""
+    weights = replace(problem.weights, under=0.0, deep_under=0.0, over=0.0)
+    agents = tuple(agent for agent in problem.agents if agent.name in names)
+    alone = replace(problem, agents=agents, weights=weights, minimum=None)
+    return audit(alone, Roster.of(s for s in cells.values() if s.agent in names))
