@@ -192,7 +192,7 @@ def test_a_shift_is_added_and_taken_away_from_lists(
 
 def test_the_grid_tells_edits_and_turns_back(monkeypatch: pytest.MonkeyPatch) -> None:
     told = {"agent": "a", "day": 1, "start": 600, "minutes": 480, "was": [540, 1020]}
-    gone = {"agent": "b", "day": 1, "start": None, "minutes": None, "was": []}
+    gone = {"agent": "b", "day": 1, "start": None, "minutes": None, "was": list[int]()}
     wanted: dict[str, object] = {"edits": [told, gone]}
     monkeypatch.setattr(
         roster_grid.st, "session_state", {roster_grid.KEY: SimpleNamespace(edit=wanted)}
