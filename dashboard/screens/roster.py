@@ -16,10 +16,11 @@ from dashboard.widgets.jobs import job_panel, job_waits, start_job
 from dashboard.widgets.linked import linked_segments, linked_select
 from dashboard.widgets.people_made import people_button
 from dashboard.widgets.roster_edits import edit_asked, notice, turn, undo_buttons
+from dashboard.widgets.roster_export import export_control
 from dashboard.widgets.roster_grid import Shown, roster_grid
 from dashboard.widgets.roster_head import publish_control, service_table, version_facts
 from dashboard.widgets.roster_move import move_form
-from dashboard.widgets.roster_table import export_button, roster_table
+from dashboard.widgets.roster_table import roster_table
 
 ALL = "all"
 _DAYS = (7, 14, 28)
@@ -90,11 +91,11 @@ def _version(who: Actor, w: Words, row: VersionRow) -> None:
     view = _view(access.desk(), who, row)
     version_facts(row, view.cover, w)
     notice(w)
-    if who.role != "agent":
-        with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if who.role != "agent":
             publish_control(who, row, w)
             undo_buttons(who, row, w)
-            export_button(view, w)
+        export_control(who, view, w)
     day = _choose_day(row, w)
     _grid(who, w, view, day)
     if _editable(who, view):

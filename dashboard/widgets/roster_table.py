@@ -1,4 +1,4 @@
-"""The roster as a table, for those who read rather than look, and as a file."""
+"""The roster as a table, for those who read rather than look."""
 
 import datetime as dt
 
@@ -9,7 +9,6 @@ from dashboard.operations.view_roster import RosterView
 from dashboard.text import Words
 from dashboard.widgets.table import table
 from scheduling.hours import clock_of
-from scheduling.roster import write_roster
 
 
 def roster_table(view: RosterView, day: dt.date | None, w: Words) -> None:
@@ -33,16 +32,3 @@ def roster_table(view: RosterView, day: dt.date | None, w: Words) -> None:
         table(pl.DataFrame(rows), key="roster_table")
     else:
         st.caption(w("roster.no_shifts"))
-
-
-def export_button(view: RosterView, w: Words) -> None:
-    """Offer the roster as a CSV file that the roster commands read."""
-    st.download_button(
-        w("roster.export"),
-        lambda: write_roster(view.roster),
-        file_name=f"roster-{view.row.first_day.isoformat()}-{view.row.id}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key="export_roster",
-    )
