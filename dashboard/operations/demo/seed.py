@@ -126,6 +126,7 @@ def _queues(session: Session) -> dict[str, Queue]:
             concurrency=q.concurrency,
             slowdown=q.slowdown,
             deadline_s=q.deadline_s,
+            redial=0.0 if q.deadline_s or q is bank.BOT else bank.REDIAL,
             calendar=bank.CALENDAR,
         )
         session.add(made[q.name])

@@ -10,7 +10,13 @@ from dashboard.operations.desk import Desk
 from dashboard.operations.jobs import Report
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.plan import read_requirement
-from dashboard.operations.queues import all_queues, day_bounds, is_deferred, worked_by_people, zone_of
+from dashboard.operations.queues import (
+    all_queues,
+    day_bounds,
+    is_deferred,
+    worked_by_people,
+    zone_of,
+)
 from dashboard.operations.rosters import duty_on
 from dashboard.store.tables import Queue
 from dashboard.text import SaidError
@@ -72,7 +78,7 @@ def share_heads(
 def _queues(session: Session, start: dt.datetime) -> dict[str, SharedQueue]:
     """Return the queues of calls with a requirement at a moment."""
     found: dict[str, SharedQueue] = {}
-    for queue in all_queues(session):
+    for queue in worked_by_people(all_queues(session)):
         if is_deferred(queue.channel) or queue.concurrency > 1:
             continue
         rows = read_requirement(session, [queue], start, start + dt.timedelta(seconds=1))
