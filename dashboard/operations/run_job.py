@@ -122,7 +122,8 @@ def _whatif(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
 
 def _replay(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
     told = job.arguments
-    answer = replay(desk, _by(job), dt.date.fromisoformat(told["day"]), int(told["schedule"]))
+    day, contacts = dt.date.fromisoformat(told["day"]), told.get("contacts", "came")
+    answer = replay(desk, _by(job), day, int(told["schedule"]), contacts)
     report(1.0, {})
     return answer
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.operations.list_queues import list_queues
 from dashboard.operations.permit import Actor
-from dashboard.operations.scenarios.replay import rosters_for
+from dashboard.operations.scenarios.replay import CONTACTS, rosters_for
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.jobs import job_waits, quick_answer, start_job
@@ -37,8 +37,16 @@ def replay_panel(who: Actor, day: dt.date) -> None:
                 ),
                 key="replay_roster",
             )
+            contacts = st.segmented_control(
+                w("replay.contacts"),
+                CONTACTS,
+                default=CONTACTS[0],
+                format_func=lambda name: w(f"replay.contacts_{name}"),
+                key="replay_contacts",
+            )
             if st.button(w("replay.go"), key="replay_go", disabled=job_waits("replay")):
-                start_job("replay", {"day": day.isoformat(), "schedule": chosen})
+                asked = {"schedule": chosen, "contacts": contacts or CONTACTS[0]}
+                start_job("replay", {"day": day.isoformat(), **asked})
         answer = quick_answer("replay", {"day": day.isoformat()}, w("scenario.working"))
         if answer is not None:
             _table(answer, w)

@@ -1,4 +1,4 @@
-"""A past day played again: the contacts that came, on the roster of that day and on another."""
+"""A past day played again: its contacts or its forecast, on the roster of that day and another."""
 
 import datetime as dt
 import math
@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from dashboard.measures.kpis import counted, kpis, summed
 from dashboard.operations.desk import Desk
+from dashboard.operations.expect import expected_day
 from dashboard.operations.facts import read_contacts, read_facts
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.queues import (
@@ -22,7 +23,7 @@ from dashboard.operations.queues import (
     worked_by_people,
     zone_of,
 )
-from dashboard.operations.rest_of_day import floor_of, play, service
+from dashboard.operations.rest_of_day import Outlook, draw_days, floor_of, play, service
 from dashboard.operations.rosters import OnDuty, duty_on, on_duty, shifts_of, skills_of, versions
 from dashboard.store.tables import Queue, Schedule
 from dashboard.text import SaidError
@@ -31,6 +32,8 @@ from scheduling.simulation.run import Outcome
 
 Floats = npt.NDArray[np.float64]
 
+CONTACTS = ("came", "forecast")
+"""Whose contacts a day is played with: those that came, or days drawn from its forecast."""
 DAYS = 50
 _HANDLE_SIGMA = 0.9
 _Z95 = 1.96
@@ -63,13 +66,32 @@ def _covers(row: Schedule, day: dt.date) -> bool:
 
 
 def replay(
-    desk: Desk, actor: Actor, day: dt.date, schedule_id: int, seed: int = 1
+    desk: Desk,
+    actor: Actor,
+    day: dt.date,
+    schedule_id: int,
+    contacts: str = "came",
+    seed: int = 1,
 ) -> dict[str, Any]:
     """Play a past day again on the roster that was published for it, and on another version.
 
-    Every contact arrives when it arrived. Who abandoned leaves when he did; who was answered would
-    have waited on, memoryless, with the queue's mean patience; handle times are those told, else
-    drawn. What is drawn is drawn 50 times, alike for both rosters.
+    With the contacts that came every one arrives when it arrived. Who abandoned leaves when he did;
+    who was answered would have waited on, memoryless, with the queue's mean patience; handle times
+    are those told, else drawn. With its forecast (the newest that covers the day) the day is drawn
+    as it was expected. What is drawn is drawn 50 times, alike for both rosters.
+
+    Parameters
+    ----------
+    desk, actor
+        Where and in whose name.
+    day : date
+        Local, begun.
+    schedule_id : int
+        The other version.
+    contacts : str
+        Of `CONTACTS`.
+    seed : int
+        Of what is drawn.
 
     Returns
     -------
@@ -80,25 +102,54 @@ def replay(
     Raises
     ------
     SaidError
-        Where the day has no contacts one by one, or no published roster.
+        Where the day has no contacts one by one, no forecast, or no published roster.
     """
     require(actor, "see_roster")
     with desk.store.read() as session:
         queues = worked_by_people(queues_named(session, []))
         begin, end = day_bounds(day, zone_of(queues[0]))
-        contacts = read_contacts(session, queues, begin, min(end, desk.now()))
-        if contacts.is_empty():
-            raise SaidError("replay.no_contacts", day=day.isoformat())
+        make = _as_forecast if contacts == "forecast" else _as_came
+        count, draws = make(session, queues, (begin, min(end, desk.now())), day, seed)
         before = duty_on(session, day)
         if not before:
             raise SaidError("scenario.no_people", day=day.isoformat())
         after = _duty(session, schedule_id, day)
         measured = _measured(session, queues, begin, end)
-    draws = [_draw(contacts, queues, begin, seed, number) for number in range(DAYS)]
     rows = _compare(draws, queues, before, after)
     for name, row in rows.items():
         row["measured"] = measured.get(name)
-    return {"contacts": contacts.height, "days": DAYS, "seed": seed, "rows": rows}
+    return {"contacts": count, "days": DAYS, "seed": seed, "rows": rows}
+
+
+def _as_came(
+    session: Session,
+    queues: Sequence[Queue],
+    span: tuple[dt.datetime, dt.datetime],
+    day: dt.date,
+    seed: int,
+) -> tuple[int, list[Draw]]:
+    """Return the contacts that came, and how many, with what is not known of them drawn."""
+    came = read_contacts(session, queues, *span)
+    if came.is_empty():
+        raise SaidError("replay.no_contacts", day=day.isoformat())
+    return came.height, [_draw(came, queues, span[0], seed, number) for number in range(DAYS)]
+
+
+def _as_forecast(
+    session: Session,
+    queues: Sequence[Queue],
+    span: tuple[dt.datetime, dt.datetime],
+    day: dt.date,
+    seed: int,
+) -> tuple[int, list[Draw]]:
+    """Return days drawn as the day was expected, and the contacts expected."""
+    del span
+    due = [expected_day(session, queue, day) for queue in queues]
+    known = [rates for rates in due if rates is not None]
+    if not known:
+        raise SaidError("scenario.no_contacts", day=day.isoformat())
+    rates = np.array([np.zeros_like(known[0]) if rates is None else rates for rates in due])
+    return round(float(rates.sum())), draw_days(Outlook(tuple(queues), rates, 0.0), DAYS, seed)
 
 
 def _duty(session: Session, schedule_id: int, day: dt.date) -> list[OnDuty]:

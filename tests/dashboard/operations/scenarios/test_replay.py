@@ -82,3 +82,17 @@ def test_a_day_without_contacts_one_by_one_is_refused(desk: Desk, tmp_path: Path
     assert refused.value.sentence == "replay.no_contacts"
     with pytest.raises(NotPermittedError):
         replay(desk, Actor("x", "executive"), MONDAY, number)
+
+
+def test_a_day_is_played_as_it_was_expected(desk: Desk, tmp_path: Path) -> None:
+    number = with_roster(desk, tmp_path)
+    later(desk)
+    played = replay(desk, SYSTEM, MONDAY, number, "forecast")
+    assert played["contacts"] == 200  # ten a half hour, ten hours
+    assert played["rows"]["total"]["mean"] == 0
+    assert played["rows"][QUEUE]["measured"] is None
+    worse = replay(desk, SYSTEM, MONDAY, thinned(desk), "forecast")
+    assert worse["rows"][QUEUE]["hi95"] < 0
+    with pytest.raises(SaidError) as refused:
+        replay(desk, SYSTEM, LAST_MONDAY, number, "forecast")
+    assert refused.value.sentence == "scenario.no_contacts"
