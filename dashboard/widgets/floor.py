@@ -43,6 +43,8 @@ _WORDS = (
     "state_wrap",
     "state_break",
     "state_meeting",
+    "state_training",
+    "state_other",
     "indicator_volume",
     "indicator_dead_queue",
 )

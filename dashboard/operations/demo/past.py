@@ -139,10 +139,10 @@ def _of_calls(
 ) -> dict[str, Whole | Floats]:
     """Return what became of calls, chats and video calls."""
     tight = np.clip(random.normal(0.5, 0.25, offered.shape), 0, 1) + 3 * strain
-    abandoned = random.binomial(offered, np.clip(0.01 + 0.05 * tight, 0, 0.5))
+    abandoned = random.binomial(offered, np.clip(0.008 + 0.03 * tight, 0, 0.5))
     answered = offered - abandoned
-    share = np.clip(queue.service_level + 0.19 - 0.22 * tight, 0.02, 1)
-    asa = queue.target_wait_s * (0.2 + 1.2 * tight)
+    share = np.clip(1 - (1 - queue.service_level) * (0.05 + 0.8 * tight), 0.02, 1)
+    asa = queue.target_wait_s * (0.1 + 0.6 * tight)
     return {
         "offered": offered,
         "answered": answered,

@@ -49,7 +49,7 @@ function formats(language) {
     span: (v) => {
       if (!known(v)) return "–";
       const s = Math.round(v);
-      if (s >= 3600) return `${Math.floor(s / 3600)} h${s % 3600 < 60 ? "" : ` ${Math.floor((s % 3600) / 60)} min`}`;
+      if (s >= 3600) return s % 3600 < 60 ? `${Math.floor(s / 3600)} h` : `${Math.floor(s / 3600)}:${String(Math.floor((s % 3600) / 60)).padStart(2, "0")} h`;
       return s < 60 ? `${s} s` : `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
     },
     clock: (iso, zone, seconds) => new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: seconds ? "2-digit" : undefined, hour12: false, timeZone: zone }).format(new Date(iso)),
@@ -132,7 +132,7 @@ class FloorView {
   }
 
   drawStates(s) {
-    const order = ["contact", "ready", "wrap", "break", "meeting"].filter((k) => s.agents[k] !== undefined);
+    const order = ["contact", "ready", "wrap", "break", "meeting", "training", "other"].filter((k) => s.agents[k] !== undefined);
     if (this.states.childElementCount !== order.length) {
       this.states.replaceChildren();
       for (const k of order) { const box = element("span", "", this.states); element("b", "", box); const label = element("span", "", box); write(label, " " + this.words["state_" + k]); }

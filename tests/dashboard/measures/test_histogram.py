@@ -13,7 +13,7 @@ from dashboard.measures.histogram import (
     within,
 )
 
-waits = st.lists(st.floats(0, 10_000), max_size=60)
+waits = st.lists(st.floats(0, 100_000), max_size=60)
 
 
 @given(waits, st.sampled_from(EDGES_S[:-1]))
@@ -34,6 +34,14 @@ def test_a_target_between_edges_is_refused_with_the_nearest() -> None:
     with pytest.raises(UnknownTargetError) as error:
         within(pl.Series([pack([1.0])]), 122.0)
     assert error.value.nearest_s in {120, 125}
+
+
+def test_longer_deadlines_leave_what_stores_hold_already_as_it_was() -> None:
+    """Codes of bins are kept: 221 was the one up to two hours, 222 the one beyond."""
+    stored = np.array([(20, 5), (221, 2), (222, 3)], [("bin", "<u2"), ("count", "<u4")]).tobytes()
+    counts = [within(pl.Series([stored]), edge).item() for edge in (20, 3600, 7200, 28_800, 86_400)]
+    assert counts == [5, 5, 7, 7, 7]
+    assert pack([20.0] * 5 + [7000.0] * 2 + [90_000.0] * 3) == stored
 
 
 def test_unknown_waits_stay_unknown() -> None:
