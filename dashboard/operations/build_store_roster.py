@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.operations.desk import Desk
+from dashboard.operations.explain_roster import explain_row
 from dashboard.operations.jobs import Report
 from dashboard.operations.permit import Actor
 from dashboard.operations.pose import pose
@@ -12,8 +13,12 @@ from dashboard.operations.queues import all_queues
 from dashboard.operations.rosters import Version, save_version, skills_of
 from dashboard.operations.simulate_plan import simulate_plan
 from dashboard.text import SaidError
+from scheduling.errors import SchedulingError
+from scheduling.explain import Relaxation, explain
 from scheduling.problem import Problem, read_problem
+from scheduling.problem.check import check_problem
 from scheduling.progress import Progress
+from scheduling.relax import relaxed
 from scheduling.solve import Answer, Limits, solve
 
 
@@ -27,7 +32,8 @@ def build_store_roster(
     desk : Desk
         On the store.
     arguments : mapping
-        ``first_day`` (ISO date), ``days``, ``seconds`` of search.
+        ``first_day`` (ISO date), ``days``, ``seconds`` of search, and perhaps ``relax``: ways out
+        of an earlier answer (rule, agent, days, by), followed one after another.
     made_by : str
         Whose draft it is.
     report : callable
@@ -36,12 +42,13 @@ def build_store_roster(
     Returns
     -------
     dict
-        The version's number and the answer.
+        The version's number and the answer; where no legal roster exists the status "infeasible",
+        what clashes and the ways out.
 
     Raises
     ------
     SaidError
-        Without requirement or agents, or when no legal roster exists.
+        Without requirement or agents.
     """
     first_day = dt.date.fromisoformat(arguments["first_day"])
     days, seconds = int(arguments["days"]), float(arguments.get("seconds", 20))
@@ -51,10 +58,12 @@ def build_store_roster(
         if not queues:
             raise SaidError("roster.no_agents")
         document = pose(session, queues, first_day, days)
-    problem = read_problem(document)
-    answer = _solve(problem, seconds, report)
-    if answer.status == "infeasible":
-        raise SaidError("roster.infeasible", why="; ".join(answer.why))
+    for way in arguments.get("relax", []):
+        document = relaxed(document, _way(way))
+    problem = read_problem(document, check=False)
+    answer = _solve(problem, seconds, report) if _sound(problem) else None
+    if answer is None or answer.status == "infeasible":
+        return _why_none(problem, arguments)
     with desk.store.read() as session:
         service = simulate_plan(session, queues, answer.roster, first_day, days)
     told = told_of(answer) | {"service_level": service}
@@ -66,6 +75,28 @@ def build_store_roster(
             session, Actor(made_by, "team_lead"), version, answer.roster, published=False
         )
         return {"schedule_id": saved.id, **told}
+
+
+def _way(told: Mapping[str, Any]) -> Relaxation:
+    return Relaxation(told["rule"], told["agent"], tuple(told["days"]), int(told["by"]), 0.0, 0.0)
+
+
+def _sound(problem: Problem) -> bool:
+    """Tell whether a problem does not contradict itself."""
+    try:
+        check_problem(problem)
+    except SchedulingError:
+        return False
+    return True
+
+
+def _why_none(problem: Problem, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what clashes, and every way out with those followed so far."""
+    found = explain_row(explain(problem))
+    followed = list(arguments.get("relax", []))
+    return {"status": "infeasible", "clash": found["clash"], "relax": found["relax"]} | {
+        "followed": followed
+    }
 
 
 def _solve(problem: Problem, seconds: float, report: Report) -> Answer:

@@ -22,10 +22,11 @@ PERMISSION: Mapping[str, str] = {
     "replay": "see_roster",
     "capacity": "make_staffing",
     "sharing": "see_staffing",
+    "repair": "build_roster",
 }
 """Kind of job → the action that queuing one is."""
 
-QUICK = ("whatif", "replay", "capacity")
+QUICK = ("whatif", "replay", "capacity", "repair")
 """Kinds that end in about a second: the worker does them itself, beside longer ones."""
 
 Report = Callable[[float, Mapping[str, Any]], bool]

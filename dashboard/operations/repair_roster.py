@@ -74,7 +74,7 @@ def repair_row(repaired: Repaired) -> Mapping[str, object]:
     return {
         "status": repaired.status,
         "optimal": repaired.optimal,
-        "changes": list(_change_rows(repaired)),
+        "changes": list(change_rows(repaired)),
         "objective": repaired.objective,
         "before": repaired.before,
         "seconds": repaired.seconds,
@@ -82,7 +82,8 @@ def repair_row(repaired: Repaired) -> Mapping[str, object]:
     }
 
 
-def _change_rows(repaired: Repaired) -> Iterable[Mapping[str, str]]:
+def change_rows(repaired: Repaired) -> Iterable[Mapping[str, str]]:
+    """Return what changes, one JSON object a change."""
     for change in repaired.changes:
         yield {
             "agent": change.agent,

@@ -19,6 +19,7 @@ from dashboard.operations.jobs import Report
 from dashboard.operations.permit import Actor
 from dashboard.operations.plan import plan_heads
 from dashboard.operations.predict import predict_queues
+from dashboard.operations.repair_today import Wish, repair_today
 from dashboard.operations.scenarios.replay import replay
 from dashboard.operations.scenarios.try_changes import try_changes
 from dashboard.operations.staffing.sharing import share_heads
@@ -143,6 +144,14 @@ def _sharing(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
     return answer
 
 
+def _repair(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
+    told = job.arguments
+    wish = Wish(tuple(told["absent"]), told["surge"], tuple(told["allow"]))
+    answer = repair_today(desk, _by(job), wish)
+    report(1.0, {})
+    return answer
+
+
 WORK: Mapping[str, Callable[[Desk, Job, Report], dict[str, Any]]] = {
     "forecast": _forecast,
     "staffing": _staffing,
@@ -153,5 +162,6 @@ WORK: Mapping[str, Callable[[Desk, Job, Report], dict[str, Any]]] = {
     "replay": _replay,
     "capacity": _capacity,
     "sharing": _sharing,
+    "repair": _repair,
 }
 """Kind of job → what it does."""

@@ -15,11 +15,13 @@ from dashboard.widgets.empty import empty
 from dashboard.widgets.jobs import job_panel, job_waits, start_job
 from dashboard.widgets.linked import linked_segments, linked_select
 from dashboard.widgets.people_made import people_button
+from dashboard.widgets.roster_clash import clash_panel
 from dashboard.widgets.roster_edits import edit_asked, notice, turn, undo_buttons
 from dashboard.widgets.roster_export import export_control
 from dashboard.widgets.roster_grid import Shown, roster_grid
 from dashboard.widgets.roster_head import publish_control, service_table, version_facts
 from dashboard.widgets.roster_move import move_form
+from dashboard.widgets.roster_repair import repair_panel
 from dashboard.widgets.roster_table import roster_table
 
 ALL = "all"
@@ -35,12 +37,14 @@ def show() -> None:
     builds = who.may("build_roster")
     if builds:
         job_panel("roster")
+        clash_panel(w)
     if not rows:
         _nothing(who, w)
         return
     row = _choose_version(rows, w)
     _version(who, w, row)
     if builds:
+        repair_panel(who, w)
         ready = roster_ready(access.desk(), who)
         with st.expander(w("roster.build"), icon=":material/construction:"):
             _build(ready, w)

@@ -137,5 +137,7 @@ def _ended(job: Job, w: Words) -> None:
         st.error(why, icon=":material/error:")
     elif job.state == "cancelled":
         st.info(f"{w(f'job.{job.kind}')} · {w('job.cancelled')}")
+    elif job.result.get("status") == "infeasible":
+        st.warning(w("job.no_roster"), icon=":material/rule:")
     else:
         st.success(f"{w(f'job.{job.kind}')} · {w('job.done')}", icon=":material/check:")

@@ -11,13 +11,14 @@ from streamlit.testing.v1 import AppTest
 from dashboard.operations.desk import Desk
 from dashboard.operations.editing.cells import Edit
 from dashboard.operations.editing.edit import edit_roster
-from dashboard.operations.jobs import claim, fail, latest, report
+from dashboard.operations.jobs import claim, fail, finish, latest, queue_job, report
 from dashboard.operations.permit import Actor
 from dashboard.operations.view_roster import roster_versions, view_roster
 from dashboard.store.tables import Agent, Team
 from dashboard.text import Words
 from dashboard.widgets import roster_grid
 from dashboard.widgets.roster_grid import Shown, grid_data
+from tests.dashboard.job_done import work
 from tests.dashboard.planned_store import MONDAY, with_heads, with_history, with_roster
 
 MANAGER = Actor("m", "manager")
@@ -204,3 +205,46 @@ def test_the_grid_tells_edits_and_turns_back(monkeypatch: pytest.MonkeyPatch) ->
     wanted.clear()
     wanted["turn"] = "redo"
     assert roster_grid.asked() == "redo"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_clash_is_told_and_eased_by_one_click(
+    open_page: Open, desk: Desk, tmp_path: Path, language: str
+) -> None:
+    with_roster(desk, tmp_path)
+    way = {
+        "rule": "paid_week_min",
+        "agent": "Agent 001",
+        "days": [0],
+        "by": 120,
+        "uncovered_hours": 2.0,
+        "cost": 64.0,
+    }
+    words = {"en": "agent 001: at least four days", "zh": "坐席 001：至少四天"}
+    asked = {"first_day": MONDAY.isoformat(), "days": 7, "seconds": 20.0}
+    number = queue_job(desk, MANAGER, "roster", asked)
+    claim(desk.store, quick=False)
+    clash = {"rule": "paid_week_min", "agent": "Agent 001", "days": [0], "words": words}
+    finish(desk.store, number, {"status": "infeasible", "clash": [clash], "relax": [way]})
+    app = open_page(page, desk, Actor("m", "manager", language=language))
+    assert words[language] in said(app)
+    app.button(key="clash_0").click().run()
+    assert not app.exception
+    assert latest(desk, "roster")[0].arguments == asked | {"relax": [way]}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_today_is_repaired_from_the_screen(
+    open_page: Open, desk: Desk, tmp_path: Path, language: str
+) -> None:
+    published = with_roster(desk, tmp_path)
+    who = Actor("m", "manager", language=language)
+    app = open_page(page, desk, who)
+    app.multiselect(key="repair_absent").set_value(["Agent 001"])
+    next(b for b in app.button if b.label == Words(language)("repair.go")).click().run()
+    work(desk, quick=True)
+    app.run()
+    assert not app.exception
+    assert Words(language)("repair.optimal") in said(app)
+    app.button(key="repair_open").click().run()
+    assert app.selectbox(key="linked_version").value == str(published + 1)

@@ -1,0 +1,50 @@
+"""Why no roster exists: the smallest clash in words, and ways out that one click follows."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from dashboard.operations.jobs import latest
+from dashboard.text import Words
+from dashboard.widgets import access
+from dashboard.widgets.jobs import job_waits, start_job
+from dashboard.widgets.plain import plain
+from scheduling.rules import CATALOGUE
+
+_NAMES = {rule.key: rule.names for rule in CATALOGUE}
+
+
+def clash_panel(words: Words) -> None:
+    """Show what clashed when the newest build found no roster."""
+    job = next(iter(latest(access.desk(), "roster")), None)
+    if job is None or job.result.get("status") != "infeasible":
+        return
+    with st.container(border=True, key="roster_clash"):
+        st.subheader(words("clash.title"), anchor=False)
+        st.markdown(
+            "\n".join(f"- {plain(c['words'][words.language])}" for c in job.result["clash"])
+        )
+        st.caption(words("clash.why"))
+        for number, way in enumerate(job.result["relax"]):
+            _way(number, way, job.arguments, words)
+
+
+def _way(number: int, way: Mapping[str, Any], arguments: Mapping[str, Any], words: Words) -> None:
+    left, right = st.columns([5, 1], vertical_alignment="center")
+    days = ", ".join(words.number(day + 1) for day in way["days"])
+    left.markdown(
+        words(
+            "clash.way",
+            rule=_NAMES[way["rule"]][words.language],
+            agent=plain(way["agent"]),
+            by=words.number(way["by"]),
+            days=days or "–",
+            hours=words.number(way["uncovered_hours"], 1),
+            cost=words.number(way["cost"], 0),
+        )
+    )
+    label, waits = words("clash.follow"), job_waits("roster")
+    if right.button(label, key=f"clash_{number}", disabled=waits):
+        followed: Sequence[Mapping[str, Any]] = arguments.get("relax", [])
+        start_job("roster", {**arguments, "relax": [*followed, dict(way)]})
