@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from dashboard.operations.audit_roster import violation_rows
+from scheduling.hours import clock_of
 from scheduling.problem import Problem
 from scheduling.progress import Progress
 from scheduling.solve import Answer, Limits, solve
@@ -39,4 +40,8 @@ def answer_row(answer: Answer, service_level: Mapping[str, object] | None) -> di
         "service_level": service_level,
         "chosen_by": answer.chosen_by,
         "why": list(answer.why),
+        "activities": [
+            {"id": p.name, "agent": p.agent, "day": p.day, "start": clock_of(p.start)}
+            for p in answer.roster.activities
+        ],
     }
