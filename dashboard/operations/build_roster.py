@@ -21,8 +21,12 @@ def build_roster(
 
 
 def answer_row(answer: Answer, service_level: Mapping[str, object] | None) -> dict[str, object]:
-    """Return the answer of `roster build` as one JSON object."""
-    return {
+    """Return the answer of `roster build` as one JSON object; activities only where there are."""
+    found = [
+        {"id": p.name, "agent": p.agent, "day": p.day, "start": clock_of(p.start)}
+        for p in answer.roster.activities
+    ]
+    return ({"activities": found} if found else {}) | {
         "status": answer.status,
         "objective": answer.objective,
         "bound": answer.bound,
@@ -40,8 +44,4 @@ def answer_row(answer: Answer, service_level: Mapping[str, object] | None) -> di
         "service_level": service_level,
         "chosen_by": answer.chosen_by,
         "why": list(answer.why),
-        "activities": [
-            {"id": p.name, "agent": p.agent, "day": p.day, "start": clock_of(p.start)}
-            for p in answer.roster.activities
-        ],
     }
