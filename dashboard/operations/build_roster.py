@@ -22,11 +22,12 @@ def build_roster(
 
 def answer_row(answer: Answer, service_level: Mapping[str, object] | None) -> dict[str, object]:
     """Return the answer of `roster build` as one JSON object; activities only where there are."""
-    found = [
+    found: list[dict[str, object]] = [
         {"id": p.name, "agent": p.agent, "day": p.day, "start": clock_of(p.start)}
         for p in answer.roster.activities
     ]
-    return ({"activities": found} if found else {}) | {
+    placed: dict[str, object] = {"activities": found} if found else {}
+    return placed | {
         "status": answer.status,
         "objective": answer.objective,
         "bound": answer.bound,
