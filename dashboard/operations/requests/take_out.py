@@ -23,6 +23,8 @@ from dashboard.store.tables import Agent, Contract, Schedule
 from scheduling.problem import read_problem
 
 _WEEK = 7
+_UNKNOWN = Worth((), 0.0, 0, 0, 1)
+"""Of changes of a roster that has no rules for the agent."""
 Cut = dict[str, Any]
 """A shift that was taken out: ``day`` (ISO date) and ``shift`` as in a step."""
 
@@ -35,17 +37,15 @@ def take_out(session: Session, actor: Actor, agent: Agent, days: Sequence[dt.dat
     """
     found: list[Cut] = []
     for judged, part in judged_over(session, days, lock=True):
-        if judged is None or judged.problem is None:
+        if judged is None:
             continue
         gone = removed(judged, agent.name, part)
-        known = agent.name in judged.problem.agent_index
-        if known and (gone or judged.schedule.state == "draft"):
+        if gone or judged.schedule.state == "draft":
             _change(session, actor, judged, agent, part, gone)
         begin = judged.schedule.first_day
         found += [
             {"day": (begin + dt.timedelta(days=c.day)).isoformat(), "shift": shift_row(c.before)}
             for c in gone
-            if known
         ]
     return found
 
@@ -60,15 +60,14 @@ def put_back(
     shifts = {dt.date.fromisoformat(c["day"]): c["shift"] for c in cut}
     there = 0
     for judged, part in judged_over(session, days, lock=True):
-        if judged is None or judged.problem is None:
+        if judged is None:
             continue
         back = [
             Change(agent.name, n, None, shift_from(agent.name, n, shifts[day]))
             for day in part
             if day in shifts and (agent.name, n := judged.number(day)) not in judged.cells
         ]
-        known = agent.name in judged.problem.agent_index
-        if known and (back or judged.schedule.state == "draft"):
+        if back or judged.schedule.state == "draft":
             broken = _change(session, actor, judged, agent, part, back, legal=True).broken
             there += 0 if broken else len(back)
     return there == len(shifts)
@@ -89,10 +88,12 @@ def _change(
     `legal` leaves out a step that breaks a rule.
     """
     draft = draft_open(session, actor, judged.schedule, judged.roster)
-    numbers = [judged.number(day) for day in days]
-    entry = agent_in(draft.problem, agent.name) or {}
-    draft.problem = with_agent(draft.problem, agent.name, _today(session, draft, entry, numbers))
-    worth = worth_of(read_problem(draft.problem), judged.cells, changes)
+    entry, worth = agent_in(draft.problem, agent.name), _UNKNOWN
+    if entry is not None:
+        numbers = [judged.number(day) for day in days]
+        now = _today(session, draft, entry, numbers)
+        draft.problem = with_agent(draft.problem, agent.name, now)
+        worth = worth_of(read_problem(draft.problem), judged.cells, changes)
     if changes and not (legal and worth.broken):
         store_step(session, actor, draft, changes, worth)
     session.add(draft)
