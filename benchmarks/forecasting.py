@@ -24,14 +24,9 @@ import polars as pl
 # this file bears the package's name: look for packages beside its folder, not in it
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from dashboard.operations.demo.bank import (  # noqa: E402 - see above
-    CALENDAR,
-    CLOSE_MINUTE,
-    OPEN_MINUTE,
-    QUEUES,
-    TIMEZONE,
-)
+from dashboard.operations.demo.bank import CALENDAR, QUEUES, TIMEZONE  # noqa: E402 - see above
 from dashboard.operations.demo.past import half_hours  # noqa: E402 - see above
+from dashboard.operations.demo.rates import minutes_of  # noqa: E402 - see above
 from forecasting.backtest import HORIZONS, Backtest, Protocol, backtest  # noqa: E402 - see above
 from forecasting.frames import Floats  # noqa: E402 - see above
 from forecasting.history import History, Window, read_history  # noqa: E402 - see above
@@ -83,10 +78,11 @@ def cases() -> list[Case]:
 def demo_bank(seed: int = 1) -> list[Case]:
     """Return two years of every queue of the demo bank: Chinese holidays, paydays, small queues."""
     first = dt.date(2024, 1, 1)
-    window, calendar = Window(1800, OPEN_MINUTE, CLOSE_MINUTE), Calendar(CALENDAR)
-    days = window.days_between(first, first + dt.timedelta(days=729))
+    calendar = Calendar(CALENDAR)
     found: list[Case] = []
     for number, queue in enumerate(QUEUES):
+        window = Window(1800, *minutes_of(queue.name))
+        days = window.days_between(first, first + dt.timedelta(days=729))
         past = half_hours(number, queue.name, days, seed)
         history = read_history(past.rename({"offered": "contacts"}), window, TIMEZONE)
         found.append(Case(f"demo {queue.name}", history, calendar, dt.date(2025, 10, 6)))

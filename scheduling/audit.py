@@ -11,9 +11,12 @@ from scheduling.problem import Counts, Problem
 from scheduling.problem.values import WEEK
 from scheduling.roster import Roster, Shift, coverage
 from scheduling.rules import CATALOGUE, Violation
-from scheduling.rules.floor_rules import below_minimum
+from scheduling.rules.catalogue import Rule
+from scheduling.rules.floor_rules import Whole
 from scheduling.rules.law_rules import overtime_of
 from scheduling.rules.request_rules import denied
+from scheduling.rules.together_rules import cover_cost
+from scheduling.rules.violation import Finding
 
 Known = list[tuple[Agent, list[Shift]]]
 
@@ -69,10 +72,27 @@ def _soft(problem: Problem, roster: Roster, known: Known) -> dict[str, float]:
     if any(agent.requests for agent in problem.agents):
         wishes = (w for agent, shifts in known for w in denied(problem, agent, shifts))
         found["requests"] = float(sum(wish.weight or 0.0 for wish in wishes))
-    if problem.minimum is not None and "minimum" in problem.soft:
-        short = below_minimum(problem, coverage(problem, roster))
-        found["minimum"] = problem.soft["minimum"] * float(short.sum())
+    whole = _whole(problem, roster, known)
+    if problem.cover:
+        found["cover"] = cover_cost(problem, whole)
+    for rule in CATALOGUE:
+        if rule.key in problem.soft:
+            amount = sum(f.amount for f in _findings(rule, problem, known, whole))
+            found[rule.key] = problem.soft[rule.key] * amount
     return found
+
+
+def _whole(problem: Problem, roster: Roster, known: Known) -> Whole:
+    people = coverage(problem, roster)
+    return Whole(people, {a.name: shifts for a, shifts in known}, roster.activities)
+
+
+def _findings(rule: Rule, problem: Problem, known: Known, whole: Whole) -> Iterator[Finding]:
+    """Yield what breaks one rule, weighted or not."""
+    for agent, shifts in known:
+        yield from rule.find(problem, agent, shifts)
+    if rule.find_over_all is not None:
+        yield from rule.find_over_all(problem, whole)
 
 
 def _cost(problem: Problem, known: Known, short: tuple[Counts, Counts, Counts]) -> float:
@@ -101,9 +121,9 @@ def _violations(problem: Problem, roster: Roster, known: Known) -> Iterator[Viol
     for agent, shifts in known:
         for rule in CATALOGUE:
             yield from rule.check(problem, agent, shifts)
-    people = coverage(problem, roster)
+    whole = _whole(problem, roster, known)
     for rule in CATALOGUE:
-        yield from rule.check_all(problem, people)
+        yield from rule.check_all(problem, whole)
 
 
 def shortage(problem: Problem, roster: Roster) -> tuple[Counts, Counts, Counts]:

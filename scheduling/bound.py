@@ -9,8 +9,12 @@ import numpy.typing as npt
 
 from scheduling.columns import ColumnSearch
 from scheduling.engine.book import Book
+from scheduling.engine.costs import objective
+from scheduling.engine.horizon import Horizon
+from scheduling.engine.horizon_tables import horizon_state
 from scheduling.engine.prices import Prices, PriceSearch, group_weeks, smooth_prices
-from scheduling.engine.state import State, objective
+from scheduling.engine.state import State
+from scheduling.horizon_search import HorizonSearch
 from scheduling.progress import Budget
 from scheduling.search import Search
 
@@ -26,6 +30,7 @@ class Task:
     seconds: float
     seed: int
     choose: bool
+    horizon: Horizon | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,9 @@ class Finding:
 def findings(task: Task) -> Iterator[Finding]:
     """Raise the bound by prices, then by column generation, then draw rosters from it."""
     budget = Budget(task.seconds)
+    if task.horizon is not None:
+        yield from _horizons(task, task.horizon, budget)
+        return
     prices = _start(task, budget)
     yield from _every(_raise_prices(prices, budget), lambda: Finding(bound=prices.bound))
     yield Finding(bound=prices.bound, prices=prices.prices, people=prices.people)
@@ -71,6 +79,21 @@ def findings(task: Task) -> Iterator[Finding]:
     if task.book.weeks == 1:
         yield from _choose(columns, members, task.seed)
     yield Finding(done="the bound is closed" if columns.closed else "the columns stalled")
+
+
+def _horizons(task: Task, tables: Horizon, budget: Budget) -> Iterator[Finding]:
+    """Search by whole horizons."""
+    search = HorizonSearch(tables, task.seed, budget)
+    told = np.inf
+    for _ in search.steps():
+        state = None
+        if search.value < told:
+            told = search.value
+            state = horizon_state(task.book, {a: row.kinds for a, row in search.best.items()})
+        chosen = np.ones((task.book.agents, task.book.weeks), dtype=np.bool_)
+        yield Finding(bound=search.bound, roster=state, chosen=chosen)
+    met = search.value <= search.bound + 1e-6
+    yield Finding(done="the bound is met" if met else "the seconds are used")
 
 
 def _start(task: Task, budget: Budget) -> PriceSearch:

@@ -11,16 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduling.engine.book import Book
+from scheduling.engine.costs import objective
 from scheduling.engine.prices import Alike, Prices, dual_value, project, solve_priced
 from scheduling.engine.response import all_weeks, sweep
-from scheduling.engine.state import (
-    State,
-    changed_weeks,
-    copy_state,
-    empty_state,
-    objective,
-    recount,
-)
+from scheduling.engine.state import State, changed_weeks, copy_state, empty_state, recount
 from scheduling.model import Master
 from scheduling.problem.values import WEEK
 from scheduling.progress import Budget

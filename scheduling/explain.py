@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from scheduling.cpsat import Number, WholeModel
 from scheduling.explain_model import AgentModel, Demand, Switch
+from scheduling.explain_sequence import add_sequence
 from scheduling.explain_words import words_of
 from scheduling.people import Agent
 from scheduling.problem import Problem
@@ -82,18 +83,27 @@ def _troubled(problem: Problem) -> Iterator[AgentModel]:
     """Return the models of the agents who have no legal roster."""
     known: dict[tuple[object, ...], bool] = {}
     for agent in problem.agents:
-        if not any(agent.paid_week_min) and not any(decided(problem, agent)):
+        if not _asked(problem, agent):
             continue  # to stay at home keeps every rule
         days = tuple(decided(problem, agent))
         key = agent.contract, agent.paid_week_min, agent.available, days, agent.history
         if key in known:
             continue
-        model = AgentModel(problem, agent)
+        model = add_sequence(AgentModel(problem, agent))
         known[key] = model.model.solve(SECONDS, assume=[s.on for s in model.switches]) != (
             "infeasible"
         )
         if not known[key]:
             yield model
+
+
+def _asked(problem: Problem, agent: Agent) -> bool:
+    """Whether anything asks the agent to work."""
+    contract = problem.contracts[agent.contract]
+    rows = contract.consecutive_days_min and agent.history.days_worked_in_a_row
+    total = contract.paid_total is not None and contract.paid_total[0] > 0
+    off = any("off" in pair for pair in problem.forbidden_next)
+    return bool(any(agent.paid_week_min) or any(decided(problem, agent)) or rows or total or off)
 
 
 def smallest_clash(model: AgentModel) -> list[Switch]:

@@ -54,6 +54,10 @@ class AgentModel:
         Every demand that can clash.
     paid
         By week, the terms of its paid minutes.
+    kind
+        By day, a 0-1 variable for each kind of shift.
+    begins
+        Starts that the grid allows, in minutes from midnight.
     """
 
     def __init__(self, problem: Problem, agent: Agent) -> None:
@@ -65,10 +69,10 @@ class AgentModel:
         grid, opening = problem.start_every_minutes, problem.opening
         self._starts = max(1, -(-(opening[1] - opening[0]) // grid))
         days = range(problem.days)
-        self._kind = [[self.model.number(0, 1) for _ in self.kinds] for _ in days]
+        self.kind = [[self.model.number(0, 1) for _ in self.kinds] for _ in days]
         self._start = [self.model.number(0, self._starts - 1) for _ in days]
         for day in days:
-            self.model.at_most(self._works(day), 1)
+            self.model.at_most(self.works(day), 1)
             self._codes(day)
         self._longest()
         self._within_hours()
@@ -78,27 +82,31 @@ class AgentModel:
         self._in_a_row()
         self._rest()
         self._band()
-        self.paid = [self._paid(week) for week in range(problem.weeks)]
+        self.paid = [self.paid_of(week) for week in range(problem.weeks)]
+        self.begins = [opening[0] + grid * n for n in range(self._starts)]
 
-    def _works(self, day: int, factor: int = 1) -> list[Term]:
-        return [(factor, number) for number in self._kind[day]]
+    def works(self, day: int, factor: int = 1) -> list[Term]:
+        """1 on a working day, as terms."""
+        return [(factor, number) for number in self.kind[day]]
 
     def _length(self, day: int, factor: int = 1) -> list[Term]:
-        pairs = zip(self.kinds, self._kind[day], strict=True)
+        pairs = zip(self.kinds, self.kind[day], strict=True)
         return [(factor * kind.minutes, number) for kind, number in pairs]
 
-    def _begin(self, day: int, factor: int = 1) -> list[Term]:
+    def begin(self, day: int, factor: int = 1) -> list[Term]:
         """Minutes from the opening to the day's start."""
         return [(factor * self.problem.start_every_minutes, self._start[day])]
 
-    def _paid(self, week: int) -> list[Term]:
+    def paid_of(self, week: int) -> list[Term]:
+        """Paid minutes of a week, as terms."""
         return [
             (kind.paid_minutes, number)
             for day in range(week * WEEK, week * WEEK + WEEK)
-            for kind, number in zip(self.kinds, self._kind[day], strict=True)
+            for kind, number in zip(self.kinds, self.kind[day], strict=True)
         ]
 
-    def _switch(self, rule: str, days: Sequence[int], value: int = 0, most: int = FAR) -> Switch:
+    def demand(self, rule: str, days: Sequence[int], value: int = 0, most: int = FAR) -> Switch:
+        """Add a demand that can be switched off, or eased by at most `most`."""
         on, eased = self.model.number(0, 1), self.model.number(0, most)
         self.model.at_most([(1, eased)], 0, only_if=on)
         found = Switch(Demand(rule, tuple(days), value), on, eased)
@@ -107,20 +115,20 @@ class AgentModel:
 
     def _codes(self, day: int) -> None:
         """Let a named shift start at its one time."""
-        for kind, number in zip(self.kinds, self._kind[day], strict=True):
+        for kind, number in zip(self.kinds, self.kind[day], strict=True):
             if kind.code:
                 start = kind.code.start - self.problem.opening[0]
-                self.model.at_most(self._begin(day), start, only_if=number)
-                self.model.at_least(self._begin(day), start, only_if=number)
+                self.model.at_most(self.begin(day), start, only_if=number)
+                self.model.at_least(self.begin(day), start, only_if=number)
 
     def _longest(self) -> None:
         """Shifts that the labour law allows on a day."""
         most = self.contract.paid_day_max
         if most is not None:
             days = range(self.problem.days)
-            held = self._switch("law", days, most, self.problem.days)
+            held = self.demand("law", days, most, self.problem.days)
             for day in days:
-                for kind, number in zip(self.kinds, self._kind[day], strict=True):
+                for kind, number in zip(self.kinds, self.kind[day], strict=True):
                     if kind.paid_minutes > most:
                         self.model.at_most([(1, number), (-1, held.eased)], 0)
 
@@ -128,22 +136,22 @@ class AgentModel:
         problem, days = self.problem, range(self.problem.days)
         opening = problem.opening
         if not problem.round_the_clock:
-            held = self._switch("opening_hours", days, most=problem.days)
+            held = self.demand("opening_hours", days, most=problem.days)
             for day in days:
                 open_for = opening[1] - opening[0]
-                terms = [*self._begin(day), *self._length(day)]
+                terms = [*self.begin(day), *self._length(day)]
                 self._unless(terms, open_for, held, day)
         if self.contract.starts:
             low, high = (end - opening[0] for end in self.contract.starts)
-            held = self._switch("shift_start", days, most=problem.days)
+            held = self.demand("shift_start", days, most=problem.days)
             for day in days:
-                self._unless(self._begin(day), high, held, day)
-                self._unless(self._begin(day, -1), -low, held, day)
+                self._unless(self.begin(day), high, held, day)
+                self._unless(self.begin(day, -1), -low, held, day)
 
     def _unless(self, terms: list[Term], most: int, held: Switch, day: int) -> None:
         """Σ terms ≤ most on a working day, unless the demand is eased by that day."""
         spared = self.model.number(0, 1)
-        slack = [(FAR, number) for number in self._kind[day]]
+        slack = [(FAR, number) for number in self.kind[day]]
         self.model.at_most([*terms, *slack, (-FAR, spared)], most + FAR)
         self.model.at_most([(1, spared), (-1, held.eased)], 0)
 
@@ -152,33 +160,33 @@ class AgentModel:
         for day, windows in enumerate(self.agent.available):
             if any(low <= first and high >= last + DAY_MINUTES for low, high in windows):
                 continue
-            held = self._switch("available", [day], most=1)
+            held = self.demand("available", [day], most=1)
             inside: list[Number] = []
             for low, high in windows:
                 chosen = self.model.number(0, 1)
-                self.model.at_least(self._begin(day), low - first, only_if=chosen)
-                ends = [*self._begin(day), *self._length(day)]
+                self.model.at_least(self.begin(day), low - first, only_if=chosen)
+                ends = [*self.begin(day), *self._length(day)]
                 self.model.at_most(ends, high - first, only_if=chosen)
                 inside.append(chosen)
             spared = [(-1, held.eased), *((-1, chosen) for chosen in inside)]
-            self.model.at_most([*self._works(day), *spared], 0)
+            self.model.at_most([*self.works(day), *spared], 0)
 
     def _fixed(self) -> None:
         for rule, fixed in decided(self.problem, self.agent):
-            held = self._switch(rule, [fixed.day], most=1)
+            held = self.demand(rule, [fixed.day], most=1)
             if fixed.off:
-                self.model.at_most([*self._works(fixed.day), (-1, held.eased)], 0)
+                self.model.at_most([*self.works(fixed.day), (-1, held.eased)], 0)
                 continue
             begin, kinds = self._meant(fixed)
             self.model.at_least([*((1, number) for number in kinds), (1, held.eased)], 1)
-            self.model.at_most(self._begin(fixed.day), begin, only_if=held.on)
-            self.model.at_least(self._begin(fixed.day), begin, only_if=held.on)
+            self.model.at_most(self.begin(fixed.day), begin, only_if=held.on)
+            self.model.at_least(self.begin(fixed.day), begin, only_if=held.on)
 
     def _meant(self, fixed: Fixed) -> tuple[int, list[Number]]:
         code = self.problem.codes.get(fixed.code)
         minutes = code.minutes if code else fixed.minutes
         begin = (code.start if code else fixed.start or 0) - self.problem.opening[0]
-        pairs = zip(self.kinds, self._kind[fixed.day], strict=True)
+        pairs = zip(self.kinds, self.kind[fixed.day], strict=True)
         return begin, [
             number
             for kind, number in pairs
@@ -190,18 +198,18 @@ class AgentModel:
         contract = self.contract
         for week in range(self.problem.weeks):
             days = range(week * WEEK, week * WEEK + WEEK)
-            paid = self._paid(week)
+            paid = self.paid_of(week)
             owed = self.agent.paid_week_min[week]
-            if owed:
-                held = self._switch("paid_week_min", days, owed)
+            if owed and "paid_week_min" not in self.problem.soft:
+                held = self.demand("paid_week_min", days, owed)
                 self.model.at_least([*paid, (1, held.eased)], owed)
             if contract.paid_week_max is not None:
-                held = self._switch("paid_week_max", days, contract.paid_week_max)
+                held = self.demand("paid_week_max", days, contract.paid_week_max)
                 self.model.at_most([*paid, (-1, held.eased)], contract.paid_week_max)
             if contract.work_days_week_max is not None:
                 most = contract.work_days_week_max
-                held = self._switch("work_days_week_max", days, most, WEEK)
-                worked = [term for day in days for term in self._works(day)]
+                held = self.demand("work_days_week_max", days, most, WEEK)
+                worked = [term for day in days for term in self.works(day)]
                 self.model.at_most([*worked, (-1, held.eased)], most)
 
     def _in_a_row(self) -> None:
@@ -209,12 +217,12 @@ class AgentModel:
         if most is None:
             return
         days = range(self.problem.days)
-        held = self._switch("consecutive_days_max", days, most, self.problem.days)
+        held = self.demand("consecutive_days_max", days, most, self.problem.days)
         before = min(self.agent.history.days_worked_in_a_row, most + 1)
         for first in range(-before, self.problem.days - most):
             span = [day for day in range(first, first + most + 1) if day >= 0]
             if span:
-                worked = [term for day in span for term in self._works(day)]
+                worked = [term for day in span for term in self.works(day)]
                 already = most + 1 - len(span)
                 self.model.at_most([*worked, (-1, held.eased)], most - already)
 
@@ -222,16 +230,16 @@ class AgentModel:
         least = self.contract.rest_minutes_min
         if least is None:
             return
-        held = self._switch("rest_minutes_min", range(self.problem.days), least, DAY_MINUTES)
+        held = self.demand("rest_minutes_min", range(self.problem.days), least, DAY_MINUTES)
         for day in range(self.problem.days - 1):
-            apart = [*self._begin(day + 1), *self._begin(day, -1), *self._length(day, -1)]
-            off = [*self._works(day, -FAR), *self._works(day + 1, -FAR)]
+            apart = [*self.begin(day + 1), *self.begin(day, -1), *self._length(day, -1)]
+            off = [*self.works(day, -FAR), *self.works(day + 1, -FAR)]
             self.model.at_least([*apart, *off, (1, held.eased)], least - DAY_MINUTES - 2 * FAR)
         last = self.agent.history.last_end
         if last is not None:
             free = last + least - DAY_MINUTES - self.problem.opening[0]
-            worked = self._works(0, -FAR)
-            self.model.at_least([*self._begin(0), *worked, (1, held.eased)], free - FAR)
+            worked = self.works(0, -FAR)
+            self.model.at_least([*self.begin(0), *worked, (1, held.eased)], free - FAR)
 
     def _band(self) -> None:
         band = self.contract.start_band_week_minutes
@@ -239,9 +247,9 @@ class AgentModel:
             return
         for week in range(self.problem.weeks):
             days = range(week * WEEK, week * WEEK + WEEK)
-            held = self._switch("start_band", days, band, DAY_MINUTES)
+            held = self.demand("start_band", days, band, DAY_MINUTES)
             low = self.model.number(0, 2 * DAY_MINUTES)
             for day in days:
-                self.model.at_least([*self._begin(day), *self._works(day, -FAR), (-1, low)], -FAR)
-                above = [*self._begin(day), *self._works(day, FAR), (-1, low), (-1, held.eased)]
+                self.model.at_least([*self.begin(day), *self.works(day, -FAR), (-1, low)], -FAR)
+                above = [*self.begin(day), *self.works(day, FAR), (-1, low), (-1, held.eased)]
                 self.model.at_most(above, band + FAR)

@@ -27,6 +27,16 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "第{week}周最多工作{value}天",
     ),
     "consecutive_days_max": ("at most {value} working days in a row", "最多连续工作{value}天"),
+    "consecutive_days_min": (
+        "at least {value} working days in a row",
+        "至少连续工作{value}天",
+    ),
+    "days_off_min": ("at least {value} days off in a row", "至少连续休息{value}天"),
+    "forbidden_next": ("shifts that may not follow each other", "禁止的班次衔接"),
+    "nights_max": ("at most {value} nights", "最多{value}个夜班"),
+    "codes_max": ("at most {value} shifts of one code", "某一班次最多{value}次"),
+    "weekends_max": ("at most {value} weekends worked", "最多{value}个周末上班"),
+    "paid_total": ("the paid hours of the whole horizon", "整个排班期的计薪工时"),
     "rest_minutes_min": ("{hours} hours of rest between shifts", "班次间至少休息{hours}小时"),
     "start_band": (
         "starts within {hours} hours of each other in week {week}",

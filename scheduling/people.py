@@ -31,10 +31,16 @@ class History:
         Working days up to and including the evening before.
     last_end
         End of the last shift of day -1 in minutes from that day's midnight, or None.
+    weekends, nights, holidays
+        Worked in the months before: the ledger of fairness. Limits of the horizon do not count
+        them.
     """
 
     days_worked_in_a_row: int = 0
     last_end: int | None = None
+    weekends: int = 0
+    nights: int = 0
+    holidays: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +48,14 @@ class Request:
     """A wish for one day: `off`, `early`, `late` or a code.
 
     `weight` is charged where the day is against it; without a weight it must be granted. A day off
-    is not against `early` and `late`, but it is against a code.
+    is not against `early` and `late`, but it is against a code. `off` from one `code` is only
+    against that shift.
     """
 
     day: int
     want: str
     weight: float | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,10 +93,12 @@ def repair(problem: Problem, roster: Roster, now: Now, seconds: float = 2.0) -> 
     _check(problem, now)
     clock = Budget(seconds)
     today = _surged(problem, now)
-    came = Roster.of(s for s in roster.shifts() if not _absent(s, now))
+    came = Roster.of((s for s in roster.shifts() if not _absent(s, now)), roster.activities)
     by_agent = came.by_agent()
-    workers = crew(today, by_agent, now)
-    model = RepairModel(today, workers, _others(today, by_agent, workers), now.moment)
+    busy = {(p.agent, p.day) for p in roster.activities}
+    everybody = crew(today, by_agent, now)
+    workers = [w for w in everybody if (w.shift.agent, w.shift.day) not in busy]
+    model = RepairModel(today, workers, _others(today, came, workers), now.moment)
     outcome = model.solve(clock) if workers else "optimal"
     placed = _placed(model) if outcome in {"optimal", "feasible"} else []
     repaired = _apply(came, placed)
@@ -139,12 +141,12 @@ def _absent(shift: Shift, now: Now) -> bool:
 
 
 def _others(
-    problem: Problem, by_agent: dict[str, list[Shift]], workers: list[Worker]
+    problem: Problem, came: Roster, workers: list[Worker]
 ) -> dict[frozenset[str], np.ndarray[tuple[int, ...], np.dtype[np.int64]]]:
     """People on contact without the shifts that may change."""
     touched = {(w.shift.agent, w.shift.day) for w in workers}
-    rest = (s for shifts in by_agent.values() for s in shifts if (s.agent, s.day) not in touched)
-    return coverage(problem, Roster.of(rest))
+    rest = (s for s in came.shifts() if (s.agent, s.day) not in touched)
+    return coverage(problem, Roster.of(rest, came.activities))
 
 
 def _placed(model: RepairModel) -> list[_Placed]:
@@ -205,7 +207,8 @@ def _breaks(
 
 def _apply(roster: Roster, placed: list[_Placed]) -> Roster:
     new = {(p.worker.shift.agent, p.worker.shift.day): p for p in placed}
-    return Roster.of(_shift(s, new.get((s.agent, s.day))) for s in roster.shifts())
+    shifts = (_shift(s, new.get((s.agent, s.day))) for s in roster.shifts())
+    return Roster.of(shifts, roster.activities)
 
 
 def _shift(shift: Shift, placed: _Placed | None) -> Shift:

@@ -232,4 +232,5 @@ def _changed(
 
 
 def _broken(problem: Problem, agent: Agent, shifts: list[Shift]) -> set[tuple[str, int]]:
-    return {(rule.key, day) for rule in CATALOGUE for day, _ in rule.find(problem, agent, shifts)}
+    found = (v for rule in CATALOGUE for v in rule.check(problem, agent, shifts))
+    return {(violation.rule, violation.day or 0) for violation in found}

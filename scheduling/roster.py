@@ -14,9 +14,12 @@ import polars as pl
 from scheduling.errors import SchedulingError
 from scheduling.hours import clock_of, minutes_of
 from scheduling.problem import Problem
+from scheduling.problem.floor import Placed
 from scheduling.problem.values import DAY_MINUTES
 
 COLUMNS = ("agent", "day", "start", "end", "paid_minutes", "breaks", "code")
+ACTIVITY_COLUMNS = ("activity", "agent", "day", "start", "minutes")
+"""Of the file beside the roster, `ROSTER.activities.csv`."""
 SCHEMA = pl.Schema(
     {
         "agent": pl.String(),
@@ -60,19 +63,22 @@ class Roster:
     frame
         One row a shift, columns `COLUMNS`: `start` and `end` in minutes from midnight of `day`,
         `breaks` as [start, minutes] pairs, sorted by agent and day.
+    activities
+        Training and meetings; those who attend are off contact meanwhile.
     """
 
     frame: pl.DataFrame
+    activities: tuple[Placed, ...] = ()
 
     @classmethod
-    def of(cls, shifts: Iterable[Shift]) -> "Roster":
-        """Return the roster of `shifts`."""
+    def of(cls, shifts: Iterable[Shift], activities: Iterable[Placed] = ()) -> "Roster":
+        """Return the roster of `shifts`, with training and meetings inside them."""
         rows = [
             (s.agent, s.day, s.start, s.end, s.paid_minutes, [list(b) for b in s.breaks], s.code)
             for s in shifts
         ]
         frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
-        return cls(frame.sort("agent", "day", "start", maintain_order=True))
+        return cls(frame.sort("agent", "day", "start", maintain_order=True), tuple(activities))
 
     def shifts(self) -> list[Shift]:
         """Return the shifts by agent and day."""
@@ -123,6 +129,44 @@ def read_roster(text: str) -> Roster:
     return Roster.of(_shift(row, reader.line_num) for row in reader)
 
 
+def write_activities(roster: Roster) -> str:
+    """Return the CSV text of the roster's training and meetings."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(ACTIVITY_COLUMNS)
+    for placed in roster.activities:
+        start = clock_of(placed.start)
+        writer.writerow([placed.name, placed.agent, placed.day, start, placed.minutes])
+    return text.getvalue()
+
+
+def read_activities(text: str) -> tuple[Placed, ...]:
+    """Read training and meetings from CSV text.
+
+    Raises
+    ------
+    SchedulingError
+        For a missing column or a value that cannot be read, with its line.
+    """
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    missing = [name for name in ACTIVITY_COLUMNS if name not in (reader.fieldnames or [])]
+    if missing:
+        expected = ",".join(ACTIVITY_COLUMNS)
+        message = f"activities: expected the columns {expected}; missing {', '.join(missing)}"
+        raise SchedulingError(message)
+    return tuple(_placed(row, f"activities line {reader.line_num}") for row in reader)
+
+
+def _placed(row: Mapping[str, str | None], where: str) -> Placed:
+    return Placed(
+        name=row["activity"] or "",
+        agent=row["agent"] or "",
+        day=_whole(row["day"], f"{where}, day"),
+        start=minutes_of(row["start"], f"{where}, start"),
+        minutes=_whole(row["minutes"], f"{where}, minutes"),
+    )
+
+
 def _shift(row: Mapping[str, str | None], line: int) -> Shift:
     where = f"roster line {line}"
     start = minutes_of(row["start"], f"{where}, start")
@@ -166,17 +210,28 @@ def on_contact(roster: Roster) -> dict[str, list[tuple[int, int]]]:
     Returns
     -------
     dict
-        Intervals (from, to) in seconds from midnight of day 0, breaks cut out, by time.
+        Intervals (from, to) in seconds from midnight of day 0, breaks and activities cut out, by
+        time.
     """
+    busy: dict[str, list[tuple[int, int]]] = {}
+    for placed in roster.activities:
+        busy.setdefault(placed.agent, []).append(
+            (placed.day * DAY_MINUTES + placed.start, placed.minutes)
+        )
     found: dict[str, list[tuple[int, int]]] = {}
     for shift in roster.shifts():
         origin, at = shift.day * DAY_MINUTES, shift.start
         pieces = found.setdefault(shift.agent, [])
-        for begin, minutes in [*sorted(shift.breaks), (shift.end, 0)]:
+        away = [(b - origin, m) for b, m in busy.get(shift.agent, []) if _inside(b - origin, shift)]
+        for begin, minutes in [*sorted([*shift.breaks, *away]), (shift.end, 0)]:
             if begin > at:
                 pieces.append(((origin + at) * SECONDS, (origin + begin) * SECONDS))
             at = max(at, begin + minutes)
     return found
+
+
+def _inside(begin: int, shift: Shift) -> bool:
+    return shift.start <= begin < shift.end
 
 
 def coverage(problem: Problem, roster: Roster) -> dict[frozenset[str], npt.NDArray[np.int64]]:

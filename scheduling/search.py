@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 from scheduling.breaks import DayBreaks
 from scheduling.engine.book import Book
+from scheduling.engine.costs import coverage_cost, objective
+from scheduling.engine.floor import SHARE
 from scheduling.engine.prices import (
     Prices,
     PriceSearch,
@@ -22,16 +24,7 @@ from scheduling.engine.prices import (
 from scheduling.engine.proximal import pull_towards
 from scheduling.engine.response import all_weeks, sweep
 from scheduling.engine.ruin import MOST, ROUNDS, draw_tries, ruin_and_recreate
-from scheduling.engine.state import (
-    State,
-    changed_weeks,
-    copy_state,
-    coverage_cost,
-    empty_state,
-    objective,
-    recount,
-    restore,
-)
+from scheduling.engine.state import State, changed_weeks, copy_state, empty_state, recount, restore
 from scheduling.progress import Budget
 
 Floats = npt.NDArray[np.float64]
@@ -76,7 +69,9 @@ class Search:
     ) -> None:
         self.book = book
         self.budget = budget
-        self.place_breaks = place_breaks
+        # placed together, breaks would know neither how many may be at once nor activities
+        rules = book.floor_rules
+        self.place_breaks = place_breaks and rules.charges[SHARE] < 0 and not rules.held.any()
         self.rng = np.random.default_rng(seed)
         self.state = empty_state(book)
         self.best = copy_state(self.state)

@@ -61,6 +61,21 @@ class Contract:
     """What one contract allows. A limit that is None does not exist; all durations are minutes.
 
     A build never plans `overtime`; a repair of the day may use it.
+
+    Parameters
+    ----------
+    consecutive_days_min, days_off_min
+        Least length of a run of working days and of days off. A run that touches an edge of the
+        horizon is taken as long enough, unless the history says how it began.
+    night, nights_max
+        A shift with time in this window (minutes from midnight, of every day) is a night; how many
+        the horizon may have.
+    codes_max
+        How many shifts of a code the horizon may have.
+    weekends_max
+        Weekends of the horizon with a shift on Saturday or Sunday.
+    paid_total
+        Least and most paid minutes of the horizon.
     """
 
     name: str
@@ -74,6 +89,20 @@ class Contract:
     own_breaks: bool = False
     paid_day_max: int | None = None
     overtime: Overtime | None = None
+    consecutive_days_min: int | None = None
+    days_off_min: int | None = None
+    night: tuple[int, int] | None = None
+    nights_max: int | None = None
+    codes_max: tuple[tuple[str, int], ...] = ()
+    weekends_max: int | None = None
+    paid_total: tuple[int, int] | None = None
+
+    def is_night(self, start: int, end: int) -> bool:
+        """Whether a shift from `start` to `end` (minutes from midnight) has time in the night."""
+        if self.night is None:
+            return False
+        low, high = self.night
+        return any(start < high + day and end > low + day for day in (-1440, 0, 1440))
 
     def kind_of(self, minutes: int, code: str = "") -> ShiftKind | None:
         """Return the allowed shift of that length (and code, if one is given), or None."""

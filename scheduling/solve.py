@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from scheduling.activities import first_times, held_slots, place_activities
 from scheduling.audit import audit
 from scheduling.bound import Task
 from scheduling.bound_process import BoundProcess
 from scheduling.engine.book import make_book
+from scheduling.engine.horizon_tables import horizon_tables
 from scheduling.engine.rosters import impossible_weeks, roster_of
 from scheduling.problem import Problem, fingerprint, write_problem
 from scheduling.progress import Budget, Progress, gap_of
@@ -148,7 +150,8 @@ class _Build:
         self.seed = seed
         self.on_progress = on_progress
         self.should_stop = should_stop
-        self.book = make_book(problem)
+        self.first_times = first_times(problem)
+        self.book = make_book(problem, held_slots(problem, self.first_times))
         self.budget = Budget(limits.seconds, limits.deterministic, should_stop)
         self.search = Search(self.book, seed, self.budget, place_breaks=limits.ortools)
         self.bound: float | None = None
@@ -156,6 +159,10 @@ class _Build:
         self.child: BoundProcess | None = None
         self.trace: Trace = []
         self.why: list[str] = []
+        # the relaxation has nobody in an activity, and who is there is not beyond the requirement
+        self._saved = problem.weights.over * sum(
+            len(a.attendees) * a.minutes / problem.slot_minutes for a in problem.activities
+        )
         self._reported = 0.0
         self._rose_at = 0.0
         self._searched_until = 0.0
@@ -179,8 +186,11 @@ class _Build:
     def _start_bound(self) -> None:
         repeatable = self.limits.deterministic is not None
         choose = self.limits.ortools and not repeatable
+        tables = horizon_tables(self.problem, self.book) if self.limits.ortools else None
         self._bound_began = self.budget.elapsed
-        self.child = BoundProcess(Task(self.book, self.limits.bound_seconds, self.seed, choose))
+        self.child = BoundProcess(
+            Task(self.book, self.limits.bound_seconds, self.seed, choose, tables)
+        )
 
     def _search(self) -> None:
         for _ in self.search.steps():
@@ -236,6 +246,8 @@ class _Build:
             self.on_progress(self._progress())
 
     def _raise_bound(self, bound: float | None) -> None:
+        if bound is not None:
+            bound -= self._saved
         if bound is not None and (self.bound is None or bound > self.bound):
             if self.bound is None or bound > self.bound + RISE * abs(bound):
                 self._rose_at = self.budget.elapsed
@@ -250,6 +262,8 @@ class _Build:
     def answer(self) -> Answer:
         """Audit the best roster and put the answer together."""
         roster = roster_of(self.problem, self.search.best)
+        if self.problem.activities:
+            roster = place_activities(self.problem, roster, self.first_times)
         checked = audit(self.problem, roster)
         gap = gap_of(checked.objective, self.bound)
         status: Status = "optimal" if gap is not None and gap < CLOSED else "feasible"

@@ -3,11 +3,12 @@
 import numpy as np
 
 from scheduling.engine.book import Book
+from scheduling.engine.costs import objective
 from scheduling.engine.prices import Alike, Prices, alike_weeks, smooth_prices, solve_priced
 from scheduling.engine.proximal import class_people, pull_sweep
 from scheduling.engine.response import sweep
 from scheduling.engine.ruin import draw_tries, ruin_and_recreate
-from scheduling.engine.state import empty_state, objective
+from scheduling.engine.state import empty_state
 
 
 def warm_up(book: Book) -> None:

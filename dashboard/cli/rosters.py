@@ -8,7 +8,12 @@ from typing import Annotated
 import typer
 
 from dashboard.cli.answer import WORDS, failing, print_json
-from dashboard.operations.audit_roster import audit_roster, load_problem, read_text
+from dashboard.operations.audit_roster import (
+    audit_roster,
+    beside,
+    load_problem,
+    load_roster,
+)
 from dashboard.operations.build_roster import answer_row, build_roster
 from dashboard.operations.explain_roster import explain_roster, explain_row
 from dashboard.operations.repair_roster import Asked, repair_roster, repair_row
@@ -16,7 +21,7 @@ from dashboard.operations.simulate_roster import Assumed, simulate_roster
 from scheduling.errors import SchedulingError
 from scheduling.explain import Explanation
 from scheduling.progress import Progress
-from scheduling.roster import read_roster, write_roster
+from scheduling.roster import Roster, write_activities, write_roster
 from scheduling.rules import CATALOGUE
 from scheduling.solve import Limits
 
@@ -61,7 +66,7 @@ def build_command(
         level = None
         if answer.status != "infeasible":
             level = simulate_roster(asked, answer.roster, assumed, seed)
-            out.write_text(write_roster(answer.roster), encoding="utf-8")
+            _write(answer.roster, out)
         row = answer_row(answer, level)
         if level is not None:
             row["why"] = [*answer.why, assumed.words]
@@ -120,12 +125,21 @@ def repair_command(
     with failing():
         _check_writable(out)
         asked = Asked(now, absent, tuple(surge), allow)
-        found = repair_roster(load_problem(problem), read_roster(read_text(roster)), asked, seconds)
-        out.write_text(write_roster(found.roster), encoding="utf-8")
+        found = repair_roster(load_problem(problem), load_roster(roster), asked, seconds)
+        _write(found.roster, out)
     if as_json:
         print_json(repair_row(found))
     else:
         _print_rows(repair_row(found))
+
+
+def _write(roster: Roster, out: Path) -> None:
+    """Write a roster, and its training and meetings, if any, beside it."""
+    out.write_text(write_roster(roster), encoding="utf-8")
+    if roster.activities:
+        beside(out).write_text(write_activities(roster), encoding="utf-8")
+    else:
+        beside(out).unlink(missing_ok=True)
 
 
 def _print_explanation(found: Explanation) -> None:

@@ -8,7 +8,7 @@ from typing import cast
 from scheduling.audit import audit
 from scheduling.errors import SchedulingError
 from scheduling.problem import Problem, read_problem
-from scheduling.roster import read_roster
+from scheduling.roster import Roster, read_activities, read_roster
 from scheduling.rules import Violation
 
 
@@ -58,9 +58,22 @@ def load_problem(path: Path) -> Problem:
     return read_problem(load_document(path))
 
 
+def beside(roster: Path) -> Path:
+    """Return where the training and meetings of a roster file stand."""
+    return roster.with_suffix(".activities.csv")
+
+
+def load_roster(path: Path) -> Roster:
+    """Read a roster file, with its training and meetings where they stand beside it."""
+    roster = read_roster(read_text(path))
+    if not beside(path).exists():
+        return roster
+    return Roster(roster.frame, read_activities(read_text(beside(path))))
+
+
 def audit_roster(problem: Path, roster: Path) -> dict[str, object]:
     """Return what the roster is worth and which rules it breaks, ready for JSON."""
-    found = audit(load_problem(problem), read_roster(read_text(roster)))
+    found = audit(load_problem(problem), load_roster(roster))
     return {
         "objective": found.objective,
         "under_share": found.under_share,

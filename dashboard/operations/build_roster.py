@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from dashboard.operations.audit_roster import violation_rows
+from scheduling.hours import clock_of
 from scheduling.problem import Problem
 from scheduling.progress import Progress
 from scheduling.solve import Answer, Limits, solve
@@ -20,8 +21,12 @@ def build_roster(
 
 
 def answer_row(answer: Answer, service_level: Mapping[str, object] | None) -> dict[str, object]:
-    """Return the answer of `roster build` as one JSON object."""
-    return {
+    """Return the answer of `roster build` as one JSON object; activities only where there are."""
+    found = [
+        {"id": p.name, "agent": p.agent, "day": p.day, "start": clock_of(p.start)}
+        for p in answer.roster.activities
+    ]
+    return ({"activities": found} if found else {}) | {
         "status": answer.status,
         "objective": answer.objective,
         "bound": answer.bound,

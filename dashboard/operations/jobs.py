@@ -23,10 +23,11 @@ PERMISSION: Mapping[str, str] = {
     "capacity": "make_staffing",
     "sharing": "see_staffing",
     "repair": "build_roster",
+    "day_chance": "see_staffing",
 }
 """Kind of job → the action that queuing one is."""
 
-QUICK = ("whatif", "replay", "capacity", "repair")
+QUICK = ("whatif", "replay", "capacity", "repair", "day_chance")
 """Kinds that end in about a second: the worker does them itself, beside longer ones."""
 
 Report = Callable[[float, Mapping[str, Any]], bool]

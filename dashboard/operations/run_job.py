@@ -22,6 +22,7 @@ from dashboard.operations.predict import predict_queues
 from dashboard.operations.repair_today import Wish, repair_today
 from dashboard.operations.scenarios.replay import replay
 from dashboard.operations.scenarios.try_changes import try_changes
+from dashboard.operations.staffing.day_chance import day_chance
 from dashboard.operations.staffing.sharing import share_heads
 from dashboard.store.tables import Job
 from dashboard.text import SaidError
@@ -152,6 +153,12 @@ def _repair(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
     return answer
 
 
+def _day_chance(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
+    answer = day_chance(desk, _by(job), dt.date.fromisoformat(job.arguments["day"]))
+    report(1.0, {})
+    return answer
+
+
 WORK: Mapping[str, Callable[[Desk, Job, Report], dict[str, Any]]] = {
     "forecast": _forecast,
     "staffing": _staffing,
@@ -163,5 +170,6 @@ WORK: Mapping[str, Callable[[Desk, Job, Report], dict[str, Any]]] = {
     "capacity": _capacity,
     "sharing": _sharing,
     "repair": _repair,
+    "day_chance": _day_chance,
 }
 """Kind of job → what it does."""

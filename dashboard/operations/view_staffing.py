@@ -12,10 +12,10 @@ from dashboard.operations.permit import Actor, require
 from dashboard.operations.plan import latest_run, read_requirement
 from dashboard.operations.queues import day_bounds, id_of, queues_named, zone_of
 from dashboard.operations.rosters import duty_on
-from dashboard.operations.staffing.rostered import needs, people_on, rostered_chance
+from dashboard.operations.staffing.rostered import people_on
 from dashboard.store.tables import Queue, Requirement
 
-_ROSTERED = ("on_contact", "counted_on", "net", "chance_rostered")
+_ROSTERED = ("on_contact", "net")
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,8 @@ class StaffingView:
     rows : pl.DataFrame
         Columns start (in the queue's zone), length_s, contacts, aht_s, agents (people on contact),
         scheduled (people to roster), binding, service_level, occupancy, and by the published roster
-        (null without one) on_contact (mean number of people on contact who serve the queue), net
-        (on_contact less agents), counted_on (as on_contact, but who serves several queues counts
-        in part) and chance_rostered (that those counted on keep every target).
+        (null without one) on_contact (mean number of people on contact who serve the queue) and
+        net (on_contact less agents).
     """
 
     has_forecast: bool
@@ -104,12 +103,5 @@ def _beside_roster(
     begin = rows["start"].dt.replace_time_zone(None) - midnight
     starts = begin.dt.total_seconds().to_numpy().astype(np.float64)
     lengths = rows["length_s"].to_numpy()
-    there = people_on(duty, queue.name, starts, lengths)
-    needed = needs(session, day, rows["start"], zone_of(queue).key)
-    counted = people_on(duty, queue.name, starts, lengths, needed)
-    return rows.with_columns(
-        pl.Series("on_contact", there),
-        pl.Series("counted_on", counted),
-        pl.Series("net", there) - pl.col("agents"),
-        rostered_chance(session, queue, rows, counted),
-    )
+    there = pl.Series("on_contact", people_on(duty, queue.name, starts, lengths))
+    return rows.with_columns(there, (there - rows["agents"]).alias("net"))

@@ -17,7 +17,8 @@ from dashboard.widgets.jobs import job_button, job_panel
 from dashboard.widgets.linked import linked_segments, linked_select
 from dashboard.widgets.palette import palette
 from dashboard.widgets.staffing_capacity import capacity_panel
-from dashboard.widgets.staffing_chart import chance_strip, heads_chart, net_strip, times
+from dashboard.widgets.staffing_chance import chance_panel
+from dashboard.widgets.staffing_chart import heads_chart, net_strip, times
 from dashboard.widgets.staffing_decide import decide_panel
 from dashboard.widgets.staffing_patience import patience_panel
 from dashboard.widgets.staffing_scenario import scenario_panel
@@ -58,7 +59,7 @@ def show() -> None:
     with right:
         day = _choose_day(queue, view, w)
     shown = view_staffing(access.desk(), who, name, day)
-    _day(queue, shown, w)
+    _day(queue, day, shown, w)
     _part(who, queue, day, shown.rows)
 
 
@@ -102,7 +103,7 @@ def _choose_day(queue: QueueChoice, view: StaffingView, w: Words) -> dt.date:
     return dt.date.fromisoformat(chosen)
 
 
-def _day(queue: QueueChoice, view: StaffingView, w: Words) -> None:
+def _day(queue: QueueChoice, day: dt.date, view: StaffingView, w: Words) -> None:
     rows, colors = view.rows, palette()
     _tiles(queue, rows, w)
     heads_chart(rows, w, colors).show("staffing_heads")
@@ -111,11 +112,7 @@ def _day(queue: QueueChoice, view: StaffingView, w: Words) -> None:
         st.caption(w("staffing.net_why"))
     else:
         st.info(w("staffing.no_roster"))
-    if rows["chance"].is_not_null().any():
-        chance_strip(rows, w, colors).show("staffing_chance")
-        rostered = rows["chance_rostered"].is_not_null().any()
-        why = "staffing.chance_rostered_why" if rostered else "staffing.chance_why"
-        st.caption(w(why, way=w(f"staffing.way_{rows['way'][0]}")))
+    chance_panel(queue, day, rows)
     with st.expander(w("staffing.as_table"), icon=":material/table:"):
         _table(rows, w)
 
@@ -155,9 +152,6 @@ def _table(rows: pl.DataFrame, w: Words) -> None:
         ),
         pl.Series(w("staffing.column_level"), [w.percent(v) for v in rows["service_level"]]),
         pl.Series(w("staffing.column_occupancy"), [w.percent(v) for v in rows["occupancy"]]),
-        *(
-            pl.Series(w(f"staffing.column_{name}"), [w.percent(v) for v in rows[name]])
-            for name in ("chance", "chance_rostered")
-        ),
+        pl.Series(w("staffing.column_chance"), [w.percent(v) for v in rows["chance"]]),
     )
     table(shown.rename(names), key="staffing_table")

@@ -1,5 +1,6 @@
 """The charts of a day's heads: required and rostered people, and their difference around zero."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -48,20 +49,21 @@ def net_strip(rows: pl.DataFrame, words: Words, colors: Palette) -> Chart:
     return chart
 
 
-def chance_strip(rows: pl.DataFrame, words: Words, colors: Palette) -> Chart:
-    """Return the chance to keep every target by interval: bars of the people rostered.
+def chance_strip(
+    rows: pl.DataFrame, rostered: Sequence[float] | None, words: Words, colors: Palette
+) -> Chart:
+    """Return the chance to keep the targets by interval: bars of the people rostered.
 
-    Beside them a line of the heads required; bars of these where nobody is rostered.
+    Beside them a line of the heads required; bars of these where the roster's is not known.
     """
     chart = Chart(colors, words("staffing.axis_chance"), height=_STRIP, percent=True)
     chart.layout["xaxis"]["nticks"] = _TICKS
     chart.layout["yaxis"]["range"] = [0, 1]
-    rostered = rows["chance_rostered"].is_not_null().any()
-    shown = "chance_rostered" if rostered else "chance"
-    chances = rows[shown].to_list()
+    shown = "chance" if rostered is None else "chance_rostered"
+    chances: list[float | None] = [*(rows["chance"] if rostered is None else rostered)]
     paint = [colors.none if chance is None else _likely(chance, colors) for chance in chances]
     chart.bars(times(rows), chances, words(f"staffing.column_{shown}"), paint)
-    if rostered:
+    if rostered is not None and rows["chance"].is_not_null().any():
         x = [*times(rows), _end(rows)]
         label = words("staffing.column_chance")
         chart.steps(x, _held(rows["chance"]), label, colors.forecast, dash="dot")

@@ -51,10 +51,14 @@ def _around(found: Decision, words: Words) -> pl.DataFrame:
             words("staffing.figure_asa"): [words.duration(row["asa_s"]) for row in rows],
             words("staffing.figure_abandon"): [words.percent(row["abandon_rate"]) for row in rows],
             words("staffing.column_occupancy"): [words.percent(row["occupancy"]) for row in rows],
-            words("decide.missed"): [words(f"staffing.binding_{row['binding']}") for row in rows],
+            words("decide.missed"): [_missed(row["binding"], words) for row in rows],
             words("decide.cost_change"): [words.number(row["cost_change"]) for row in rows],
         }
     )
+
+
+def _missed(binding: str, words: Words) -> str:
+    return words("decide.none" if binding == "none" else f"staffing.binding_{binding}")
 
 
 def _formulas(found: Decision, words: Words) -> pl.DataFrame:

@@ -9,10 +9,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from scheduling.engine.floor import Floor, floor_tables
 from scheduling.engine.groups import Groups, group_queues
 from scheduling.engine.kinds import Kinds, kind_tables
+from scheduling.engine.sequence import Sequence, sequence_tables
 from scheduling.hours import clock_of
-from scheduling.people import Agent
+from scheduling.people import Agent, Request
 from scheduling.problem import Problem
 from scheduling.problem.check import fixed_kind
 from scheduling.problem.decided import decided
@@ -27,10 +29,10 @@ NO_PREFERENCE, EARLY, LATE = 0, 1, 2
 FAR = 1 << 30
 FLOOR = 1e4
 """Charge for a person short of a hard minimum: no gain of the objective is worth it."""
-NO_WISH, WISH_OFF, WISH_EARLY, WISH_LATE, WISH_KIND = -1, -2, -3, -4, 0
-"""A wish for the shift of row `j` of the contract is `WISH_KIND + j`."""
 MUST = 1e7
 """Charge for a request without a weight."""
+SHORT_PAID = 1e6
+"""Charge for a paid slot owed and not given: above any gain, so that it happens only if it must."""
 
 
 class Book(NamedTuple):
@@ -61,8 +63,15 @@ class Book(NamedTuple):
         Starts from the first on are against "early", starts before the second against "late".
     floor
         Weight of a person short of the minimum in a slot; 0 where there is no minimum.
-    wish, wish_weight
-        (agents, days): `NO_WISH`, or what is wished and what it costs not to grant it.
+    wish
+        (agents, days, kinds + 3): what requests charge for a day off, for each kind of shift, for a
+        shift that is not early, and for one that is not late.
+    short_paid
+        What a paid slot owed and not given costs.
+    sequence
+        Rules over runs of days and the horizon.
+    floor_rules
+        Demand by shift, limits over several agents, activities.
     paid, under, deep, over, preference, weekend_weight
         Weights of the objective.
     """
@@ -94,8 +103,10 @@ class Book(NamedTuple):
     preference: float
     weekend_weight: float
     floor: float
-    wish: Ints
-    wish_weight: Floats
+    wish: Floats
+    short_paid: float
+    sequence: Sequence
+    floor_rules: Floor
 
     @property
     def horizon(self) -> int:
@@ -113,15 +124,14 @@ class Book(NamedTuple):
         return self.days // WEEK
 
 
-def make_book(problem: Problem) -> Book:
-    """Translate `problem` into slots and arrays."""
+def make_book(problem: Problem, held: Ints | None = None) -> Book:
+    """Translate `problem` into slots and arrays; `held` is where its activities shall be."""
     minutes = problem.slot_minutes
     kinds = kind_tables(problem)
     names = list(problem.contracts)
     spill = int(kinds.length.max()) if problem.round_the_clock else 0
     windows = _windows(problem)
     only_start, only_kind = _fixed(problem)
-    wish, wish_weight = _wishes(problem)
     contract = np.array([names.index(a.contract) for a in problem.agents], dtype=np.int64)
     owed = np.array([a.paid_week_min for a in problem.agents], dtype=np.int64)
     weights = problem.weights
@@ -153,8 +163,12 @@ def make_book(problem: Problem) -> Book:
         preference=weights.preference,
         weekend_weight=weights.weekend,
         floor=0.0 if problem.minimum is None else problem.soft.get("minimum", FLOOR),
-        wish=wish,
-        wish_weight=wish_weight,
+        wish=_wishes(problem, kinds.length.shape[1]),
+        short_paid=problem.soft["paid_week_min"] * minutes
+        if "paid_week_min" in problem.soft
+        else SHORT_PAID,
+        sequence=sequence_tables(problem),
+        floor_rules=floor_tables(problem, spill, held),
     )
 
 
@@ -215,20 +229,27 @@ def _fixed(problem: Problem) -> tuple[Ints, Ints]:
     return start, kind
 
 
-def _wishes(problem: Problem) -> tuple[Ints, Floats]:
-    shape = len(problem.agents), problem.days
-    wish, weight = np.full(shape, NO_WISH, np.int64), np.zeros(shape)
-    known = {"off": WISH_OFF, "early": WISH_EARLY, "late": WISH_LATE}
+def _wishes(problem: Problem, kinds: int) -> Floats:
+    charges = np.zeros((len(problem.agents), problem.days, kinds + 3))
     for i, agent in enumerate(problem.agents):
         codes = [k.code.name if k.code else "" for k in problem.contracts[agent.contract].kinds]
         for request in agent.requests:
-            if request.want in known:
-                wish[i, request.day] = known[request.want]
-            elif request.want in codes:
-                wish[i, request.day] = WISH_KIND + codes.index(request.want)
             charge = MUST if request.weight is None else request.weight
-            weight[i, request.day] = charge
-    return wish, weight
+            charges[i, request.day] += charge * _against(request, codes, kinds)
+    return charges
+
+
+def _against(request: Request, codes: list[str], kinds: int) -> Floats:
+    """Mark what a request is against, in the columns of `Book.wish`."""
+    found = np.zeros(kinds + 3)
+    match request.want:
+        case "early" | "late":
+            found[-2 if request.want == "early" else -1] = 1
+        case "off":
+            found[1 : 1 + len(codes)] = [request.code in {"", code} for code in codes]
+        case want:
+            found[: 1 + len(codes)] = [1, *(code != want for code in codes)]
+    return found
 
 
 def agent_label(problem: Problem, agent: int, week: int) -> str:

@@ -16,10 +16,12 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduling.compiled import compiled
+from scheduling.engine.around import Edge
 from scheduling.engine.book import Book
+from scheduling.engine.costs import weekend_cost
 from scheduling.engine.queue_prices import QueuePrices
-from scheduling.engine.state import State, weekend_cost
-from scheduling.engine.week import Edge, best_week
+from scheduling.engine.state import State
+from scheduling.engine.week import Days, best_week
 from scheduling.problem.values import WEEK
 
 Ints = npt.NDArray[np.int64]
@@ -93,8 +95,7 @@ def group_weeks(book: Book) -> tuple[Alike, list[list[int]]]:
                     book.window[agent, days].ravel(),
                     book.only_start[agent, days],
                     book.only_kind[agent, days],
-                    book.wish[agent, days],
-                    np.round(1000 * book.wish_weight[agent, days]).astype(np.int64),
+                    np.round(1000 * book.wish[agent, days]).astype(np.int64).ravel(),
                 ]
             )
             members = found.setdefault(facts.tobytes(), [])
@@ -155,9 +156,8 @@ def price_weeks(
         begin = week * WEEK * book.slots
         edge = free_edge(book, agent, week)
         skill = book.skill[agent]
-        value[i] = best_week(
-            book, agent, week, edge, gain[skill, begin : begin + span], start[i], kind[i], pause[i]
-        )
+        found = Days(start[i], kind[i], pause[i])
+        value[i] = best_week(book, agent, week, edge, gain[skill, begin : begin + span], found)
         add_people(
             book, agent, week, float(alike.size[i]), start[i], kind[i], pause[i], people[skill]
         )

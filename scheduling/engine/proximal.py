@@ -10,13 +10,14 @@ import numpy.typing as npt
 from scheduling.compiled import compiled
 from scheduling.engine.book import Book
 from scheduling.engine.prices import Prices, add_people, gains_of
-from scheduling.engine.response import all_weeks, edge_of
-from scheduling.engine.state import State, recount
-from scheduling.engine.week import best_week
+from scheduling.engine.response import all_weeks, choose_week, edge_of
+from scheduling.engine.state import State, count_week, recount
 from scheduling.problem.values import WEEK
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+LOOSE = 0.1
+"""Smoothing of what has no price: the demand by shift."""
 
 
 @compiled
@@ -41,6 +42,8 @@ def pull_sweep(
         start, kind = state.start[agent, days], state.kind[agent, days]
         pause = state.pause[agent, days]
         add_people(book, agent, week, -1.0, start, kind, pause, people[skill])
+        if book.floor_rules.on:
+            count_week(book, state, agent, week, -1)
         for i in range(span):
             slot = origin + i
             if slot >= end:
@@ -51,8 +54,10 @@ def pull_sweep(
             worth = price[skill, slot] - pull / np.sqrt(1.0 + wish) * ahead
             gain[i] = min(highest, max(-book.over, worth))
         edge = edge_of(book, state, agent, week)
-        best_week(book, agent, week, edge, gain, start, kind, pause)
+        choose_week(book, state, agent, week, edge, gain, LOOSE)
         add_people(book, agent, week, 1.0, start, kind, pause, people[skill])
+        if book.floor_rules.on:
+            count_week(book, state, agent, week, 1)
 
 
 @compiled

@@ -4,9 +4,13 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduling.compiled import compiled
+from scheduling.engine.around import Edge, around_of
 from scheduling.engine.book import Book
-from scheduling.engine.state import State, count_week, weekend_cost
-from scheduling.engine.week import Edge, best_week
+from scheduling.engine.costs import weekend_cost
+from scheduling.engine.floor_costs import add_floor_values, floor_gains
+from scheduling.engine.state import State, count_week
+from scheduling.engine.watched_week import best_watched_week
+from scheduling.engine.week import Days, best_of_values, shift_values
 from scheduling.problem.values import WEEK
 
 Ints = npt.NDArray[np.int64]
@@ -90,22 +94,32 @@ def fill_gains(
 
 
 @compiled
-def respond(book: Book, state: State, agent: int, week: int, width: float, gain: Floats) -> float:
+def respond(book: Book, state: State, agent: int, week: int, width: float, gain: Floats) -> None:
     """Rewrite a week that is not counted in the coverage as the best response to it."""
     begin = week * WEEK
     fill_gains(book, state, book.skill[agent], begin * book.slots, width, gain)
     edge = edge_of(book, state, agent, week)
-    days = slice(begin, begin + WEEK)
-    return best_week(
-        book,
-        agent,
-        week,
-        edge,
-        gain,
-        state.start[agent, days],
-        state.kind[agent, days],
-        state.pause[agent, days],
-    )
+    choose_week(book, state, agent, week, edge, gain, width)
+
+
+@compiled
+def choose_week(
+    book: Book, state: State, agent: int, week: int, edge: Edge, gain: Floats, width: float
+) -> None:
+    """Write the agent's best week against `gain` into the state."""
+    days = slice(week * WEEK, week * WEEK + WEEK)
+    found = Days(state.start[agent, days], state.kind[agent, days], state.pause[agent, days])
+    here, pausing = np.empty(0), np.empty(0)
+    if book.floor_rules.on:
+        here, pausing = floor_gains(book, state, agent, week, gain)
+    values = shift_values(book, agent, week, edge, gain, pausing)
+    if book.floor_rules.on:
+        add_floor_values(book, state, agent, week, here, width, values.value)
+    if book.sequence.watched[book.contract[agent]]:
+        around = around_of(book, state, agent, week, edge, width > 0)
+        best_watched_week(book, agent, week, around, values, found)
+    else:
+        best_of_values(book, agent, week, edge, values, found)
 
 
 @compiled

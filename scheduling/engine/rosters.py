@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from scheduling.engine.book import Book
+from scheduling.engine.book import SHORT_PAID, Book
 from scheduling.engine.prices import Prices, alike_weeks, solve_priced
-from scheduling.engine.state import SHORT_PAID, State
+from scheduling.engine.state import State
 from scheduling.problem import Problem
 from scheduling.roster import Roster, Shift
 
@@ -37,7 +37,7 @@ def impossible_weeks(problem: Problem, book: Book) -> list[str]:
     priced = solve_priced(book, alike, Prices(np.zeros(shape), np.zeros(shape)))
     found: list[str] = []
     for agent, week, value in zip(alike.agent, alike.week, priced.value, strict=True):
-        if value > -SHORT_PAID / 2:
+        if value > -SHORT_PAID / 2 or book.short_paid < SHORT_PAID:
             continue
         person = problem.agents[int(agent)]
         name = person.name

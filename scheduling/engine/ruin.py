@@ -5,8 +5,10 @@ import numpy.typing as npt
 
 from scheduling.compiled import compiled
 from scheduling.engine.book import Book
+from scheduling.engine.costs import agent_cost, coverage_cost
+from scheduling.engine.floor_costs import days_cost
 from scheduling.engine.response import respond
-from scheduling.engine.state import State, agent_cost, count_week, coverage_cost
+from scheduling.engine.state import State, count_week
 from scheduling.problem.values import WEEK
 
 Ints = npt.NDArray[np.int64]
@@ -21,6 +23,7 @@ def local_cost(book: Book, state: State, crew: Ints, week: int) -> float:
     begin = week * WEEK * book.slots
     end = min(book.days * book.slots, begin + WEEK * book.slots + book.spill)
     cost = coverage_cost(book, state, begin, end)[0]
+    cost += days_cost(book, state, week * WEEK, week * WEEK + WEEK)
     for agent in crew:
         cost += agent_cost(book, state, agent)
     return cost

@@ -11,8 +11,6 @@ from scheduling.problem.values import WEEK
 
 Ints = npt.NDArray[np.int64]
 NOT_WORKING = -1
-SHORT_PAID = 1e6
-"""Charge for a paid slot owed and not given: above any gain, so that it happens only if it must."""
 
 
 class State(NamedTuple):
@@ -30,6 +28,11 @@ class State(NamedTuple):
         (slots, groups): people on contact.
     floor
         As `need`, of the minimum; not kept where there is none.
+    present
+        (slots, 2 + sites): people on shift, on a break, and on shift at each site; kept only where
+        something is asked of several agents together.
+    covered
+        (entries,): people on each entry of the demand by shift.
     """
 
     start: Ints
@@ -39,6 +42,8 @@ class State(NamedTuple):
     deep: Ints
     on: Ints
     floor: Ints
+    present: Ints
+    covered: Ints
 
 
 def empty_state(book: Book) -> State:
@@ -53,6 +58,8 @@ def empty_state(book: Book) -> State:
         deep=book.groups.deep.copy(),
         on=np.zeros((len(book.groups.need), len(book.groups.first)), dtype=np.int64),
         floor=book.groups.floor.copy(),
+        present=np.zeros((len(book.groups.need), 2 + book.floor_rules.seats.shape[1]), np.int64),
+        covered=np.zeros(len(book.floor_rules.cover), np.int64),
     )
 
 
@@ -82,6 +89,8 @@ def recount(book: Book, state: State) -> None:
     state.deep[...] = book.groups.deep
     state.floor[...] = book.groups.floor
     state.on[...] = 0
+    state.present[...] = 0
+    state.covered[...] = 0
     count_all(book, state)
 
 
@@ -94,7 +103,40 @@ def count_all(book: Book, state: State) -> None:
 
 
 @compiled
-def count_week(book: Book, state: State, agent: int, week: int, sign: int) -> None:
+def held_slots(book: Book, state: State, agent: int, day: int) -> tuple[int, int]:
+    """Slots of the horizon that an activity takes, if the shift of the day has room for it."""
+    low, high = book.floor_rules.held[agent, day]
+    start = state.start[agent, day]
+    length = book.kinds.length[book.contract[agent], state.kind[agent, day]]
+    if high == 0 or start > low or start + length < high:
+        return 0, 0
+    return day * book.slots + low, day * book.slots + high
+
+
+@compiled
+def count_floor(book: Book, state: State, agent: int, day: int, sign: int) -> None:
+    """Add or take away the presence, the breaks and the code of one shift."""
+    contract, kind = book.contract[agent], state.kind[agent, day]
+    origin = day * book.slots + state.start[agent, day]
+    site = book.floor_rules.person[agent, 0]
+    for slot in range(origin, origin + book.kinds.length[contract, kind]):
+        state.present[slot, 0] += sign
+        if site >= 0:
+            state.present[slot, 2 + site] += sign
+    for n in range(book.kinds.pauses[contract, kind]):
+        begin = origin + state.pause[agent, day, n]
+        length = book.kinds.pause_length[contract, book.kinds.pause[contract, kind, n]]
+        for slot in range(begin, begin + length):
+            state.present[slot, 1] += sign
+    cell = book.floor_rules.cell[contract, kind, day]
+    if cell >= 0:
+        state.covered[cell] += sign
+
+
+@compiled
+def count_week(  # noqa: C901 - one compiled loop
+    book: Book, state: State, agent: int, week: int, sign: int
+) -> None:
     """Add (`sign` 1) or take away (-1) the people on contact of one agent's week."""
     skill = book.skill[agent]
     group = book.groups.group[skill]
@@ -105,6 +147,10 @@ def count_week(book: Book, state: State, agent: int, week: int, sign: int) -> No
         if start < 0:
             continue
         kind = state.kind[agent, day]
+        away, back = 0, 0
+        if book.floor_rules.on:
+            away, back = held_slots(book, state, agent, day)
+            count_floor(book, state, agent, day, sign)
         at = start
         for n in range(book.kinds.pauses[contract, kind] + 1):
             end, after = start + book.kinds.length[contract, kind], 0
@@ -112,6 +158,8 @@ def count_week(book: Book, state: State, agent: int, week: int, sign: int) -> No
                 end = start + state.pause[agent, day, n]
                 after = book.kinds.pause_length[contract, book.kinds.pause[contract, kind, n]]
             for slot in range(day * book.slots + at, day * book.slots + end):
+                if away <= slot < back:
+                    continue
                 state.on[slot, group] += sign
                 for z in range(low, high):
                     if book.groups.covers[skill, z]:
@@ -120,92 +168,3 @@ def count_week(book: Book, state: State, agent: int, week: int, sign: int) -> No
                         if book.floor > 0:
                             state.floor[slot, z] -= sign
             at = end + after
-
-
-@compiled
-def coverage_cost(book: Book, state: State, begin: int, end: int) -> tuple[float, int, int]:
-    """Cost of shortage and surplus in the slots `begin` to `end` - 1, with both in agent-slots."""
-    cost, under, over = 0.0, 0, 0
-    for slot in range(begin, end):
-        for group in range(book.groups.first.shape[0]):
-            short, deep, bare = 0, 0, 0
-            for z in range(book.groups.first[group], book.groups.last[group]):
-                short = max(short, state.need[slot, z])
-                deep = max(deep, state.deep[slot, z])
-                if book.floor > 0:
-                    bare = max(bare, state.floor[slot, z])
-            surplus = state.on[slot, group] - book.groups.demand[slot, group] + short
-            cost += book.under * short + book.deep * deep + book.over * surplus
-            cost += book.floor * bare
-            under += short
-            over += surplus
-    return cost, under, over
-
-
-@compiled
-def weekend_cost(book: Book, worked: int) -> float:
-    """Cost of `worked` weekend days: weekend · x(x+1)/2 for the x days beyond one a week."""
-    beyond = max(0, worked - book.days // WEEK)
-    return book.weekend_weight * beyond * (beyond + 1) / 2
-
-
-@compiled
-def day_cost(book: Book, agent: int, start: int, kind: int) -> float:
-    """Paid slots and preference of one shift."""
-    cost = book.paid * book.kinds.paid[book.contract[agent], kind]
-    against_early = book.prefer[agent] == 1 and start >= book.early_before
-    against_late = book.prefer[agent] == 2 and start < book.late_from  # noqa: PLR2004 - LATE
-    if against_early or against_late:
-        cost += book.preference
-    return cost
-
-
-@compiled
-def wish_cost(book: Book, agent: int, day: int, start: int, kind: int) -> float:
-    """Charge for a day (start below 0: off) against the agent's request."""
-    wish = book.wish[agent, day]
-    if wish == -1:
-        return 0.0
-    against = start >= 0 and wish == -2  # noqa: PLR2004 - WISH_OFF
-    against |= start >= book.early_before and wish == -3  # noqa: PLR2004 - WISH_EARLY
-    against |= 0 <= start < book.late_from and wish == -4  # noqa: PLR2004 - WISH_LATE
-    against |= wish >= 0 and (start < 0 or kind != wish)
-    return book.wish_weight[agent, day] if against else 0.0
-
-
-@compiled
-def agent_cost(book: Book, state: State, agent: int) -> float:
-    """Paid slots, preference and weekends of one agent, and `SHORT_PAID` for hours not given."""
-    cost, weekend = 0.0, 0
-    for day in range(state.start.shape[1]):
-        if state.start[agent, day] >= 0:
-            cost += day_cost(book, agent, state.start[agent, day], state.kind[agent, day])
-            weekend += book.weekend[day]
-        cost += wish_cost(book, agent, day, state.start[agent, day], state.kind[agent, day])
-    for week in range(state.start.shape[1] // WEEK):
-        cost += SHORT_PAID * paid_short(book, state, agent, week)
-    return cost + weekend_cost(book, weekend)
-
-
-@compiled
-def people_cost(book: Book, state: State) -> float:
-    """Sum of `agent_cost` over all agents."""
-    cost = 0.0
-    for agent in range(state.start.shape[0]):
-        cost += agent_cost(book, state, agent)
-    return cost
-
-
-def objective(book: Book, state: State) -> float:
-    """Return the objective of the roster format, above `SHORT_PAID` if hours owed are missing."""
-    return coverage_cost(book, state, 0, book.horizon)[0] + people_cost(book, state)
-
-
-@compiled
-def paid_short(book: Book, state: State, agent: int, week: int) -> int:
-    """Paid slots that the week owes the agent and does not give."""
-    paid = 0
-    for day in range(week * WEEK, week * WEEK + WEEK):
-        if state.start[agent, day] >= 0:
-            paid += book.kinds.paid[book.contract[agent], state.kind[agent, day]]
-    return max(0, book.paid_min[agent, week] - paid)

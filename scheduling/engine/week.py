@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduling.compiled import compiled
+from scheduling.engine.around import Edge
 from scheduling.engine.book import Book
-from scheduling.engine.state import SHORT_PAID, wish_cost
+from scheduling.engine.costs import wish_cost
 from scheduling.problem.values import WEEK
 
 Ints = npt.NDArray[np.int64]
@@ -25,27 +26,19 @@ REACHED = -1e17
 LONG_RUN = 90
 
 
-class Edge(NamedTuple):
-    """What the days around a week ask of it.
+class Values(NamedTuple):
+    """What shifts are worth, (7, starts, kinds), and where breaks stand, (7, breaks, starts)."""
 
-    Attributes
-    ----------
-    run_before, run_after
-        Days worked in a row just before and just after the week.
-    free_from
-        First start allowed on the week's first day (rest).
-    next_start
-        Start on the day after the week (in its own slots), or far away.
-    weekend_first, weekend_second
-        What a first and a second weekend day worked in this week cost.
-    """
+    value: Floats
+    place: Ints
 
-    run_before: int
-    run_after: int
-    free_from: int
-    next_start: int
-    weekend_first: float
-    weekend_second: float
+
+class Days(NamedTuple):
+    """Days to be written: (7,) starts, (7,) kinds, (7, breaks) starts of breaks."""
+
+    start: Ints
+    kind: Ints
+    pause: Ints
 
 
 class Moves(NamedTuple):
@@ -60,7 +53,10 @@ class Moves(NamedTuple):
 
 @compiled
 def break_values(book: Book, contract: int, day: int, sums: Floats) -> tuple[Floats, Ints]:
-    """Cheapest place of each distinct break for every start of a day: (its gain lost, offset)."""
+    """Cheapest place of each distinct break for every start of a day: (its gain lost, offset).
+
+    `sums` are of what a slot off contact loses.
+    """
     starts = (book.slots + book.step - 1) // book.step
     kinds = book.kinds
     rows = kinds.pause_count[contract]
@@ -84,9 +80,12 @@ def break_values(book: Book, contract: int, day: int, sums: Floats) -> tuple[Flo
 
 @compiled
 def shift_values(  # noqa: C901, PLR0912 - one compiled programme
-    book: Book, agent: int, week: int, edge: Edge, gain: Floats
-) -> tuple[Floats, Ints]:
-    """Value of every (day, start, kind) of the week and the places of its breaks."""
+    book: Book, agent: int, week: int, edge: Edge, gain: Floats, pausing: Floats
+) -> Values:
+    """Value of every (day, start, kind) of the week and the places of its breaks.
+
+    `pausing` is what a break costs in each slot beside the gain; empty where it costs nothing.
+    """
     kinds, contract = book.kinds, book.contract[agent]
     starts = (book.slots + book.step - 1) // book.step
     count = kinds.variety[contract]
@@ -95,13 +94,17 @@ def shift_values(  # noqa: C901, PLR0912 - one compiled programme
     sums = np.zeros(gain.shape[0] + 1)
     for slot in range(gain.shape[0]):
         sums[slot + 1] = sums[slot] + gain[slot]
+    losing = sums
+    if pausing.shape[0] > 0:
+        losing = sums.copy()
+        losing[1:] += np.cumsum(pausing)
     for i in range(WEEK):
         day = week * WEEK + i
         only = book.only_start[agent, day]
         if only == -2 or book.window[agent, day, 0, 1] == 0:  # noqa: PLR2004 - OFF
             continue
         off = wish_cost(book, agent, day, -1, 0)
-        lost, place[i] = break_values(book, contract, i, sums)
+        lost, place[i] = break_values(book, contract, i, losing)
         for j in range(count):
             if book.only_kind[agent, day] >= 0 and book.only_kind[agent, day] != j:
                 continue
@@ -128,7 +131,7 @@ def shift_values(  # noqa: C901, PLR0912 - one compiled programme
                         worth -= book.preference
                     worth -= wish_cost(book, agent, day, start, j) - off
                     value[i, n, j] = worth
-    return value, place
+    return Values(value, place)
 
 
 @compiled
@@ -226,7 +229,7 @@ def choose_days(  # noqa: C901, PLR0912 - one compiled programme
         for node in range(nodes):
             value = total[WEEK, state, node]
             if value > REACHED:
-                value -= SHORT_PAID * max(0, owed - kinds.node_paid[contract, node])
+                value -= book.short_paid * max(0, owed - kinds.node_paid[contract, node])
             if value > top:
                 top, at = value, state * nodes + node
     if at >= 0:
@@ -293,7 +296,7 @@ def choose_days_with_rest(  # noqa: C901, PLR0912 - one compiled programme
     owed, top, last = book.paid_min[agent, week], NEVER, -1
     for state in range(states):
         for node in range(nodes):
-            charge = SHORT_PAID * max(0, owed - kinds.node_paid[contract, node])
+            charge = book.short_paid * max(0, owed - kinds.node_paid[contract, node])
             for n in range(places):
                 worth = total[WEEK, state, node, n]
                 if moves.final[state] and worth > REACHED and worth - charge > top:
@@ -336,33 +339,43 @@ def off_charge(book: Book, agent: int, week: int) -> float:
 
 
 @compiled
-def best_week(
-    book: Book,
-    agent: int,
-    week: int,
-    edge: Edge,
-    gain: Floats,
-    start: Ints,
-    kind: Ints,
-    pause: Ints,
-) -> float:
+def write_week(book: Book, contract: int, picked: Ints, at: Ints, place: Ints, found: Days) -> None:
+    """Write down the kinds picked (-1: off), their starts by steps, and their breaks."""
+    for i in range(WEEK):
+        found.start[i] = -1
+        found.kind[i] = 0
+        j = picked[i]
+        if j >= 0:
+            found.start[i], found.kind[i] = at[i] * book.step, j
+            for k in range(book.kinds.pauses[contract, j]):
+                found.pause[i, k] = place[i, book.kinds.pause[contract, j, k], at[i]]
+
+
+@compiled
+def best_week(book: Book, agent: int, week: int, edge: Edge, gain: Floats, found: Days) -> float:
     """Find the agent's best legal week against `gain` and write it down.
 
     Parameters
     ----------
     gain
         (7 · slots + spill,): what one more person on contact is worth in each slot of the week.
-    start, kind, pause
-        (7,), (7,), (7, breaks): filled with the week.
 
     Returns
     -------
     float
-        Σ gain on contact − paid − preference − weekends, less `SHORT_PAID` for each paid slot
-        owed that no legal week can give; `NEVER` where not even that is possible.
+        Σ gain on contact − paid − preference − weekends, less a charge for each paid slot owed
+        that no legal week can give; `NEVER` where not even that is possible.
     """
-    contract = book.contract[agent]
-    value, place = shift_values(book, agent, week, edge, gain)
+    values = shift_values(book, agent, week, edge, gain, np.empty(0))
+    return best_of_values(book, agent, week, edge, values, found) - off_charge(book, agent, week)
+
+
+@compiled
+def best_of_values(
+    book: Book, agent: int, week: int, edge: Edge, values: Values, found: Days
+) -> float:
+    """Find the best legal week of shifts that have these values and write it down."""
+    contract, value = book.contract[agent], values.value
     moves = make_moves(book, agent, week, edge)
     points = value.shape[1]
     width = int(min(book.kinds.band[contract] // book.step, points - 1))
@@ -379,22 +392,15 @@ def best_week(
             break
         if book.kinds.rest_in_week[contract]:
             span = (b, b + width)
-            found = choose_days_with_rest(book, agent, week, moves, value, span, trial, trial_at)
+            worth = choose_days_with_rest(book, agent, week, moves, value, span, trial, trial_at)
         else:
             best_in_band(value, b, b + width, best, starts)
-            found = choose_days(book, agent, week, moves, best, trial)
+            worth = choose_days(book, agent, week, moves, best, trial)
             for i in range(WEEK):
                 trial_at[i] = starts[i, max(0, trial[i])]
-        if found > top:
-            top = found
+        if worth > top:
+            top = worth
             picked[:] = trial
             at[:] = trial_at
-    for i in range(WEEK):
-        start[i] = -1
-        kind[i] = 0
-        if top > NEVER and picked[i] >= 0:
-            j = picked[i]
-            start[i], kind[i] = at[i] * book.step, j
-            for k in range(book.kinds.pauses[contract, j]):
-                pause[i, k] = place[i, book.kinds.pause[contract, j, k], at[i]]
-    return top - off_charge(book, agent, week)
+    write_week(book, contract, picked, at, values.place, found)
+    return top

@@ -15,6 +15,7 @@ from scheduling.problem.fields import (
     as_whole,
     as_window,
     need,
+    refuse,
 )
 from scheduling.problem.keys import (
     AGENT,
@@ -30,7 +31,8 @@ from scheduling.problem.keys import (
 from scheduling.problem.values import WEEK
 from scheduling.shifts import Code, Contract
 
-WANTS = ("off", "early", "late")
+OFF = "off"
+WANTS = (OFF, "early", "late")
 ABLE = 0.5
 """Proficiency from which on a roster counts on an agent for a queue."""
 
@@ -163,8 +165,13 @@ def _request(found: Json, where: str, codes: Mapping[str, Code], days: int) -> R
     day = _day(found, where, days)
     want = as_text(need(found, "want", where), f"{where}.want")
     refuse_name(want, (*WANTS, *codes), f"{where}: want")
-    weight = found.get("weight")
-    return Request(day, want, None if weight is None else as_weight(weight, f"{where}.weight"))
+    code, given = str(found.get("code") or ""), found.get("weight")
+    if code:
+        refuse_name(code, codes, f"{where}: code")
+    if code and want != OFF:
+        raise refuse(where, "'want': 'off' beside a code", want)
+    weight = None if given is None else as_weight(given, f"{where}.weight")
+    return Request(day, want, weight, code)
 
 
 def _day(found: Json, where: str, days: int) -> int:
@@ -195,4 +202,8 @@ def _history(found: Json, where: str) -> History:
     row = as_whole(found.get("days_worked_in_a_row", 0), f"{where}.history.days_worked_in_a_row")
     last = found.get("last_end")
     end = None if last is None else minutes_of(last, f"{where}.history.last_end")
-    return History(row, end)
+    kept = {
+        key: as_whole(found.get(key, 0), f"{where}.history.{key}")
+        for key in ("weekends", "nights", "holidays")
+    }
+    return History(row, end, **kept)

@@ -14,6 +14,7 @@ from scheduling.problem.fields import (
     as_window,
     need,
     optional_whole,
+    refuse,
 )
 from scheduling.problem.keys import (
     BREAK,
@@ -124,7 +125,42 @@ def read_contract(
         start_band_week_minutes=optional_whole(found, "start_band_week_minutes", where),
         own_breaks=own is not None,
         overtime=_overtime(found.get("overtime"), f"{where}.overtime", slot),
+        consecutive_days_min=optional_whole(found, "consecutive_days_min", where),
+        days_off_min=optional_whole(found, "days_off_min", where),
+        night=_night(found, where),
+        nights_max=optional_whole(found, "nights_max", where),
+        codes_max=_codes_max(found.get("codes_max"), f"{where}.codes_max", codes),
+        weekends_max=optional_whole(found, "weekends_max", where),
+        paid_total=_paid_total(found.get("paid_total"), f"{where}.paid_total"),
     )
+
+
+def _night(found: Json, where: str) -> tuple[int, int] | None:
+    if found.get("night"):
+        return as_window(found["night"], f"{where}.night")
+    if found.get("nights_max") is not None:
+        message = f"{where}: nights_max counts shifts in the window 'night', which is missing"
+        raise SchedulingError(message)
+    return None
+
+
+def _codes_max(value: object, where: str, codes: Mapping[str, Code]) -> tuple[tuple[str, int], ...]:
+    found = as_object(value or {}, where)
+    for code in found:
+        refuse_name(code, codes, f"{where}: code")
+    return tuple((code, as_whole(most, f"{where}.{code}")) for code, most in found.items())
+
+
+def _paid_total(value: object, where: str) -> tuple[int, int] | None:
+    if not value:
+        return None
+    ends = as_list(value, where)
+    if len(ends) != 2:  # noqa: PLR2004 - least and most
+        raise refuse(where, "[least, most] in minutes", value)
+    least, most = (as_whole(end, where) for end in ends)
+    if most < least:
+        raise refuse(where, "the least before the most", value)
+    return least, most
 
 
 def _overtime(value: object, where: str, slot: int) -> Overtime | None:

@@ -17,7 +17,7 @@ def decided(problem: Problem, agent: Agent) -> Iterator[tuple[str, Fixed]]:
     granted = tuple(
         Fixed(wish.day, off=wish.want == OFF, code="" if wish.want == OFF else wish.want)
         for wish in agent.requests
-        if wish.weight is None and wish.want not in {"early", "late"}
+        if wish.weight is None and wish.want not in {"early", "late"} and not wish.code
     )
     decisions = ("fixed", agent.fixed), ("locked", agent.locked), ("requests", granted)
     for rule, days in decisions:

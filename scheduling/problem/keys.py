@@ -1,4 +1,4 @@
-"""Every key of the format, built or not, and the refusal of all others."""
+"""Every key of the format, and the refusal of all others."""
 
 import difflib
 from collections.abc import Mapping
@@ -11,26 +11,24 @@ Json = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The keys of one object of the format: `built` are obeyed, `later` are refused by name."""
+    """The keys of one object of the format."""
 
     built: frozenset[str]
-    later: frozenset[str] = frozenset()
 
 
-def _keys(built: str, later: str = "") -> Keys:
-    return Keys(frozenset(built.split()), frozenset(later.split()))
+def _keys(built: str) -> Keys:
+    return Keys(frozenset(built.split()))
 
 
 PROBLEM = _keys(
     "format name start days timezone slot_minutes start_every_minutes open queues requirement "
     "carry_in contracts codes breaks agents prefer weights rotations law locked "
-    "minimum soft",
-    "forbidden_next activities limits cover",
+    "minimum soft forbidden_next holidays activities limits cover"
 )
 CONTRACT = _keys(
     "shift_minutes codes starts paid_week_max work_days_week_max consecutive_days_max "
-    "rest_minutes_min start_band_week_minutes breaks overtime",
-    "consecutive_days_min days_off_min nights_max night weekends_max paid_total",
+    "rest_minutes_min start_band_week_minutes breaks overtime "
+    "consecutive_days_min days_off_min nights_max night codes_max weekends_max paid_total"
 )
 CODE = _keys("start minutes name")
 BREAK = _keys("from to minutes paid")
@@ -39,7 +37,7 @@ AGENT = _keys(
 )
 FIXED = _keys("day off code start minutes")
 LOCKED = _keys("agent day off code start minutes")
-REQUEST = _keys("day want weight")
+REQUEST = _keys("day want code weight")
 SOFT = _keys("rule weight")
 ROTATION = _keys("name offset")
 OVERTIME = _keys("day_max week_max month_max rate")
@@ -47,7 +45,10 @@ LAW = _keys(
     "day_minutes_max week_minutes_max week_average_minutes_max week_days_off_min rest_minutes_min "
     "overtime_day_max overtime_month_max"
 )
-HISTORY = _keys("days_worked_in_a_row last_end", "weekends nights holidays")
+COVER = _keys("day code required under over")
+LIMITS = _keys("seats breaks_at_once_share teams_together same_day_off apart")
+ACTIVITY = _keys("id minutes attendees together window skill")
+HISTORY = _keys("days_worked_in_a_row last_end weekends nights holidays")
 PREFER = _keys("early late")
 EARLY = _keys("start_before")
 LATE = _keys("start_from")
@@ -55,25 +56,19 @@ WEIGHTS = _keys("paid_slot under deep_under deep_share over preference weekend")
 
 
 def refuse_unknown(found: Json, keys: Keys, where: str) -> None:
-    """Refuse a key that the format does not know, or whose rule is not built yet.
-
-    A key of a rule that is not built may stand there empty (null, 0, [], {}): it asks for nothing.
+    """Refuse a key that the format does not know.
 
     Raises
     ------
     SchedulingError
         Naming the key, where it stands, and the nearest known one.
     """
-    for key, value in found.items():
-        if key in keys.built or (key in keys.later and not value):
-            continue
-        if key in keys.later:
-            message = f"{where}: the rule {key!r} is not built yet"
+    for key in found:
+        if key not in keys.built:
+            near = difflib.get_close_matches(key, sorted(keys.built), n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            message = f"{where}: unknown key {key!r}{hint}"
             raise SchedulingError(message)
-        near = difflib.get_close_matches(key, sorted(keys.built | keys.later), n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        message = f"{where}: unknown key {key!r}{hint}"
-        raise SchedulingError(message)
 
 
 def refuse_name(name: object, known: Mapping[str, object] | tuple[str, ...], where: str) -> None:

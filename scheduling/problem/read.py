@@ -32,18 +32,23 @@ from scheduling.problem.keys import (
     LOCKED,
     PREFER,
     PROBLEM,
-    SOFT,
     WEIGHTS,
     Json,
     refuse_name,
     refuse_unknown,
 )
+from scheduling.problem.next_days import read_forbidden
+from scheduling.problem.read_floor import (
+    read_activities,
+    read_cover,
+    read_day,
+    read_limits,
+)
+from scheduling.problem.soft import read_soft
 from scheduling.problem.values import DAY_MINUTES, WEEK, Counts, Preferences, Problem, Weights
 from scheduling.shifts import Code, Contract
 
 FORMAT = "floorwalker-roster-1"
-SOFTENED = ("minimum",)
-"""Rules that `soft` may weight; requests carry their own weights."""
 SLOT_MINUTES = (5, 10, 15, 30)
 
 
@@ -56,7 +61,7 @@ def read_problem(document: Mapping[str, object], *, check: bool = True) -> Probl
     Raises
     ------
     SchedulingError
-        For an unknown key, a rule that is not built yet, a value out of its range or a
+        For an unknown key, a value out of its range or a
         contradiction: one sentence that says what was expected, what was found and where.
     """
     refuse_unknown(document, PROBLEM, "problem")
@@ -76,6 +81,7 @@ def read_problem(document: Mapping[str, object], *, check: bool = True) -> Probl
     }
     slots = (opening[1] - opening[0]) // slot
     agents = _agents(document, contracts, queues, codes, days)
+    names = tuple(agent.name for agent in agents)
     problem = Problem(
         name=str(document.get("name", "")),
         start=_date(need(document, "start", "problem")),
@@ -98,7 +104,18 @@ def read_problem(document: Mapping[str, object], *, check: bool = True) -> Probl
         rotations=_rotations(document.get("rotations"), codes),
         law=_law(document.get("law")),
         minimum=_minimum(document.get("minimum"), queues, days, slots),
-        soft=_soft(document.get("soft")),
+        soft=read_soft(document.get("soft")),
+        forbidden_next=read_forbidden(document.get("forbidden_next"), codes),
+        holidays=_holidays(document.get("holidays"), days),
+        cover=read_cover(document.get("cover"), codes, days),
+        limits=read_limits(
+            document.get("limits"),
+            names,
+            {agent.team for agent in agents if agent.team},
+            {agent.site for agent in agents if agent.site},
+            (days, slots),
+        ),
+        activities=read_activities(document.get("activities"), names, queues, days, slot),
     )
     for agent in problem.agents:
         if agent.rotation:
@@ -240,18 +257,9 @@ def _minimum(value: object, queues: tuple[str, ...], days: int, slots: int) -> C
     return _requirement(value, queues, days, slots, "minimum") if value else None
 
 
-def _soft(value: object) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for i, listed in enumerate(as_list(value or [], "soft")):
-        where = f"soft[{i}]"
-        entry = as_object(listed, where)
-        refuse_unknown(entry, SOFT, where)
-        rule = as_text(need(entry, "rule", where), f"{where}.rule")
-        if rule not in SOFTENED:
-            message = f"{where}: the rule {rule!r} cannot be weighted yet; only {SOFTENED}"
-            raise SchedulingError(message)
-        found[rule] = as_weight(need(entry, "weight", where), f"{where}.weight")
-    return found
+def _holidays(value: object, days: int) -> frozenset[int]:
+    listed = as_list(value or [], "holidays")
+    return frozenset(read_day(day, f"holidays[{i}]", days) for i, day in enumerate(listed))
 
 
 def _law(value: object) -> tuple[Law, ...]:

@@ -12,9 +12,12 @@ import numpy.typing as npt
 
 from scheduling.law import Law, lawful
 from scheduling.people import Agent
+from scheduling.problem.floor import Activity, Cover, Limits
+from scheduling.problem.soft import hardened
 from scheduling.shifts import Break, Code, Contract
 
 Counts = npt.NDArray[np.int64]
+NO_LIMITS = Limits()
 WEEK = 7
 DAY_MINUTES = 1440
 SATURDAY = 5
@@ -63,6 +66,13 @@ class Problem:
         People on contact that there must be, as `requirement`, or None.
     soft
         Weights of the rules that may be broken.
+    holidays
+        Days of the horizon that the ledger of fairness counts as holidays.
+    cover, limits, activities
+        Demand by shift, limits over several agents, training and meetings.
+    forbidden_next
+        (first, then): codes or kinds of day (`early`, `late`, `night`, `off`) that may not follow
+        each other from one day to the next.
     """
 
     name: str
@@ -85,6 +95,11 @@ class Problem:
     law: tuple[Law, ...] = ()
     minimum: Counts | None = None
     soft: Mapping[str, float] = field(default_factory=dict[str, float])
+    forbidden_next: tuple[tuple[str, str], ...] = ()
+    holidays: frozenset[int] = frozenset()
+    cover: tuple[Cover, ...] = ()
+    limits: Limits = NO_LIMITS
+    activities: tuple[Activity, ...] = ()
 
     @property
     def weeks(self) -> int:
@@ -107,8 +122,11 @@ class Problem:
 
     @functools.cached_property
     def lawful(self) -> Mapping[str, Contract]:
-        """The contracts by name, as the labour-law packs tighten them."""
-        return {name: lawful(contract, self.law) for name, contract in self.contracts.items()}
+        """The contracts by name without weighted limits, as the labour-law packs tighten them."""
+        return {
+            name: lawful(hardened(contract, self.soft), self.law)
+            for name, contract in self.contracts.items()
+        }
 
     @functools.cached_property
     def deep_requirement(self) -> Counts:

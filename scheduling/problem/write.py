@@ -4,7 +4,8 @@ from dataclasses import asdict
 
 from scheduling.hours import clock_of
 from scheduling.law import Law
-from scheduling.people import Agent, Fixed, Request
+from scheduling.people import Agent, Fixed, History, Request
+from scheduling.problem.floor import Activity, Limits
 from scheduling.problem.values import Problem
 from scheduling.shifts import Break, Contract
 
@@ -48,6 +49,11 @@ def _optional(problem: Problem) -> dict[str, object]:
     """Return the keys that stand only where they say something."""
     found: dict[str, object] = {
         "rotations": {name: list(pattern) for name, pattern in problem.rotations.items()},
+        "forbidden_next": [list(pair) for pair in problem.forbidden_next],
+        "holidays": sorted(problem.holidays),
+        "cover": [asdict(entry) for entry in problem.cover],
+        "limits": _limits(problem.limits),
+        "activities": [_activity(activity) for activity in problem.activities],
         "law": {pack.name: _law(pack) for pack in problem.law},
         "locked": [
             {"agent": agent.name} | _fixed(fixed)
@@ -60,6 +66,30 @@ def _optional(problem: Problem) -> dict[str, object]:
         found["minimum"] = minimum
     found["soft"] = [{"rule": rule, "weight": weight} for rule, weight in problem.soft.items()]
     return {key: value for key, value in found.items() if value}
+
+
+def _limits(limits: Limits) -> dict[str, object]:
+    found: dict[str, object] = {
+        "teams_together": list(limits.teams_together),
+        "same_day_off": [list(pair) for pair in limits.same_day_off],
+        "apart": [list(pair) for pair in limits.apart],
+    }
+    seats = {site: n if isinstance(n, int) else [list(r) for r in n] for site, n in limits.seats}
+    share = limits.breaks_at_once_share
+    kept = {key: value for key, value in (found | {"seats": seats}).items() if value}
+    return kept if share is None else kept | {"breaks_at_once_share": share}
+
+
+def _activity(activity: Activity) -> dict[str, object]:
+    (first, begin), (last, end) = activity.first, activity.last
+    found: dict[str, object] = {
+        "id": activity.name,
+        "minutes": activity.minutes,
+        "attendees": list(activity.attendees),
+        "together": activity.together,
+        "window": [first, clock_of(begin), last, clock_of(end)],
+    }
+    return found | {"skill": activity.skill} if activity.skill else found
 
 
 def _law(pack: Law) -> dict[str, object]:
@@ -91,6 +121,13 @@ def _contract(contract: Contract) -> dict[str, object]:
         "consecutive_days_max": contract.consecutive_days_max,
         "rest_minutes_min": contract.rest_minutes_min,
         "start_band_week_minutes": contract.start_band_week_minutes,
+        "consecutive_days_min": contract.consecutive_days_min,
+        "days_off_min": contract.days_off_min,
+        "night": contract.night and [clock_of(end) for end in contract.night],
+        "nights_max": contract.nights_max,
+        "codes_max": dict(contract.codes_max) or None,
+        "weekends_max": contract.weekends_max,
+        "paid_total": contract.paid_total and list(contract.paid_total),
     }
     found: dict[str, object] = {key: value for key, value in limits.items() if value is not None}
     found["shift_minutes"] = [kind.minutes for kind in contract.kinds if not kind.code]
@@ -122,16 +159,20 @@ def _agent(agent: Agent) -> dict[str, object]:
         found["requests"] = [_request(wish) for wish in agent.requests]
     if agent.rotation:
         found["rotation"] = {"name": agent.rotation.name, "offset": agent.rotation.offset}
-    last = agent.history.last_end
-    if agent.history.days_worked_in_a_row or last is not None:
-        found["history"] = {"days_worked_in_a_row": agent.history.days_worked_in_a_row} | (
-            {} if last is None else {"last_end": clock_of(last)}
-        )
+    if agent.history != History():
+        found["history"] = _history(agent.history)
     return found | {key: v for key, v in (("team", agent.team), ("site", agent.site)) if v}
+
+
+def _history(history: History) -> dict[str, object]:
+    found: dict[str, object] = {key: value for key, value in asdict(history).items() if value}
+    last = history.last_end
+    return found if last is None else found | {"last_end": clock_of(last)}
 
 
 def _request(wish: Request) -> dict[str, object]:
     found: dict[str, object] = {"day": wish.day, "want": wish.want}
+    found |= {"code": wish.code} if wish.code else {}
     return found if wish.weight is None else found | {"weight": wish.weight}
 
 

@@ -1,10 +1,8 @@
 """Rules over one agent's shifts of the horizon.
 
-Each takes the problem, the agent, and its shifts by day, and yields (day, sentence) for whatever it
-finds.
+Each takes the problem, the agent, and its shifts by day, and yields whatever it finds.
 """
 
-from collections.abc import Iterator
 from itertools import pairwise
 
 from scheduling.hours import clock_of
@@ -13,8 +11,7 @@ from scheduling.problem import Problem
 from scheduling.problem.values import DAY_MINUTES, WEEK
 from scheduling.roster import Shift
 from scheduling.rules.law_rules import ordinary_paid
-
-Found = Iterator[tuple[int, str]]
+from scheduling.rules.violation import Finding, Found
 
 
 def _by_week(problem: Problem, shifts: list[Shift]) -> list[list[Shift]]:
@@ -26,7 +23,7 @@ def one_shift_a_day(problem: Problem, agent: Agent, shifts: list[Shift]) -> Foun
     del problem, agent
     for before, after in pairwise(shifts):
         if before.day == after.day:
-            yield after.day, f"a second shift at {clock_of(after.start)}"
+            yield Finding(after.day, f"a second shift at {clock_of(after.start)}")
 
 
 def paid_week_max(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
@@ -35,7 +32,8 @@ def paid_week_max(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
     for week, worked in enumerate(_by_week(problem, shifts)):
         paid = sum(ordinary_paid(problem, agent, shift) for shift in worked)
         if limit is not None and paid > limit:
-            yield week * WEEK, f"{paid} paid minutes in week {week}, at most {limit}"
+            detail = f"{paid} paid minutes in week {week}, at most {limit}"
+            yield Finding(week * WEEK, detail, paid - limit)
 
 
 def paid_week_min(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
@@ -44,7 +42,8 @@ def paid_week_min(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
         paid = sum(shift.paid_minutes for shift in worked)
         if paid < agent.paid_week_min[week]:
             owed = agent.paid_week_min[week]
-            yield week * WEEK, f"{paid} paid minutes in week {week}, at least {owed}"
+            detail = f"{paid} paid minutes in week {week}, at least {owed}"
+            yield Finding(week * WEEK, detail, owed - paid)
 
 
 def work_days_week_max(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
@@ -53,7 +52,8 @@ def work_days_week_max(problem: Problem, agent: Agent, shifts: list[Shift]) -> F
     for week, worked in enumerate(_by_week(problem, shifts)):
         days = len({shift.day for shift in worked})
         if limit is not None and days > limit:
-            yield week * WEEK, f"{days} working days in week {week}, at most {limit}"
+            detail = f"{days} working days in week {week}, at most {limit}"
+            yield Finding(week * WEEK, detail, days - limit)
 
 
 def consecutive_days_max(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
@@ -64,7 +64,7 @@ def consecutive_days_max(problem: Problem, agent: Agent, shifts: list[Shift]) ->
     for day in range(problem.days):
         run = run + 1 if day in days else 0
         if limit is not None and run > limit:
-            yield day, f"day {run} in a row, at most {limit}"
+            yield Finding(day, f"day {run} in a row, at most {limit}")
 
 
 def rest_minutes_min(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
@@ -75,7 +75,7 @@ def rest_minutes_min(problem: Problem, agent: Agent, shifts: list[Shift]) -> Fou
     for shift in shifts:
         rest = None if ended is None else shift.day * DAY_MINUTES + shift.start - ended
         if least is not None and rest is not None and rest < least:
-            yield shift.day, f"{rest} minutes of rest, at least {least}"
+            yield Finding(shift.day, f"{rest} minutes of rest, at least {least}")
         ended = shift.day * DAY_MINUTES + shift.end
 
 
@@ -86,4 +86,5 @@ def start_band(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
         starts = [shift.start for shift in worked]
         if band is not None and starts and max(starts) - min(starts) > band:
             first, last = clock_of(min(starts)), clock_of(max(starts))
-            yield week * WEEK, f"starts from {first} to {last} in week {week}, at most {band} apart"
+            detail = f"starts from {first} to {last} in week {week}, at most {band} apart"
+            yield Finding(week * WEEK, detail)

@@ -6,16 +6,26 @@ from dataclasses import dataclass
 from scheduling.people import Agent
 from scheduling.problem import Problem
 from scheduling.roster import Shift
-from scheduling.rules import agent_rules, floor_rules, law_rules, request_rules, shift_rules
-from scheduling.rules.floor_rules import People
-from scheduling.rules.violation import Violation
+from scheduling.rules import (
+    activity_rules,
+    agent_rules,
+    floor_rules,
+    law_rules,
+    ledger_rules,
+    request_rules,
+    sequence_rules,
+    shift_rules,
+    together_rules,
+)
+from scheduling.rules.floor_rules import Whole
+from scheduling.rules.violation import Finding, Found, Violation
 
-Finder = Callable[[Problem, Agent, list[Shift]], Iterator[tuple[int, str]]]
+Finder = Callable[[Problem, Agent, list[Shift]], Found]
 ShiftFinder = Callable[[Problem, Agent, Shift], Iterator[str]]
-WholeFinder = Callable[[Problem, People], Iterator[tuple[int, str]]]
+WholeFinder = Callable[[Problem, Whole], Found]
 
 
-def _nothing(problem: Problem, agent: Agent, shifts: list[Shift]) -> Iterator[tuple[int, str]]:
+def _nothing(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
     """Find nothing: a rule over all agents asks nothing of one alone."""
     del problem, agent, shifts
     yield from ()
@@ -34,9 +44,11 @@ class Rule:
     names
         What a manager reads, by language: `en`, `zh`.
     find
-        Yields (day, sentence) for each break of the rule by one agent.
+        Yields each break of the rule by one agent.
     find_over_all
-        Yields (day, sentence) for each break of a rule over all agents together.
+        Yields each break of a rule over all agents together.
+    never_hard
+        Whether it asks for nothing without a weight.
     """
 
     key: str
@@ -44,32 +56,38 @@ class Rule:
     names: Mapping[str, str]
     find: Finder = _nothing
     find_over_all: WholeFinder | None = None
+    never_hard: bool = False
 
     def check(self, problem: Problem, agent: Agent, shifts: list[Shift]) -> Iterator[Violation]:
-        """Yield what one agent's shifts, sorted by day, break of this rule."""
-        for day, detail in self.find(problem, agent, shifts):
-            yield Violation(self.key, agent.name, day, detail)
+        """Yield what one agent's shifts, sorted by day, break of this rule, unless weighted."""
+        if self.key not in problem.soft and not self.never_hard:
+            for day, detail, _ in self.find(problem, agent, shifts):
+                yield Violation(self.key, agent.name, day, detail)
 
-    def check_all(self, problem: Problem, people: People) -> Iterator[Violation]:
+    def check_all(self, problem: Problem, whole: Whole) -> Iterator[Violation]:
         """Yield what all agents together break of this rule, unless it is weighted."""
         if self.find_over_all is not None and self.key not in problem.soft:
-            for day, detail in self.find_over_all(problem, people):
+            for day, detail, _ in self.find_over_all(problem, whole):
                 yield Violation(self.key, "", day, detail)
 
 
 def _each(find: ShiftFinder) -> Finder:
     """Turn a rule of one shift into a rule of one agent."""
 
-    def over_all(problem: Problem, agent: Agent, shifts: list[Shift]) -> Iterator[tuple[int, str]]:
+    def over_all(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
         for shift in shifts:
             for detail in find(problem, agent, shift):
-                yield shift.day, detail
+                yield Finding(shift.day, detail)
 
     return over_all
 
 
 def _rule(key: str, fields: str, en: str, zh: str, find: Finder) -> Rule:
     return Rule(key, tuple(fields.split()), {"en": en, "zh": zh}, find)
+
+
+def _over_all(key: str, fields: str, en: str, zh: str, find: WholeFinder) -> Rule:
+    return Rule(key, tuple(fields.split()), {"en": en, "zh": zh}, find_over_all=find)
 
 
 CATALOGUE: tuple[Rule, ...] = (
@@ -151,6 +169,56 @@ CATALOGUE: tuple[Rule, ...] = (
         agent_rules.consecutive_days_max,
     ),
     _rule(
+        "consecutive_days_min",
+        "contract.consecutive_days_min history.days_worked_in_a_row",
+        "Least working days in a row",
+        "连续工作天数下限",
+        sequence_rules.consecutive_days_min,
+    ),
+    _rule(
+        "days_off_min",
+        "contract.days_off_min",
+        "Least days off in a row",
+        "连续休息天数下限",
+        sequence_rules.days_off_min,
+    ),
+    _rule(
+        "forbidden_next",
+        "problem.forbidden_next history.last_end prefer.early prefer.late early.start_before "
+        "late.start_from",
+        "Shifts that may not follow each other",
+        "禁止的班次衔接",
+        sequence_rules.forbidden_next,
+    ),
+    _rule(
+        "nights_max",
+        "contract.nights_max contract.night",
+        "Most nights",
+        "夜班次数上限",
+        sequence_rules.nights_max,
+    ),
+    _rule(
+        "codes_max",
+        "contract.codes_max",
+        "Most shifts of a code",
+        "某一班次的次数上限",
+        sequence_rules.codes_max,
+    ),
+    _rule(
+        "weekends_max",
+        "contract.weekends_max",
+        "Most weekends worked",
+        "上班周末数上限",
+        sequence_rules.weekends_max,
+    ),
+    _rule(
+        "paid_total",
+        "contract.paid_total",
+        "Paid hours of the whole horizon",
+        "整个排班期的计薪工时",
+        sequence_rules.paid_total,
+    ),
+    _rule(
         "rest_minutes_min",
         "contract.rest_minutes_min history.last_end",
         "Rest between shifts",
@@ -194,7 +262,7 @@ CATALOGUE: tuple[Rule, ...] = (
     ),
     _rule(
         "requests",
-        "agent.requests request.day request.want request.weight",
+        "agent.requests request.day request.want request.code request.weight",
         "Requests",
         "员工申请",
         request_rules.requests,
@@ -204,6 +272,72 @@ CATALOGUE: tuple[Rule, ...] = (
         ("problem.minimum", "problem.soft", "soft.rule", "soft.weight"),
         {"en": "Minimum cover at all times", "zh": "任何时刻的最低在岗人数"},
         find_over_all=floor_rules.minimum,
+    ),
+    _over_all(
+        "cover",
+        "problem.cover cover.day cover.code cover.required cover.under cover.over",
+        "People on each shift",
+        "各班次人数",
+        together_rules.cover,
+    ),
+    _over_all(
+        "seats",
+        "problem.limits limits.seats agent.site",
+        "Seats of a site",
+        "职场座位数",
+        together_rules.seats,
+    ),
+    _over_all(
+        "breaks_at_once",
+        "limits.breaks_at_once_share",
+        "Most people on a break at once",
+        "同时休息人数上限",
+        together_rules.breaks_at_once,
+    ),
+    _over_all(
+        "teams_together",
+        "limits.teams_together agent.team",
+        "Teams start together",
+        "班组同时上班",
+        together_rules.teams_together,
+    ),
+    _over_all(
+        "same_day_off",
+        "limits.same_day_off",
+        "Two agents off on the same days",
+        "两人同日休息",
+        together_rules.same_day_off,
+    ),
+    _over_all(
+        "apart",
+        "limits.apart",
+        "Two agents never on shift together",
+        "两人不同时上班",
+        together_rules.apart,
+    ),
+    _over_all(
+        "activities",
+        "problem.activities activity.id activity.minutes activity.attendees activity.together "
+        "activity.window activity.skill",
+        "Training and meetings",
+        "培训与会议",
+        activity_rules.activities,
+    ),
+    Rule(
+        "fairness",
+        (
+            "problem.soft",
+            "problem.holidays",
+            "history.nights",
+            "history.weekends",
+            "history.holidays",
+        ),
+        {
+            "en": "Fair share of nights, weekends, holidays, lates",
+            "zh": "夜班、周末、节假日、晚班公平分配",
+        },
+        ledger_rules.fairness,
+        never_hard=True,
     ),
     _rule(
         "law",

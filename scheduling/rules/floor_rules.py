@@ -1,14 +1,27 @@
-"""Rules over the whole roster: each takes the problem and people on contact by set of skills."""
+"""Rules over people on contact, whoever they are."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
 from scheduling.problem import Counts, Problem
 from scheduling.problem.check import queue_groups
+from scheduling.problem.floor import Placed
+from scheduling.roster import Shift
+from scheduling.rules.violation import Finding, Found
 
 People = Mapping[frozenset[str], Counts]
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole roster: people on contact by set of skills, every agent's shifts, activities."""
+
+    people: People
+    shifts: Mapping[str, list[Shift]]
+    activities: tuple[Placed, ...] = ()
 
 
 def below_minimum(problem: Problem, people: People) -> Counts:
@@ -27,9 +40,10 @@ def below_minimum(problem: Problem, people: People) -> Counts:
     return worst
 
 
-def minimum(problem: Problem, people: People) -> Iterator[tuple[int, str]]:
+def minimum(problem: Problem, whole: Whole) -> Found:
     """At least the minimum on contact in every slot; one sentence a day."""
-    short = below_minimum(problem, people)
+    short = below_minimum(problem, whole.people)
     for day in np.flatnonzero(short.any(axis=1)).tolist():
         slots, most = int((short[day] > 0).sum()), int(short[day].max())
-        yield day, f"up to {most} people short of the minimum, in {slots} slots"
+        detail = f"up to {most} people short of the minimum, in {slots} slots"
+        yield Finding(day, detail, float(short[day].sum()))

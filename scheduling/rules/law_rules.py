@@ -11,8 +11,7 @@ from scheduling.problem import Problem
 from scheduling.problem.decided import decided
 from scheduling.problem.values import DAY_MINUTES, WEEK
 from scheduling.roster import Shift
-
-Found = Iterator[tuple[int, str]]
+from scheduling.rules.violation import Finding, Found
 
 
 def overtime_of(problem: Problem, agent: Agent, shift: Shift) -> int:
@@ -34,10 +33,14 @@ def overtime(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
     weeks = _by_week(problem, agent, shifts)
     for week, minutes in sorted(weeks.items()):
         if allowed.week_max is not None and minutes > allowed.week_max:
-            yield week * WEEK, f"{minutes} minutes of overtime, at most {allowed.week_max} a week"
+            yield Finding(
+                week * WEEK, f"{minutes} minutes of overtime, at most {allowed.week_max} a week"
+            )
     for day, minutes in _by_month(problem, agent, shifts):
         if allowed.month_max is not None and minutes > allowed.month_max:
-            yield day, f"{minutes} minutes of overtime, at most {allowed.month_max} a month"
+            yield Finding(
+                day, f"{minutes} minutes of overtime, at most {allowed.month_max} a month"
+            )
 
 
 def _by_week(problem: Problem, agent: Agent, shifts: list[Shift]) -> Counter[int]:
@@ -63,8 +66,8 @@ def _by_month(problem: Problem, agent: Agent, shifts: list[Shift]) -> Iterator[t
 def law(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
     """Every limit of every pack."""
     for pack in problem.law:
-        for day, detail in _pack(problem, agent, shifts, pack):
-            yield day, f"{pack.name}: {detail}"
+        for day, detail, _ in _pack(problem, agent, shifts, pack):
+            yield Finding(day, f"{pack.name}: {detail}")
 
 
 def _pack(problem: Problem, agent: Agent, shifts: list[Shift], pack: Law) -> Found:
@@ -73,19 +76,25 @@ def _pack(problem: Problem, agent: Agent, shifts: list[Shift], pack: Law) -> Fou
     yield from _rests(agent, shifts, pack)
     total, limit = sum(s.paid_minutes for s in shifts), pack.week_average_minutes_max
     if limit is not None and total > limit * problem.weeks:
-        yield 0, f"{total / problem.weeks:g} paid minutes a week on average, at most {limit}"
+        yield Finding(
+            0, f"{total / problem.weeks:g} paid minutes a week on average, at most {limit}"
+        )
     for day, minutes in _by_month(problem, agent, shifts):
         if pack.overtime_month_max is not None and minutes > pack.overtime_month_max:
-            yield day, f"{minutes} minutes of overtime, at most {pack.overtime_month_max} a month"
+            yield Finding(
+                day, f"{minutes} minutes of overtime, at most {pack.overtime_month_max} a month"
+            )
 
 
 def _days(problem: Problem, agent: Agent, shifts: list[Shift], pack: Law) -> Found:
     for shift in shifts:
         paid, more = ordinary_paid(problem, agent, shift), overtime_of(problem, agent, shift)
         if pack.day_minutes_max is not None and paid > pack.day_minutes_max:
-            yield shift.day, f"{paid} paid minutes, at most {pack.day_minutes_max} a day"
+            yield Finding(shift.day, f"{paid} paid minutes, at most {pack.day_minutes_max} a day")
         if pack.overtime_day_max is not None and more > pack.overtime_day_max:
-            yield shift.day, f"{more} minutes of overtime, at most {pack.overtime_day_max} a day"
+            yield Finding(
+                shift.day, f"{more} minutes of overtime, at most {pack.overtime_day_max} a day"
+            )
 
 
 def _weeks(problem: Problem, agent: Agent, shifts: list[Shift], pack: Law) -> Found:
@@ -94,9 +103,11 @@ def _weeks(problem: Problem, agent: Agent, shifts: list[Shift], pack: Law) -> Fo
         paid = sum(ordinary_paid(problem, agent, s) for s in worked)
         free = WEEK - len({s.day for s in worked})
         if pack.week_minutes_max is not None and paid > pack.week_minutes_max:
-            yield week * WEEK, f"{paid} paid minutes, at most {pack.week_minutes_max} a week"
+            yield Finding(
+                week * WEEK, f"{paid} paid minutes, at most {pack.week_minutes_max} a week"
+            )
         if pack.week_days_off_min is not None and free < pack.week_days_off_min:
-            yield week * WEEK, f"{free} days off, at least {pack.week_days_off_min} a week"
+            yield Finding(week * WEEK, f"{free} days off, at least {pack.week_days_off_min} a week")
 
 
 def _rests(agent: Agent, shifts: list[Shift], pack: Law) -> Found:
@@ -105,7 +116,7 @@ def _rests(agent: Agent, shifts: list[Shift], pack: Law) -> Found:
     for shift in shifts:
         rest = None if ended is None else shift.day * DAY_MINUTES + shift.start - ended
         if pack.rest_minutes_min is not None and rest is not None and rest < pack.rest_minutes_min:
-            yield shift.day, f"{rest} minutes of rest, at least {pack.rest_minutes_min}"
+            yield Finding(shift.day, f"{rest} minutes of rest, at least {pack.rest_minutes_min}")
         ended = shift.day * DAY_MINUTES + shift.end
 
 
@@ -135,11 +146,11 @@ def _missed(problem: Problem, wish: Fixed, found: list[Shift], rule: str) -> Fou
     how = {"fixed": "fixed", "locked": "locked", "rotation": "rotation's"}[rule]
     if wish.off:
         if found:
-            yield wish.day, f"works at {clock_of(found[0].start)} on the {how} day off"
+            yield Finding(wish.day, f"works at {clock_of(found[0].start)} on the {how} day off")
         return
     code = problem.codes.get(wish.code)
     start, minutes = (code.start, code.minutes) if code else (wish.start, wish.minutes or 0)
     exact = [s for s in found if s.start == start and s.end - s.start == minutes]
     if not exact:
         shown = wish.code or f"{clock_of(start or 0)}+{minutes}"
-        yield wish.day, f"the {how} shift {shown} is missing"
+        yield Finding(wish.day, f"the {how} shift {shown} is missing")

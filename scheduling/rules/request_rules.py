@@ -6,6 +6,7 @@ from scheduling.hours import clock_of
 from scheduling.people import Agent, Request
 from scheduling.problem import Problem
 from scheduling.roster import Shift
+from scheduling.rules.violation import Finding, Found
 
 
 def against(problem: Problem, wish: Request, found: Shift | None) -> bool:
@@ -13,7 +14,7 @@ def against(problem: Problem, wish: Request, found: Shift | None) -> bool:
     early, late = problem.prefer.early_before, problem.prefer.late_from
     match wish.want:
         case "off":
-            return found is not None
+            return found is not None and wish.code in {"", found.code}
         case "early":
             return found is not None and early is not None and found.start >= early
         case "late":
@@ -30,11 +31,11 @@ def denied(problem: Problem, agent: Agent, shifts: list[Shift]) -> Iterator[Requ
             yield wish
 
 
-def requests(problem: Problem, agent: Agent, shifts: list[Shift]) -> Iterator[tuple[int, str]]:
+def requests(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
     """Grant requests without a weight."""
     by_day = {shift.day: shift for shift in shifts}
     for wish in denied(problem, agent, shifts):
         if wish.weight is None:
             found = by_day.get(wish.day)
             shown = f"works at {clock_of(found.start)}" if found else "is off"
-            yield wish.day, f"{shown}, but must have {wish.want!r}"
+            yield Finding(wish.day, f"{shown}, but must have {wish.want!r}")

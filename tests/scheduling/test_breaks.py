@@ -7,7 +7,8 @@ import pytest
 
 from scheduling.breaks import DayBreaks
 from scheduling.engine.book import Book, make_book
-from scheduling.engine.state import State, copy_state, empty_state, objective, recount
+from scheduling.engine.costs import objective
+from scheduling.engine.state import State, copy_state, empty_state, recount
 from scheduling.problem import read_problem
 from scheduling.solve import Limits, solve
 

@@ -6,6 +6,7 @@ import pytest
 
 from scheduling.explain import Explanation, explain
 from scheduling.explain_model import AgentModel
+from scheduling.explain_sequence import add_sequence
 from scheduling.problem import read_problem
 from scheduling.rules import CATALOGUE
 from scheduling.solve import Limits, solve
@@ -31,6 +32,16 @@ def rules(found: Explanation) -> list[tuple[str, tuple[int, ...]]]:
     return [(clash.rule, clash.days) for clash in found.clash]
 
 
+def off(day: int) -> dict[str, Any]:
+    return {"day": day, "off": True}
+
+
+def named(contract: dict[str, Any], **agent: object) -> dict[str, Any]:
+    document = small(contract | {"codes": ["M"]}, **agent)
+    return document | {"codes": {"M": {"start": "08:00", "minutes": 240}}}
+
+
+LATE = {"start": "12:00", "minutes": 240}
 WEEK = tuple(range(7))
 NIGHT = {"days_worked_in_a_row": 1, "last_end": "30:00"}
 CLASHES: list[tuple[dict[str, Any], list[tuple[str, tuple[int, ...]]]]] = [
@@ -71,6 +82,35 @@ CLASHES: list[tuple[dict[str, Any], list[tuple[str, tuple[int, ...]]]]] = [
         [("available", (2,)), ("fixed", (2,))],
     ),
     (small(fixed=[{"day": 0, "start": "08:00", "minutes": 300}]), [("fixed", (0,))]),
+    (
+        small({"consecutive_days_min": 2}, fixed=[{"day": 3, **SHORT}, off(2), off(4)]),
+        [("fixed", (2, 3, 4)), ("consecutive_days_min", WEEK)],
+    ),
+    (
+        small({"days_off_min": 2}, fixed=[{"day": 1, **SHORT}, off(2), {"day": 3, **SHORT}]),
+        [("fixed", (1, 2, 3)), ("days_off_min", WEEK)],
+    ),
+    (
+        small({"weekends_max": 0}, fixed=[{"day": 5, **SHORT}]),
+        [("fixed", (5,)), ("weekends_max", WEEK)],
+    ),
+    (
+        small({"nights_max": 0, "night": ["07:00", "09:00"]}, fixed=[{"day": 5, **SHORT}]),
+        [("fixed", (5,)), ("nights_max", WEEK)],
+    ),
+    (
+        small({"paid_total": [480, 900]}, available=[ALL_DAY] + [None] * 6),
+        [("available", (1, 2, 3, 4, 5, 6)), ("paid_total", WEEK)],
+    ),
+    (
+        small({"start_band_week_minutes": None}, fixed=[{"day": 0, **LATE}, {"day": 1, **SHORT}])
+        | {"forbidden_next": [["late", "early"]]},
+        [("fixed", (0, 1)), ("forbidden_next", WEEK)],
+    ),
+    (
+        named({"codes_max": {"M": 1}}, fixed=[{"day": d, "code": "M"} for d in (0, 1)]),
+        [("fixed", (0, 1)), ("codes_max", WEEK)],
+    ),
 ]
 
 
@@ -91,7 +131,7 @@ def test_no_part_of_the_clash_clashes_alone(
     document: dict[str, Any], expected: list[tuple[str, tuple[int, ...]]]
 ) -> None:
     problem = read_problem(document, check=False)
-    model = AgentModel(problem, problem.agents[0])
+    model = add_sequence(AgentModel(problem, problem.agents[0]))
     core = [s for s in model.switches if any(s.demand.rule == rule for rule, _ in expected)]
     named = [s for s in core if set(s.demand.days) <= {d for _, days in expected for d in days}]
     assert model.model.solve(5, assume=[s.on for s in named]) == "infeasible"

@@ -1,6 +1,7 @@
 """Each rule: kept by a plain roster, found where it is broken, and not found at its very edge."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 from scheduling.audit import audit
 from scheduling.hours import minutes_of
 from scheduling.problem import keys, read_problem
+from scheduling.problem.floor import Placed
+from scheduling.problem.soft import HARD, WEIGHABLE
 from scheduling.roster import Roster, Shift
 from scheduling.rules import CATALOGUE
 
@@ -36,6 +39,11 @@ def with_contract(**fields: object) -> dict[str, Any]:
     document = with_agent()
     document["contracts"]["FT"] |= fields
     return document
+
+
+def with_contracts(**fields: object) -> dict[str, Any]:
+    """Contracts alone, to be laid over a document."""
+    return {"contracts": with_contract(**fields)["contracts"]}
 
 
 def round_the_clock() -> dict[str, Any]:
@@ -72,6 +80,36 @@ def law(weeks: int = 1, **limits: int) -> dict[str, Any]:
     return document
 
 
+def free_starts(**fields: object) -> dict[str, Any]:
+    """Without the band of starts, so that any two days may have any starts."""
+    return with_contract(start_band_week_minutes=None, rest_minutes_min=None, **fields)
+
+
+def crew(**fields: object) -> dict[str, Any]:
+    """Ann and Bo of one team at one site."""
+    document: dict[str, Any] = free_starts() | fields
+    ann: dict[str, Any] = document["agents"][0] | {"team": "t", "site": "s"}
+    document["agents"] = [ann, ann | {"id": "bo"}]
+    return document
+
+
+def limits(**fields: object) -> dict[str, Any]:
+    return crew(limits=fields)
+
+
+def met(**fields: object) -> dict[str, Any]:
+    """Half an hour for both on day 0 from 09:00 to 12:00."""
+    meeting = {"id": "m", "minutes": 30, "attendees": ["ann", "bo"]}
+    window = [0, "09:00", 0, "12:00"]
+    return crew(activities=[meeting | {"window": window} | fields])
+
+
+def both(*shifts: Shift) -> list[Shift]:
+    return [*shifts, *(replace(s, agent="bo") for s in shifts)]
+
+
+NIGHTS = {"night": ["18:00", "22:00"], "nights_max": 1}
+FOUR_CODES = {"codes_max": {"M": 1}}
 TURNING = {"rotation": {"name": "MAO", "offset": 1}}
 TURNS = [shift(0, "14:00"), *(shift(d, s) for d, s in ((2, "08:00"), (3, "14:00"), (5, "08:00")))]
 OVERTIME = {"day_max": 120, "week_max": 120, "month_max": 120, "rate": 1.5}
@@ -203,6 +241,110 @@ CASES: list[tuple[str, dict[str, Any], list[Shift], list[Shift]]] = [
     ("requests", coded(requests=[{"day": 0, "want": "M"}]), [], [shift(0, "08:00", code="M")]),
     ("minimum", least(0, 4), [shift(0, "08:30")], [shift(0, "08:00")]),
     ("minimum", least(2, 4), [shift(0, "08:00", 360)], [shift(0, "09:00")]),
+    (
+        "consecutive_days_min",
+        with_contract(consecutive_days_min=2),
+        [shift(d, "08:00") for d in (0, 3, 5)],
+        [shift(d, "08:00") for d in (0, 3, 4, 6)],
+    ),
+    (
+        "consecutive_days_min",
+        with_agent(history=HISTORY) | with_contracts(consecutive_days_min=5),
+        [],
+        [shift(0, "10:00")],
+    ),
+    (
+        "days_off_min",
+        with_contract(days_off_min=2),
+        [shift(d, "08:00") for d in (1, 3)],
+        [shift(d, "08:00") for d in (1, 4, 5)],
+    ),
+    (
+        "days_off_min",
+        with_agent(history=HISTORY) | with_contracts(days_off_min=2),
+        [shift(1, "10:00")],
+        [shift(2, "10:00")],
+    ),
+    (
+        "forbidden_next",
+        free_starts() | {"forbidden_next": [["late", "early"]]},
+        [shift(0, "11:00"), shift(1, "09:30")],
+        [shift(0, "11:00"), shift(1, "10:00"), shift(2, "09:30")],
+    ),
+    (
+        "forbidden_next",
+        with_agent(history={"last_end": "19:00"}) | {"forbidden_next": [["late", "early"]]},
+        [shift(0, "09:30")],
+        [shift(0, "10:00")],
+    ),
+    (
+        "forbidden_next",
+        coded() | {"forbidden_next": [["A", "off"]]},
+        [shift(0, "14:00", code="A")],
+        [shift(0, "14:00", code="A"), shift(1, "08:00", code="M")],
+    ),
+    (
+        "nights_max",
+        free_starts(**NIGHTS),
+        [shift(0, "14:30"), shift(1, "15:00")],
+        [shift(0, "14:00"), shift(1, "14:30")],
+    ),
+    (
+        "codes_max",
+        coded()
+        | {"contracts": coded()["contracts"] | {"FT": coded()["contracts"]["FT"] | FOUR_CODES}},
+        [shift(d, "08:00", code="M") for d in (0, 1)],
+        [shift(0, "08:00", code="M"), shift(1, "14:00", code="A")],
+    ),
+    (
+        "weekends_max",
+        with_contract(weekends_max=0),
+        [shift(5, "08:00")],
+        [shift(4, "08:00")],
+    ),
+    (
+        "weekends_max",
+        law(weeks=2) | with_contracts(weekends_max=1),
+        [shift(d, "08:00") for d in (5, 13)],
+        [shift(d, "08:00") for d in (5, 6)],
+    ),
+    (
+        "paid_total",
+        with_contract(paid_total=[480, 720]),
+        [shift(0, "08:00")],
+        [shift(d, "08:00") for d in (0, 1, 2)],
+    ),
+    (
+        "paid_total",
+        with_contract(paid_total=[480, 720]),
+        [shift(d, "08:00") for d in range(4)],
+        [shift(d, "08:00") for d in (0, 1)],
+    ),
+    ("seats", limits(seats={"s": 1}), both(shift(0, "08:00")), [shift(0, "08:00")]),
+    (
+        "breaks_at_once",
+        limits(breaks_at_once_share=0.5),
+        both(shift(0, "08:00", 360)),
+        [shift(0, "08:00", 360), shift(0, "08:30", 360, agent="bo")],
+    ),
+    (
+        "teams_together",
+        limits(teams_together=["t"]),
+        [shift(0, "08:00"), shift(0, "08:30", agent="bo")],
+        [shift(0, "08:00"), shift(0, "08:00", 360, agent="bo"), shift(1, "09:00")],
+    ),
+    (
+        "same_day_off",
+        limits(same_day_off=[["ann", "bo"]]),
+        [shift(0, "08:00")],
+        [shift(0, "08:00"), shift(0, "12:00", agent="bo")],
+    ),
+    (
+        "apart",
+        limits(apart=[["ann", "bo"]]),
+        [shift(0, "08:00"), shift(0, "11:30", agent="bo")],
+        [shift(0, "08:00"), shift(0, "12:00", agent="bo")],
+    ),
     ("law", law(day_minutes_max=300), [shift(0, "08:00", 360)], [shift(0, "08:00")]),
     (
         "law",
@@ -243,8 +385,62 @@ CASES: list[tuple[str, dict[str, Any], list[Shift], list[Shift]]] = [
 ]
 
 
-def broken(document: dict[str, Any], shifts: list[Shift]) -> set[str]:
-    return {v.rule for v in audit(read_problem(document), Roster.of(shifts)).violations}
+def broken(
+    document: dict[str, Any], shifts: list[Shift], placed: tuple[Placed, ...] = ()
+) -> set[str]:
+    roster = Roster.of(shifts, placed)
+    return {v.rule for v in audit(read_problem(document), roster).violations}
+
+
+LONG = both(shift(0, "08:00", 360))
+TEN = Placed("m", "ann", 0, 10 * 60, 30)
+APART = replace(TEN, agent="bo", start=10 * 60 + 30)
+MEETINGS: list[tuple[dict[str, Any], tuple[Placed, ...], bool]] = [
+    (met(), (TEN, replace(TEN, agent="bo")), True),
+    (met(), (TEN,), False),
+    (met(), (TEN, APART), False),
+    (met(together=False), (TEN, APART), True),
+    (met(minutes=60), (TEN, replace(TEN, agent="bo")), False),
+    (met(window=[0, "10:15", 0, "12:00"]), (TEN, replace(TEN, agent="bo")), False),
+    (met(), tuple(replace(TEN, agent=a, start=9 * 60) for a in ("ann", "bo")), False),
+    (met(attendees=["ann"]), (replace(TEN, day=1),), False),
+]
+
+
+@pytest.mark.parametrize(("document", "placed", "kept"), MEETINGS)
+def test_activities_are_inside_shifts_windows_and_not_over_breaks(
+    document: dict[str, Any], placed: tuple[Placed, ...], *, kept: bool
+) -> None:
+    assert ("activities" not in broken(document, LONG, placed)) == kept
+
+
+def test_a_weighted_rule_is_paid_for_and_not_broken() -> None:
+    document = limits(apart=[["ann", "bo"]])
+    document["soft"] = [{"rule": "apart", "weight": 3}, {"rule": "weekends_max", "weight": 7}]
+    document["contracts"]["FT"]["weekends_max"] = 0
+    shifts = [shift(5, "08:00"), shift(5, "11:00", agent="bo")]
+    found = audit(read_problem(document), Roster.of(shifts))
+    assert found.violations == ()
+    assert found.soft == {"apart": 3 * 2, "weekends_max": 7 * 2}
+
+
+def test_demand_by_shift_costs_what_is_short_and_beyond() -> None:
+    document = coded()
+    entry = {"day": 0, "required": 1, "under": 5, "over": 2}
+    document["cover"] = [entry | {"code": "A"}, entry | {"code": "M", "required": 0}]
+    found = audit(read_problem(document), Roster.of([shift(0, "08:00", code="M")]))
+    assert found.soft == {"cover": 5 + 2}
+
+
+def test_the_ledger_counts_from_whoever_had_the_least() -> None:
+    document = crew(soft=[{"rule": "fairness", "weight": 1}], holidays=[1])
+    document["agents"][0]["history"] = {"holidays": 3}
+    document["agents"][1]["history"] = {"holidays": 1}
+    first = audit(read_problem(document), Roster.of([shift(1, "08:00")]))
+    second = audit(read_problem(document), Roster.of([shift(1, "08:00", agent="bo")]))
+    assert first.soft == {"fairness": 3}
+    assert second.soft == {"fairness": 1}
+    assert first.violations == ()
 
 
 @pytest.mark.parametrize(("rule", "document", "bad", "good"), CASES)
@@ -282,17 +478,28 @@ OBJECTS = (
     "law",
     "request",
     "soft",
+    "cover",
+    "limits",
+    "activity",
+    "prefer",
+    "early",
+    "late",
 )
 
 
 def test_every_rule_has_cases_names_and_fields_of_the_format() -> None:
     known = {f"{name}.{key}" for name in OBJECTS for key in getattr(keys, name.upper()).built}
     for rule in CATALOGUE:
-        assert rule.key in {case[0] for case in CASES}
+        assert rule.key in {case[0] for case in CASES} | {"cover", "activities", "fairness"}
         assert set(rule.names) == {"en", "zh"}
         assert all(rule.names.values())
         assert rule.fields
         assert set(rule.fields) <= known
+
+
+def test_every_rule_may_be_weighted_or_says_why_not() -> None:
+    assert {rule.key for rule in CATALOGUE} == {*WEIGHABLE, *HARD}
+    assert not set(WEIGHABLE) & set(HARD)
 
 
 def test_every_field_that_a_rule_can_read_is_read_by_one() -> None:

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from scheduling.audit import audit
 from scheduling.engine.book import Book, make_book
+from scheduling.engine.costs import objective
 from scheduling.engine.prices import Prices, dual_value, group_weeks, project, solve_priced
 from scheduling.engine.response import all_weeks, sweep
 from scheduling.engine.rosters import roster_of
-from scheduling.engine.state import State, copy_state, empty_state, objective, recount
+from scheduling.engine.state import State, copy_state, empty_state, recount
 from scheduling.people import Request
 from scheduling.problem import Problem, read_problem
 from scheduling.progress import Progress

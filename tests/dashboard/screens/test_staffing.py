@@ -186,10 +186,20 @@ def test_shared_skills_are_compared_by_a_job(open_page: Open, desk: Desk, tmp_pa
 
 
 def test_the_chance_of_the_roster_stands_beside_that_of_the_heads(
-    desk: Desk, tmp_path: Path
+    open_page: Open, desk: Desk, tmp_path: Path
 ) -> None:
     with_roster(desk, tmp_path)
-    rows = view_staffing(desk, MANAGER, QUEUE, MONDAY).rows
+    app = open_page(page, desk, MANAGER, queue=QUEUE, day=MONDAY.isoformat())
+    app.button(key="day_chance").click().run()
+    work(desk, quick=True)
+    app.run()
+    assert not app.exception
     words = Words("en")
-    names = [trace["name"] for trace in chance_strip(rows, words, LIGHT).document()["data"]]
-    assert names == [words("staffing.column_chance_rostered"), words("staffing.column_chance")]
+    assert app.button(key="day_chance").label == words("staffing.simulate_again")
+    assert "100 simulated days on which roster #1" in said(app)
+    rows = view_staffing(desk, MANAGER, QUEUE, MONDAY).rows
+    strip = chance_strip(rows, [0.5] * rows.height, words, LIGHT).document()["data"]
+    assert [trace["name"] for trace in strip] == [
+        words("staffing.column_chance_rostered"),
+        words("staffing.column_chance"),
+    ]

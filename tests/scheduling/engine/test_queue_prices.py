@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from scheduling.engine.book import Book, make_book
+from scheduling.engine.costs import objective
 from scheduling.engine.prices import Prices, PriceSearch, gains_of, project, smooth_prices
 from scheduling.engine.queue_prices import QueuePrices
 from scheduling.engine.response import all_weeks, sweep
-from scheduling.engine.state import empty_state, objective
+from scheduling.engine.state import empty_state
 from scheduling.problem import read_problem
 
 SKILLS = [["q0"], ["q1"], ["q0", "q1"], ["q1", "q2"], ["q2"], ["q3"], ["q0", "q1", "q2"]]

@@ -1,8 +1,7 @@
-"""People shared by queues, and the chance that those rostered keep a queue's targets."""
+"""People shared by queues, and how those rostered serve each."""
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 from sqlmodel import select
 
@@ -10,8 +9,7 @@ from dashboard.operations.desk import Desk
 from dashboard.operations.permit import SYSTEM
 from dashboard.operations.plan import plan_heads
 from dashboard.operations.queues import all_queues, id_of
-from dashboard.operations.rosters import OnDuty
-from dashboard.operations.staffing.rostered import people_on
+from dashboard.operations.staffing.day_chance import DAYS, day_chance
 from dashboard.operations.staffing.sharing import share_heads
 from dashboard.operations.view_staffing import view_staffing
 from dashboard.store.tables import Agent, AgentSkill, Queue, Requirement, Skill
@@ -37,32 +35,29 @@ def with_second_queue(desk: Desk) -> None:
             session.add(Requirement(**row.model_dump(exclude={"queue_id"}), queue_id=id_of(second)))
 
 
-def test_who_serves_two_queues_counts_in_each_by_its_need() -> None:
-    duty = [OnDuty("a", ("x", "y"), ((0.0, 1800.0),)), OnDuty("b", ("x",), ((0.0, 1800.0),))]
-    span = np.array([0.0]), np.array([1800])
-    needed = {"x": np.array([3.0]), "y": np.array([1.0])}
-    assert people_on(duty, "x", *span).tolist() == [2.0]
-    assert people_on(duty, "x", *span, needed).tolist() == [1.75]
-    assert people_on(duty, "y", *span, needed).tolist() == [0.25]
-
-
-def test_the_chance_of_a_roster_falls_with_the_people_it_shares(desk: Desk, tmp_path: Path) -> None:
-    with_roster(desk, tmp_path)
-    alone = view_staffing(desk, SYSTEM, QUEUE, MONDAY).rows
+def test_people_whom_two_queues_share_serve_each_less(desk: Desk, tmp_path: Path) -> None:
+    published = with_roster(desk, tmp_path)
+    alone = day_chance(desk, SYSTEM, MONDAY)
     with_second_queue(desk)
-    shared = view_staffing(desk, SYSTEM, QUEUE, MONDAY).rows
-    assert alone["counted_on"].to_list() == alone["on_contact"].to_list()
-    assert (shared["counted_on"] <= shared["on_contact"]).all()
-    busy = alone["on_contact"] > 0
-    assert (shared["chance_rostered"] <= alone["chance_rostered"])[busy.arg_true()].all()
-    assert alone["chance_rostered"].is_between(0, 1).all()
-    nobody = alone.filter(~busy)
-    assert (nobody["chance_rostered"] == 0).all()
+    shared = day_chance(desk, SYSTEM, MONDAY)
+    assert (alone["schedule_id"], alone["days"]) == (published, DAYS)
+    rows = view_staffing(desk, SYSTEM, QUEUE, MONDAY).rows
+    starts = [start.isoformat() for start in rows["start"].dt.convert_time_zone("UTC").to_list()]
+    mine = alone["queues"][QUEUE]
+    assert mine["start"] == starts
+    assert all(0 <= chance <= 1 for chance in mine["chance"])
+    # nobody is there from eight to nine
+    assert max(mine["level"][:2]) < 0.05
+    assert mine["level"][4] > 0.9
+    assert sum(shared["queues"]["cards"]["level"][2:]) < sum(mine["level"][2:])
+    assert day_chance(desk, SYSTEM, MONDAY) == shared
 
 
-def test_without_a_roster_its_chance_is_not_known(desk: Desk, tmp_path: Path) -> None:
+def test_a_day_without_roster_is_not_simulated(desk: Desk, tmp_path: Path) -> None:
     with_heads(desk, tmp_path)
-    assert view_staffing(desk, SYSTEM, QUEUE, MONDAY).rows["chance_rostered"].is_null().all()
+    with pytest.raises(SaidError) as refused:
+        day_chance(desk, SYSTEM, MONDAY)
+    assert refused.value.sentence == "scenario.no_people"
 
 
 def test_shared_skills_lie_between_silos_and_one_pool(desk: Desk, tmp_path: Path) -> None:
