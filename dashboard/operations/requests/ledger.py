@@ -40,7 +40,7 @@ def ledger(session: Session, until: dt.date) -> pl.DataFrame:
     """
     first, last = until - dt.timedelta(weeks=WEEKS), until - dt.timedelta(days=1)
     shifts = worked(session, first, last)
-    holidays = _holidays(session, first, last)
+    holidays = holidays_of(session, first, last)
     saturday = pl.col("day").dt.truncate("1w")
     counted = shifts.group_by("agent").agg(
         weekends=saturday.filter(pl.col("day").dt.weekday() >= _SATURDAY).n_unique(),
@@ -61,7 +61,8 @@ def _in_night() -> pl.Expr:
     return pl.max_horizontal(*parts)
 
 
-def _holidays(session: Session, first: dt.date, last: dt.date) -> list[dt.date]:
+def holidays_of(session: Session, first: dt.date, last: dt.date) -> list[dt.date]:
+    """Return the public holidays from first to last by the calendar of any queue."""
     calendars = [calendar_of(name, range(7)) for name in _calendars(session)]
     days = (first + dt.timedelta(days=n) for n in range((last - first).days + 1))
     return [day for day in days if any(c.holiday_name(day) for c in calendars)]

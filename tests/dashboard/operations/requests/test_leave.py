@@ -15,6 +15,7 @@ from dashboard.operations.publish_roster import publish_roster
 from dashboard.operations.queues import all_queues
 from dashboard.operations.requests.ask import ask_leave
 from dashboard.operations.requests.decide import grant, refuse, take_back, withdraw
+from dashboard.operations.requests.ledger import ledger_seen
 from dashboard.operations.requests.quota import Quota, quotas, set_quota
 from dashboard.operations.requests.seen import Request, requests_seen
 from dashboard.operations.requests.verdict import Reason, Verdict
@@ -319,3 +320,19 @@ def test_every_write_is_in_the_trail(desk: Desk, tmp_path: Path) -> None:
         "request.take_back",
         "request.withdraw",
     ]
+
+
+def test_either_engine_grants_builds_on_it_and_takes_it_back(
+    any_desk: Desk, tmp_path: Path
+) -> None:
+    people = with_people(any_desk, tmp_path)
+    assert asked(any_desk, people.me, TUESDAY, FRIDAY).fine
+    number = only(any_desk, people.lead).id
+    assert grant(any_desk, people.lead, "leave", number).done
+    assert set(shifts(any_desk, newest(any_desk), ME)) == {0}
+    with any_desk.store.read() as session:
+        posed = pose(session, all_queues(session), MONDAY + dt.timedelta(days=5), 1)
+    assert posed["agents"][1]["history"]["days_worked_in_a_row"] == 5
+    assert take_back(any_desk, people.lead, "leave", number).whole
+    assert set(shifts(any_desk, newest(any_desk), ME)) == {0, 1, 2, 3, 4}
+    assert ledger_seen(any_desk, people.lead).is_empty()
