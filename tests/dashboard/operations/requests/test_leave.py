@@ -100,8 +100,9 @@ def test_the_quota_is_full_once_one_of_seven_is_off(desk: Desk, tmp_path: Path) 
     people = with_people(desk, tmp_path)
     with desk.store.write() as session:
         mate = session.exec(select(Agent).where(Agent.name == MATE)).one()
-        days = {"first_day": TUESDAY, "last_day": TUESDAY}
-        session.add(Leave(agent_id=mate.id or 0, state="granted", **days))
+        session.add(
+            Leave(agent_id=mate.id or 0, first_day=TUESDAY, last_day=TUESDAY, state="granted")
+        )
     verdict = asked(desk, people.me, TUESDAY, FRIDAY)
     full = [r for r in verdict.reasons if r.key == "quota_full"]
     assert [r.values for r in full] == [

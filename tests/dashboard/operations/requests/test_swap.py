@@ -210,8 +210,9 @@ def test_partners_are_of_the_team_with_the_same_skills_and_as_published(
     edit_roster(desk, MANAGER, people.roster, 1, [Edit(MATE, 1, 570)])
     found = {mate.name: mate.shift for mate in partners(desk, people.me, ME, DAY)}
     assert len(found) == 6
-    assert found[MATE] is not None
-    assert found[MATE].start == 600
+    published = found[MATE]
+    assert published is not None
+    assert published.start == 600
     with desk.store.write() as session:
         names = {agent.name: agent for agent in session.exec(select(Agent))}
         names["Agent 003"].team_id = session.exec(
