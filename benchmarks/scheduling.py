@@ -1,18 +1,25 @@
 """Rosters timed by hand: instances with OR-Tools' stage on and off, each repaired and explained.
 
-python benchmarks/scheduling.py PROBLEM.json … [--seconds 20] [--bound-seconds 60] [--seed 1]
+python benchmarks/scheduling.py PROBLEM.json … [--seconds 20] [--bound-seconds 60] [--seed 1] [--peer S]
+
+With --peer, pyworkforce (the extra `peers`) covers the same demand within so many seconds: it knows
+shifts with their breaks, but no people and no rules over days.
 """
 
 import argparse
+import importlib
 import json
 import os
 import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 # this file bears the package's name: look for packages beside its folder, not in it
 sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+import numpy as np  # noqa: E402 - after the line above
 
 from scheduling.explain import explain  # noqa: E402 - after the line above
 from scheduling.problem import Problem, read_problem  # noqa: E402 - the same
@@ -47,6 +54,63 @@ def repairs(problem: Problem, roster: Roster) -> None:
         )
 
 
+def mismatch(answer: Answer) -> float:
+    """Return agent-slots short and spare as a share of those required."""
+    return (answer.under_share or 0.0) + (answer.over_share or 0.0)
+
+
+def covering(problem: Problem) -> dict[str, list[int]]:
+    """Return which slots each start of each kind of shift covers, breaks amid their windows."""
+    slot, found = problem.slot_minutes, dict[str, list[int]]()
+    kinds = {(k.minutes, k.breaks) for c in problem.contracts.values() for k in c.kinds}
+    for minutes, pauses in sorted(kinds, key=str):
+        for start in range(0, problem.slots * slot - minutes + 1, problem.start_every_minutes):
+            row = [int(start <= at * slot < start + minutes) for at in range(problem.slots)]
+            for pause in pauses:
+                at = (start + (pause.earliest + pause.latest) // 2) // slot
+                row[at : at + pause.minutes // slot] = [0] * (pause.minutes // slot)
+            found[f"{start}+{minutes}"] = row
+    return found
+
+
+def peer(problem: Problem, seconds: float, ours: Answer, cpu: float) -> None:
+    """Print what pyworkforce leaves uncovered or spare on the same demand."""
+    try:
+        scheduling: Any = importlib.import_module("pyworkforce.scheduling")
+    except ImportError:
+        print("  pyworkforce is not installed")
+        return
+    need, shifts = problem.requirement.sum(axis=0), covering(problem)
+    most = int(need.max()) * 2
+    model = scheduling.MinAbsDifference(
+        num_days=problem.days,
+        periods=problem.slots,
+        shifts_coverage=shifts,
+        required_resources=need.tolist(),
+        max_period_concurrency=most,
+        max_shift_concurrency=most,
+        max_search_time=seconds,
+        num_search_workers=2,
+    )
+    before = time.process_time()
+    found = model.solve()
+    spent = time.process_time() - before
+    there = 0 * need
+    for row in found.get("resources_shifts", []):
+        there[row["day"]] += row["resources"] * np.array(shifts[row["shift"]])
+    apart = float(abs(there - need).sum() / need.sum())
+    print(
+        f"  pyworkforce: {apart:.2%} mismatch in {spent:.0f} CPU s, "
+        f"ours {mismatch(ours):.2%} in {cpu:.0f} CPU s: {apart / mismatch(ours):.1f} times less"
+    )
+
+
+def cpu_s() -> float:
+    """Return processor seconds of this process and of those that it has waited for."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
+
+
 def explains(problem: Problem) -> None:
     """Give the fourth agent five days off and ask what clashes."""
     agents = list(problem.agents)
@@ -64,14 +128,19 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--bound-seconds", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--peer", type=float, default=0.0, metavar="SECONDS")
     asked = parser.parse_args()
     print(COLUMNS)
     for path in asked.problems:
         problem = read_problem(json.loads(path.read_text()))
         for stage in (True, False):
             limits = Limits(asked.seconds, asked.bound_seconds, ortools=stage)
+            before = cpu_s()
             answer = solve(problem, limits, asked.seed)
+            spent = cpu_s() - before
             print(row(problem.name, "on" if stage else "off", answer), flush=True)
+            if stage and asked.peer:
+                peer(problem, asked.peer, answer, spent)
             if stage:
                 repairs(problem, answer.roster)
                 explains(problem)

@@ -15,6 +15,8 @@ from scheduling.problem.values import DAY_MINUTES, WEEK
 from scheduling.shifts import Contract, ShiftKind
 
 FAR = 10_000
+LONGER = 7
+"""By how many days a run may be eased at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +181,8 @@ class AgentModel:
                 continue
             begin, kinds = self._meant(fixed)
             self.model.at_least([*((1, number) for number in kinds), (1, held.eased)], 1)
-            self.model.at_most(self.begin(fixed.day), begin, only_if=held.on)
-            self.model.at_least(self.begin(fixed.day), begin, only_if=held.on)
+            self.model.at_most([*self.begin(fixed.day), (-FAR, held.eased)], begin)
+            self.model.at_least([*self.begin(fixed.day), (FAR, held.eased)], begin)
 
     def _meant(self, fixed: Fixed) -> tuple[int, list[Number]]:
         code = self.problem.codes.get(fixed.code)
@@ -218,13 +220,19 @@ class AgentModel:
             return
         days = range(self.problem.days)
         held = self.demand("consecutive_days_max", days, most, self.problem.days)
-        before = min(self.agent.history.days_worked_in_a_row, most + 1)
-        for first in range(-before, self.problem.days - most):
-            span = [day for day in range(first, first + most + 1) if day >= 0]
+        longer = [self.model.number(0, 1) for _ in range(min(LONGER, self.problem.days))]
+        for more, eased in enumerate(longer):  # a run of most + more + 1 days
+            self._no_run(most + more + 1, eased)
+        self.model.at_least([(1, held.eased), *((-1, eased) for eased in longer)], 0)
+
+    def _no_run(self, length: int, eased: Number) -> None:
+        """Allow no run of so many days, those worked before day 0 included, unless eased."""
+        before = min(self.agent.history.days_worked_in_a_row, length)
+        for first in range(-before, self.problem.days - length + 1):
+            span = [day for day in range(first, first + length) if day >= 0]
             if span:
                 worked = [term for day in span for term in self.works(day)]
-                already = most + 1 - len(span)
-                self.model.at_most([*worked, (-1, held.eased)], most - already)
+                self.model.at_most([*worked, (-1, eased)], len(span) - 1)
 
     def _rest(self) -> None:
         least = self.contract.rest_minutes_min

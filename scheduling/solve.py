@@ -4,13 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from scheduling.activities import first_times, held_slots, place_activities
 from scheduling.audit import audit
 from scheduling.bound import Task
 from scheduling.bound_process import BoundProcess
 from scheduling.engine.book import make_book
 from scheduling.engine.horizon_tables import horizon_tables
-from scheduling.engine.rosters import impossible_weeks, roster_of
+from scheduling.engine.rosters import impossible_weeks, roster_of, state_of
 from scheduling.problem import Problem, fingerprint, write_problem
 from scheduling.progress import Budget, Progress, gap_of
 from scheduling.roster import Roster
@@ -108,6 +110,7 @@ def solve(
     seed: int = 1,
     on_progress: Callable[[Progress], None] = _watch,
     should_stop: Callable[[], bool] = _go_on,
+    start: Roster | None = None,
 ) -> Answer:
     """Build the best roster that `limits` allow.
 
@@ -123,6 +126,8 @@ def solve(
         Called at least once a second.
     should_stop
         Asked between steps; a true answer ends the work and keeps the best roster.
+    start
+        An earlier roster to go on from: the answer is never worse than what is legal of it.
     """
     book = make_book(problem)
     impossible = impossible_weeks(problem, book)
@@ -130,6 +135,8 @@ def solve(
         return _infeasible(problem, seed, tuple(impossible))
     warm_up(book)
     build = _Build(problem, limits, seed, on_progress, should_stop)
+    if start is not None:
+        build.go_on_from(start)
     build.run()
     return build.answer()
 
@@ -167,6 +174,13 @@ class _Build:
         self._rose_at = 0.0
         self._searched_until = 0.0
         self._bound_began = 0.0
+
+    def go_on_from(self, roster: Roster) -> None:
+        """Take an earlier roster as the best so far, without the agents whose rules it breaks."""
+        breaking = {violation.agent for violation in audit(self.problem, roster).violations}
+        kept = Roster.of(shift for shift in roster.shifts() if shift.agent not in breaking)
+        state = state_of(self.problem, self.book, kept)
+        self.search.offer(state, np.zeros(self.search.origin.shape, np.bool_))
 
     def run(self) -> None:
         """Search, with the bound beside it, then wait for the bound."""

@@ -51,6 +51,9 @@ def build_command(
     deterministic: Annotated[
         float | None, typer.Option(min=0.1, help="Units of work instead of seconds.")
     ] = None,
+    start: Annotated[
+        Path | None, typer.Option(metavar="ROSTER.csv", help="An earlier roster to go on from.")
+    ] = None,
     aht: Annotated[float, typer.Option(min=1, help="Handle time in seconds.")] = 240.0,
     patience: Annotated[float, typer.Option(min=1, help="Patience in seconds.")] = 300.0,
     target: Annotated[str, typer.Option(help="80/20 is 80 % in 20 s.")] = "80/20",
@@ -62,7 +65,8 @@ def build_command(
         _check_writable(out)
         asked = load_problem(problem)
         limits = Limits(seconds, bound_seconds, workers, deterministic)
-        answer = build_roster(asked, limits, seed, _report)
+        begun = None if start is None else load_roster(start)
+        answer = build_roster(asked, limits, seed, _report, start=begun)
         level = None
         if answer.status != "infeasible":
             level = simulate_roster(asked, answer.roster, assumed, seed)

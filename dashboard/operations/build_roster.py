@@ -6,6 +6,7 @@ from dashboard.operations.audit_roster import violation_rows
 from scheduling.hours import clock_of
 from scheduling.problem import Problem
 from scheduling.progress import Progress
+from scheduling.roster import Roster
 from scheduling.solve import Answer, Limits, solve
 
 
@@ -15,18 +16,23 @@ def build_roster(
     seed: int,
     on_progress: Callable[[Progress], None],
     should_stop: Callable[[], bool] = lambda: False,
+    start: Roster | None = None,
 ) -> Answer:
-    """Build the best roster that the limits allow; `should_stop` ends it and keeps the best."""
-    return solve(problem, limits, seed, on_progress, should_stop)
+    """Build the best roster that the limits allow, from `start` on where there is one.
+
+    `should_stop` ends the search and keeps the best.
+    """
+    return solve(problem, limits, seed, on_progress, should_stop, start)
 
 
 def answer_row(answer: Answer, service_level: Mapping[str, object] | None) -> dict[str, object]:
     """Return the answer of `roster build` as one JSON object; activities only where there are."""
-    found = [
+    found: list[dict[str, object]] = [
         {"id": p.name, "agent": p.agent, "day": p.day, "start": clock_of(p.start)}
         for p in answer.roster.activities
     ]
-    return ({"activities": found} if found else {}) | {
+    placed: dict[str, object] = {"activities": found} if found else {}
+    return placed | {
         "status": answer.status,
         "objective": answer.objective,
         "bound": answer.bound,

@@ -4,14 +4,17 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from sqlmodel import Session
+
 from dashboard.operations.desk import Desk
 from dashboard.operations.explain_roster import explain_row
 from dashboard.operations.jobs import Report
 from dashboard.operations.permit import Actor
 from dashboard.operations.pose import pose
 from dashboard.operations.queues import all_queues
-from dashboard.operations.rosters import Version, save_version, skills_of
+from dashboard.operations.rosters import Version, save_version, shifts_of, skills_of
 from dashboard.operations.simulate_plan import simulate_plan
+from dashboard.store.tables import Schedule
 from dashboard.text import SaidError
 from scheduling.errors import SchedulingError
 from scheduling.explain import Relaxation, explain
@@ -19,6 +22,7 @@ from scheduling.problem import Problem, read_problem
 from scheduling.problem.check import check_problem
 from scheduling.progress import Progress
 from scheduling.relax import relaxed
+from scheduling.roster import Roster
 from scheduling.solve import Answer, Limits, solve
 
 
@@ -33,7 +37,8 @@ def build_store_roster(
         On the store.
     arguments : mapping
         ``first_day`` (ISO date), ``days``, ``seconds`` of search, and perhaps ``relax``: ways out
-        of an earlier answer (rule, agent, days, by), followed one after another.
+        of an earlier answer (rule, agent, days, by), followed one after another, and ``start``:
+        the number of a version of the same days to go on from.
     made_by : str
         Whose draft it is.
     report : callable
@@ -58,10 +63,11 @@ def build_store_roster(
         if not queues:
             raise SaidError("roster.no_agents")
         document = pose(session, queues, first_day, days)
+        start = _earlier(session, arguments.get("start"), first_day, days)
     for way in arguments.get("relax", []):
         document = relaxed(document, _way(way))
     problem = read_problem(document, check=False)
-    answer = _solve(problem, seconds, report) if _sound(problem) else None
+    answer = _solve(problem, seconds, report, start) if _sound(problem) else None
     if answer is None or answer.status == "infeasible":
         return _why_none(problem, arguments)
     with desk.store.read() as session:
@@ -99,7 +105,15 @@ def _why_none(problem: Problem, arguments: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _solve(problem: Problem, seconds: float, report: Report) -> Answer:
+def _earlier(session: Session, number: int | None, first_day: dt.date, days: int) -> Roster | None:
+    """Return the roster of a version of just these days."""
+    schedule = None if number is None else session.get(Schedule, number)
+    if schedule is None or (schedule.first_day, schedule.days) != (first_day, days):
+        return None
+    return shifts_of(session, schedule)
+
+
+def _solve(problem: Problem, seconds: float, report: Report, start: Roster | None) -> Answer:
     go_on = True
 
     def watch(progress: Progress) -> None:
@@ -116,7 +130,7 @@ def _solve(problem: Problem, seconds: float, report: Report) -> Answer:
         )
 
     limits = Limits(seconds=seconds, bound_seconds=seconds)
-    return solve(problem, limits, on_progress=watch, should_stop=lambda: not go_on)
+    return solve(problem, limits, on_progress=watch, should_stop=lambda: not go_on, start=start)
 
 
 def told_of(answer: Answer) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def show() -> None:
         repair_panel(who, w)
         ready = roster_ready(access.desk(), who)
         with st.expander(w("roster.build"), icon=":material/construction:"):
-            _build(ready, w)
+            _build(ready, w, row)
 
 
 def _nothing(who: Actor, w: Words) -> None:
@@ -151,7 +151,7 @@ def _editable(who: Actor, view: RosterView) -> bool:
     return who.may("build_roster") and view.cover is not None and bool(view.agents)
 
 
-def _build(ready: Ready, w: Words) -> None:
+def _build(ready: Ready, w: Words, row: VersionRow | None = None) -> None:
     if ready.planned is None:
         st.info(w("roster.empty_no_heads_next"))
         return
@@ -166,9 +166,11 @@ def _build(ready: Ready, w: Words) -> None:
         )
         length = days.selectbox(w("roster.days"), _DAYS, key="build_days")
         search = seconds.number_input(w("roster.seconds"), 5, 600, 20, 5, key="build_seconds")
+        go_on = row is not None and st.checkbox(w("roster.go_on", version=row.id), key="build_on")
         pressed = st.form_submit_button(
             w("roster.build"), type="primary", disabled=job_waits("roster")
         )
     if pressed:
         arguments = {"first_day": begin.isoformat(), "days": length, "seconds": float(search)}
-        start_job("roster", arguments)
+        earlier = {"start": row.id} if row is not None and go_on else {}
+        start_job("roster", arguments | earlier)

@@ -51,15 +51,14 @@ def day_cost(book: Book, agent: int, start: int, kind: int) -> float:
 @compiled
 def wish_cost(book: Book, agent: int, day: int, start: int, kind: int) -> float:
     """Charge for a day (start below 0: off) against the agent's request."""
-    wish = book.wish[agent, day]
     if start < 0:
-        return wish[0]
-    early, late = wish[wish.shape[0] - 2], wish[wish.shape[0] - 1]
-    return (
-        wish[1 + kind]
-        + early * int(start >= book.early_before)
-        + (late * int(start < book.late_from))
-    )
+        return book.wish[agent, day, 0]
+    cost, columns = book.wish[agent, day, 1 + kind], book.wish.shape[2]
+    if start >= book.early_before:
+        cost += book.wish[agent, day, columns - 2]
+    if start < book.late_from:
+        cost += book.wish[agent, day, columns - 1]
+    return cost
 
 
 @compiled

@@ -4,7 +4,7 @@ import numpy as np
 
 from scheduling.engine.book import SHORT_PAID, Book
 from scheduling.engine.prices import Prices, alike_weeks, solve_priced
-from scheduling.engine.state import State
+from scheduling.engine.state import State, empty_state, recount
 from scheduling.problem import Problem
 from scheduling.roster import Roster, Shift
 
@@ -28,6 +28,29 @@ def _shift(problem: Problem, state: State, agent: int, day: int) -> Shift:
     code = kind.code.name if kind.code else ""
     end = start + kind.minutes
     return Shift(person.name, day, start, end, kind.paid_minutes, breaks, code)
+
+
+def state_of(problem: Problem, book: Book, roster: Roster) -> State:
+    """Return the state that holds a roster; shifts that no kind of the contract is are left out."""
+    state = empty_state(book)
+    for shift in roster.shifts():
+        agent = problem.agent_index.get(shift.agent)
+        if agent is not None and 0 <= shift.day < problem.days:
+            _write(problem, state, agent, shift)
+    recount(book, state)
+    return state
+
+
+def _write(problem: Problem, state: State, agent: int, shift: Shift) -> None:
+    contract, minutes = problem.contracts[problem.agents[agent].contract], problem.slot_minutes
+    kind = contract.kind_of(shift.end - shift.start, shift.code)
+    offset = shift.start - problem.opening[0]
+    if kind is None or len(shift.breaks) != len(kind.breaks) or offset % minutes:
+        return
+    state.start[agent, shift.day] = offset // minutes
+    state.kind[agent, shift.day] = contract.kinds.index(kind)
+    for n, (at, _) in enumerate(sorted(shift.breaks)):
+        state.pause[agent, shift.day, n] = (at - shift.start) // minutes
 
 
 def impossible_weeks(problem: Problem, book: Book) -> list[str]:

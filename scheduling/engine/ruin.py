@@ -43,10 +43,32 @@ def draw_crew(draws: Floats, agents: int) -> Ints:
 
 
 @compiled
+def bound_together(book: Book, crew: Ints) -> Ints:
+    """Take, instead of a crew, all who can only move together with its first agent, if any."""
+    rules, agent = book.floor_rules, crew[0]
+    bound = np.zeros(rules.person.shape[0], np.int64)
+    if rules.person[agent, 1] >= 0:
+        bound[rules.person[:, 1] == rules.person[agent, 1]] = 1
+    for n in range(rules.pairs.shape[0]):
+        if rules.pairs[n, 0] == agent or rules.pairs[n, 1] == agent:
+            bound[rules.pairs[n, 0]] = 1
+            bound[rules.pairs[n, 1]] = 1
+    if bound.sum() < 2:  # noqa: PLR2004 - alone
+        return crew
+    found = np.flatnonzero(bound)
+    first = 0
+    while found[first] != agent:
+        first += 1
+    return np.roll(found, -first)
+
+
+@compiled
 def recreate(book: Book, state: State, draws: Floats, patience: float, gain: Floats) -> bool:
     """Try one crew and week; keeps the new weeks if the cost rises by less than drawn."""
     week = int(draws[0] * (book.days // WEEK))
     crew = draw_crew(draws, state.start.shape[0])
+    if book.floor_rules.on:
+        crew = bound_together(book, crew)
     days = slice(week * WEEK, week * WEEK + WEEK)
     size = crew.shape[0]
     start = np.empty((size, WEEK), np.int64)

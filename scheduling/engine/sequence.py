@@ -197,12 +197,15 @@ class Grouped:
             begin, code = kind.code.start, kind.code.name
         end = begin + kind.minutes
         names = names_of(self._problem, self._contract, begin, end, code)
-        night = self._contract.is_night(begin, end)
+        fair = "fairness" in self._problem.soft
+        counts = fair or self._contract.nights_max is not None
+        # what nobody counts must not split a group: each costs the programme time
+        night = counts and self._contract.is_night(begin, end)
         counted = (int(night), *(int(code == name) for name, _ in self._contract.codes_max))
         before, after = (_bits(self._problem, names, place) for place in (0, 1))
         mark = self._marks.setdefault(before, len(self._marks))
         late = self._problem.prefer.late_from
-        return before, after, mark, int(late is not None and begin >= late), *counted
+        return before, after, mark, int(fair and late is not None and begin >= late), *counted
 
 
 def padded(tables: list[npt.NDArray[Number]], fill: int) -> npt.NDArray[Number]:

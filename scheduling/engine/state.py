@@ -158,7 +158,7 @@ def count_week(  # noqa: C901 - one compiled loop
                 end = start + state.pause[agent, day, n]
                 after = book.kinds.pause_length[contract, book.kinds.pause[contract, kind, n]]
             for slot in range(day * book.slots + at, day * book.slots + end):
-                if away <= slot < back:
+                if back > 0 and away <= slot < back:
                     continue
                 state.on[slot, group] += sign
                 for z in range(low, high):

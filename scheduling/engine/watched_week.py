@@ -219,6 +219,17 @@ def horizon_cost(book: Book, agent: int, week: int, around: Around, seen: int, n
 
 
 @compiled
+def hopes(options: Options) -> Floats:
+    """By day, what the days from it on can be worth at most."""
+    found = np.zeros(WEEK + 1)
+    for i in range(WEEK - 1, -1, -1):
+        found[i] = found[i + 1]
+        if options.first[i + 1] > options.first[i]:
+            found[i] += max(0.0, options.worth[options.first[i] : options.first[i + 1]].max())
+    return found
+
+
+@compiled
 def first_state(shape: Shape, around: Around) -> int:
     """State in which the week begins."""
     row = min(around.off_before, shape.off_rows) - 1
@@ -234,11 +245,14 @@ def choose_watched(  # noqa: C901, PLR0912, PLR0915 - one compiled programme
     week: int,
     around: Around,
     options: Options,
-    span: tuple[int, int],
+    span: tuple[int, int, float],
     picked: Ints,
     starts: Ints,
 ) -> float:
-    """Best days, kinds and starts among `options`; fills `picked` (-1: off) and `starts`."""
+    """Best days, kinds and starts among `options`; fills `picked` (-1: off) and `starts`.
+
+    States that cannot come above `span[2]` any more are left out.
+    """
     sequence, contract = book.sequence, book.contract[agent]
     kinds, limits, groups = book.kinds, sequence.limits[contract], sequence.groups[contract]
     low, width = span[0], span[1] - span[0] + 1
@@ -254,14 +268,18 @@ def choose_watched(  # noqa: C901, PLR0912, PLR0915 - one compiled programme
         before[groups[g, MARK]] = groups[g, BEFORE]
     begin = first_state(shape, around)
     total[0, begin], alive[0, 0], count[0] = 0.0, begin, 1
-    steps, place = options.kind.shape[0] + 1, 1
+    steps, place, former = options.kind.shape[0] + 1, 1, -1
+    hope = hopes(options)
     for i in range(WEEK):
         day = week * WEEK + i
+        again = former >= 0 and sequence.calendar[day, 0] == former
         weekend = book.weekend[day] == 1 and shape.weekends > 1
         fixed = UNFIXED * int(book.only_start[agent, day] >= 0)
         for entry in range(count[i]):
             state = alive[i, entry]
             value, rest = total[i, state], state
+            if value + hope[i] <= span[2]:
+                continue
             free, rest = rest % places, rest // places
             node, rest = rest % nodes, rest // nodes
             tally, rest = rest % shape.counts, rest // shape.counts
@@ -293,7 +311,10 @@ def choose_watched(  # noqa: C901, PLR0912, PLR0915 - one compiled programme
             seen_after = seen
             base += sequence.fairness * (around.ledger[HOLIDAYS] + 1) * sequence.calendar[day, 1]
             if weekend:
+                # either day of one weekend is as good as the other
                 seen_after = seen | place
+                if again:
+                    seen_after = 3 if seen > 0 else 1
                 base += around.edge.weekend_second if seen > 0 else around.edge.weekend_first
             for n in range(options.first[i], options.first[i + 1]):
                 if places > 1 and options.start[n] - low < free:
@@ -335,6 +356,7 @@ def choose_watched(  # noqa: C901, PLR0912, PLR0915 - one compiled programme
                     origin[i + 1, target] = state * steps + n + 1
         if weekend:
             place *= 2
+            former = sequence.calendar[day, 0]
     top, at = NEVER, -1
     for entry in range(count[WEEK]):
         state = alive[WEEK, entry]
@@ -345,6 +367,8 @@ def choose_watched(  # noqa: C901, PLR0912, PLR0915 - one compiled programme
         worth -= horizon_cost(book, agent, week, around, seen, node)
         if worth > top:
             top, at = worth, state
+    if at < 0:
+        return NEVER
     for i in range(WEEK - 1, -1, -1):
         n = origin[i + 1, at] % steps - 1
         at = origin[i + 1, at] // steps
@@ -373,7 +397,8 @@ def best_watched_week(
         if bounds[b] <= top:
             break
         options = options_of(book, contract, value, b, b + width)
-        worth = choose_watched(book, agent, week, around, options, (b, b + width), trial, trial_at)
+        span = (b, b + width, top)
+        worth = choose_watched(book, agent, week, around, options, span, trial, trial_at)
         if worth > top:
             top = worth
             picked[:] = trial

@@ -104,6 +104,9 @@ def shift_values(  # noqa: C901, PLR0912 - one compiled programme
         if only == -2 or book.window[agent, day, 0, 1] == 0:  # noqa: PLR2004 - OFF
             continue
         off = wish_cost(book, agent, day, -1, 0)
+        wished = False
+        for column in range(book.wish.shape[2]):
+            wished |= book.wish[agent, day, column] > 0
         lost, place[i] = break_values(book, contract, i, losing)
         for j in range(count):
             if book.only_kind[agent, day] >= 0 and book.only_kind[agent, day] != j:
@@ -129,7 +132,8 @@ def shift_values(  # noqa: C901, PLR0912 - one compiled programme
                         worth -= book.preference
                     if book.prefer[agent] == 2 and start < book.late_from:  # noqa: PLR2004 - LATE
                         worth -= book.preference
-                    worth -= wish_cost(book, agent, day, start, j) - off
+                    if wished:
+                        worth -= wish_cost(book, agent, day, start, j) - off
                     value[i, n, j] = worth
     return Values(value, place)
 

@@ -14,7 +14,6 @@ from scheduling.relax import relaxed
 
 SMALL = Path(__file__).with_name("small_problem.json")
 Document = dict[str, Any]
-MOST_STEPS = 4
 
 
 def small() -> Document:
@@ -49,17 +48,16 @@ def no_rest(document: Document) -> None:
 
 
 @pytest.mark.parametrize("broken", [too_few_days, too_many_hours, fixed_days, no_rest])
-def test_the_cheapest_way_out_followed_leads_out(broken: Callable[[Document], None]) -> None:
+def test_every_way_out_leads_out(broken: Callable[[Document], None]) -> None:
     document = small()
     broken(document)
-    eased = document
-    for _ in range(MOST_STEPS):
-        found = explain(read_problem(eased, check=False))
-        if found.feasible:
-            break
-        eased = relaxed(eased, next(way for way in found.relax if way.days))
-    assert explain(read_problem(eased, check=False)).feasible
-    assert eased is not document
+    found = explain(read_problem(document, check=False))
+    assert not found.feasible
+    assert found.relax
+    for way in found.relax:
+        assert way.by > 0
+        eased = relaxed(document, way)
+        assert explain(read_problem(eased, check=False)).feasible, way
     untouched = small()
     broken(untouched)
     assert document == untouched
