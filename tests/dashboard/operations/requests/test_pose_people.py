@@ -19,10 +19,12 @@ from dashboard.operations.requests.decide import grant
 from dashboard.operations.requests.pins import pin, pins_seen, unpin
 from dashboard.operations.requests.seen import drop_wish, requests_seen, wishes_seen
 from dashboard.operations.requests.wish import Wish, wish
+from dashboard.operations.rosters import Version, save_version
 from dashboard.store.tables import Agent, Contract, Preference
 from dashboard.text import SaidError
 from scheduling.audit import audit
 from scheduling.problem import read_problem
+from scheduling.roster import Roster, Shift
 from scheduling.solve import Limits, solve
 from tests.dashboard.operations.requests.request_store import (
     FRIDAY,
@@ -32,7 +34,7 @@ from tests.dashboard.operations.requests.request_store import (
     put_shift,
     with_people,
 )
-from tests.dashboard.planned_store import MONDAY
+from tests.dashboard.planned_store import MONDAY, ZONE
 
 WEDNESDAY = MONDAY + dt.timedelta(days=2)
 
@@ -183,3 +185,21 @@ def test_what_a_week_owes_fits_in_the_days_that_are_left(
     for day in range(14):
         expected = None if day in off else usual["available"][day]
         assert told["available"][day] == expected
+
+
+def test_the_ledger_before_the_horizon_is_in_the_history(desk: Desk, tmp_path: Path) -> None:
+    with_people(desk, tmp_path)
+    saturday = FRIDAY + dt.timedelta(days=1)
+    version = Version("w", saturday, 2, ZONE.key)
+    roster = Roster.of([Shift(ME, 0, 22 * 60, 30 * 60, 450, ())])
+    with desk.store.write() as session:
+        save_version(session, MANAGER, version, roster, published=True)
+    document = posed(desk, saturday + dt.timedelta(days=1))
+    assert entry(document, ME)["history"] == {
+        "weekends": 1,
+        "nights": 1,
+        "days_worked_in_a_row": 6,
+        "last_end": "30:00",
+    }
+    history = read_problem(document, check=False).agents[0].history
+    assert (history.weekends, history.nights, history.holidays) == (1, 1, 0)
