@@ -9,14 +9,17 @@ _SEE_FLOOR = frozenset({"see_live", "see_day", "see_alerts"})
 _SEE_PLAN = frozenset({"see_forecast", "see_staffing", "see_roster"})
 _PEOPLE = frozenset({"open_settings", "see_people", "manage_people"})
 _PLAN = frozenset({"make_forecast", "make_staffing", "build_roster", "publish_roster"})
+_REQUESTS = frozenset({"make_request", "decide_requests"})
+
 
 ACTIONS: Mapping[str, frozenset[str]] = {
-    "agent": frozenset({"see_roster"}),
-    "team_lead": _SEE_FLOOR | _SEE_PLAN | _PLAN | _PEOPLE | {"handle_alerts"},
+    "agent": frozenset({"see_roster", "make_request"}),
+    "team_lead": _SEE_FLOOR | _SEE_PLAN | _PLAN | _PEOPLE | _REQUESTS | {"handle_alerts"},
     "manager": _SEE_FLOOR
     | _SEE_PLAN
     | _PLAN
     | _PEOPLE
+    | _REQUESTS
     | {"handle_alerts", "intervene", "see_board"},
     "executive": frozenset({"see_live", "see_day", "see_forecast", "see_board"}),
     "administrator": _SEE_FLOOR

@@ -1,7 +1,8 @@
 """Put the roster problem of some days together from the requirement and the people."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,10 @@ import polars as pl
 from sqlmodel import Session, col, select
 
 from dashboard.operations.queues import id_of
+from dashboard.operations.requests.absence import granted_days, hours_of, without_wishes
+from dashboard.operations.requests.past import history_of
+from dashboard.operations.requests.pins import fixed_days
+from dashboard.operations.requests.wishes import wishes_of
 from dashboard.operations.rosters import skills_of
 from dashboard.store.read import read_frame
 from dashboard.store.tables import Agent, Contract, Queue, Requirement, Site, Team
@@ -55,7 +60,7 @@ def pose(
     grid = _requirement(session, queues, first_day, days, (opens, closes))
     if not any(any(any(row) for row in table) for table in grid.values()):
         raise SaidError("roster.no_requirement", day=first_day.isoformat())
-    agents = _agents(session, queues, days)
+    agents = _agents(session, queues, first_day, days)
     if not agents:
         raise SaidError("roster.no_agents")
     used = sorted({agent["contract"] for agent in agents})
@@ -124,7 +129,9 @@ def _need(row: list[int], first: int, last: int, agents: int) -> None:
         row[slot] = max(row[slot], agents)
 
 
-def _agents(session: Session, queues: Sequence[Queue], days: int) -> list[dict[str, Any]]:
+def _agents(
+    session: Session, queues: Sequence[Queue], first_day: dt.date, days: int
+) -> list[dict[str, Any]]:
     wanted = {queue.name for queue in queues}
     skills = skills_of(session)
     statement = (
@@ -135,23 +142,41 @@ def _agents(session: Session, queues: Sequence[Queue], days: int) -> list[dict[s
         .where(col(Agent.active))
         .order_by(Agent.name)
     )
+    told = _told(session, first_day, days)
     found: list[dict[str, Any]] = []
     for agent, contract, team, site in session.exec(statement):
         mine = [queue for queue in skills.get(agent.name, ()) if queue in wanted]
         if mine:
-            place = {"team": team.name, "site": site.name}
-            found.append(_agent(agent, contract, mine, days) | place)
+            off = told.off.get(agent.name, frozenset[int]())
+            row = {
+                "id": agent.name,
+                "contract": contract.name,
+                "skills": mine,
+                "prefer": agent.prefer,
+                "team": team.name,
+                "site": site.name,
+            }
+            hours = hours_of(agent, contract, first_day, days, off)
+            found.append(without_wishes(row | hours | told.of(agent.name), off))
     return found
 
 
-def _agent(agent: Agent, contract: Contract, skills: list[str], days: int) -> dict[str, Any]:
-    week: list[list[str] | None] = agent.availability.get("week", [["00:00", "24:00"]] * 7)
-    least = int(agent.availability.get("paid_week_min", 0))
-    return {
-        "id": agent.name,
-        "contract": contract.name,
-        "skills": skills,
-        "prefer": agent.prefer,
-        "paid_week_min": [least] * (days // 7),
-        "available": [week[day % 7] for day in range(days)],
+@dataclass(frozen=True)
+class _Told:
+    """What is known of people's days by agent: days off, wishes, pinned days, days before."""
+
+    off: Mapping[str, Collection[int]]
+    fields: Mapping[str, Mapping[str, Any]]
+
+    def of(self, agent: str) -> dict[str, Any]:
+        """Return an agent's fields; those without anything are left out."""
+        return {key: found[agent] for key, found in self.fields.items() if agent in found}
+
+
+def _told(session: Session, first_day: dt.date, days: int) -> _Told:
+    fields: dict[str, Mapping[str, Any]] = {
+        "requests": wishes_of(session, first_day, days, WEIGHTS["preference"]),
+        "fixed": fixed_days(session, first_day, days),
+        "history": history_of(session, first_day),
     }
+    return _Told(granted_days(session, first_day, days), fields)

@@ -75,7 +75,7 @@ def edit_roster(
     require(actor, "build_roster")
     with desk.store.write() as session:
         seen = session.get_one(Schedule, schedule_id, with_for_update=True)
-        schedule = _draft_in_work(session, seen)
+        schedule = draft_in_work(session, seen)
         _in_scope(session, actor, {edit.agent for edit in edits})
         roster = shifts_of(session, schedule)
         cells, merged = cells_of(roster), (schedule.id, schedule.version) != (schedule_id, version)
@@ -87,11 +87,17 @@ def edit_roster(
         worth = worth_of(problem, cells, changes)
         if worth.broken:
             return Refused(tuple(edits), worth.broken)
-        if schedule.state != "draft":
-            schedule = _draft_of(session, actor, schedule, roster)
-        done = [*steps(schedule.answer), step_row(actor.name, changes)]
-        _store(session, actor, schedule, changes, worth, {EDITS: done, UNDONE: []})
+        schedule = draft_open(session, actor, schedule, roster)
+        store_step(session, actor, schedule, changes, worth)
         return _edited(schedule, problem, changes, worth, merged=merged)
+
+
+def store_step(
+    session: Session, actor: Actor, draft: Schedule, changes: Sequence[Change], worth: Worth
+) -> None:
+    """Make changes of a draft as one step that can be undone; what was undone cannot be redone."""
+    done = [*steps(draft.answer), step_row(actor.name, changes)]
+    _store(session, actor, draft, changes, worth, {EDITS: done, UNDONE: []})
 
 
 def undo_edit(desk: Desk, actor: Actor, schedule_id: int, version: int) -> Edited:
@@ -136,15 +142,18 @@ def _turn_back(desk: Desk, actor: Actor, seen: tuple[int, int], *, undo: bool) -
         return _edited(schedule, problem, changes, worth, merged=False)
 
 
-def _draft_in_work(session: Session, schedule: Schedule) -> Schedule:
-    """Return the draft that edits of a published version have begun, or the version itself."""
+def draft_in_work(session: Session, schedule: Schedule, *, lock: bool = True) -> Schedule:
+    """Return the draft that edits of a published version have begun, or the version itself.
+
+    Who only looks takes no `lock`.
+    """
     if schedule.state == "draft":
         return schedule
     begun = select(Schedule).where(
         Schedule.parent_id == schedule.id, Schedule.state == "draft", Schedule.reason == "edit"
     )
-    newest = begun.order_by(col(Schedule.id).desc()).limit(1).with_for_update()
-    return session.exec(newest).first() or schedule
+    newest = begun.order_by(col(Schedule.id).desc()).limit(1)
+    return session.exec(newest.with_for_update() if lock else newest).first() or schedule
 
 
 def _problem(schedule: Schedule) -> Problem:
@@ -159,7 +168,10 @@ def _in_scope(session: Session, actor: Actor, agents: set[str]) -> None:
         raise SaidError("roster.not_your_agent", agent=agent)
 
 
-def _draft_of(session: Session, actor: Actor, parent: Schedule, roster: Roster) -> Schedule:
+def draft_open(session: Session, actor: Actor, parent: Schedule, roster: Roster) -> Schedule:
+    """Return a draft as it is; a published version begins one of its `roster`."""
+    if parent.state == "draft":
+        return parent
     answer = {key: value for key, value in parent.answer.items() if key not in {EDITS, UNDONE}}
     version = Version(
         parent.name,

@@ -78,7 +78,21 @@ class AgentSkill(Row, table=True):
     valid_to: dt.date | None = None
 
 
-class Leave(Row, table=True):
+class Asked(Row):
+    """What every request of an agent keeps: the answer that it got, and the decision.
+
+    `verdict` is the answer at the time (`operations.requests.verdict`); `done` is what a grant
+    changed in rosters, enough to take it back.
+    """
+
+    asked_by: str = ""
+    verdict: dict[str, Any] = json_column()
+    decided_by: str = ""
+    reason: str = ""
+    done: dict[str, Any] = json_column()
+
+
+class Leave(Asked, table=True):
     """Days off that an agent asked for or was given."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -89,8 +103,8 @@ class Leave(Row, table=True):
     state: str = "asked"
 
 
-class Swap(Row, table=True):
-    """Two agents who want to exchange shifts of a day."""
+class Swap(Asked, table=True):
+    """Two agents who want to exchange shifts of a day; the other agrees before it is decided."""
 
     id: int | None = Field(default=None, primary_key=True)
     from_agent_id: int = key(to="agent", index=True)
@@ -101,7 +115,7 @@ class Swap(Row, table=True):
 
 
 class Preference(Row, table=True):
-    """A wish of an agent for one day."""
+    """A wish of an agent for one day; `weight` says how much, 1-3."""
 
     __table_args__ = (UniqueConstraint("agent_id", "day"),)
 
@@ -110,6 +124,18 @@ class Preference(Row, table=True):
     day: dt.date
     want: str
     weight: float = 1.0
+
+
+class Pin(Row, table=True):
+    """A day of an agent that the next roster keeps as it is; without minutes it is a day off."""
+
+    agent_id: int = Field(foreign_key="agent.id", primary_key=True)
+    day: dt.date = Field(primary_key=True)
+    start_minute: int | None = None
+    minutes: int | None = None
+    code: str = ""
+    made_by: str
+    made_at: dt.datetime = created()
 
 
 class PeopleChange(Row, table=True):

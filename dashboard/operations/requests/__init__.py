@@ -1,0 +1,1 @@
+"""What agents ask for: time off, swaps, wishes; the answer at once, the decision, what it does."""
