@@ -32,7 +32,24 @@ def compiled(function: Callable[Inputs, Output]) -> Callable[Inputs, Output]:
     Numba's cache notices edits of the function's own file, not of the compiled functions it calls
     in other files. The stamp below covers those, so an update never runs stale code.
     """
-    dispatcher = _njit(function, cache=True, nogil=True, error_model="numpy")
+    return _kept(function, no_cfunc_wrapper=True)
+
+
+def inner(function: Callable[Inputs, Output]) -> Callable[Inputs, Output]:
+    """
+    Compile a function that only compiled functions call, in half the time of `compiled`.
+
+    Parameters
+    ----------
+    function
+        As for `compiled`; Python cannot call the result.
+    """
+    return _kept(function, no_cfunc_wrapper=True, no_cpython_wrapper=True)
+
+
+def _kept(function: Callable[Inputs, Output], **options: bool) -> Callable[Inputs, Output]:
+    """Compile a function whose machine code is stamped with its sources."""
+    dispatcher = _njit(function, cache=True, nogil=True, error_model="numpy", **options)
     stored = dispatcher._cache._cache_file  # noqa: SLF001 - Numba has no public stamp
     made_of = fingerprint(function.__code__.co_filename)
     stored._source_stamp = (stored._source_stamp, made_of)  # noqa: SLF001 - the same

@@ -6,7 +6,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
-MARKS = ("@compiled", "@part", "@entry")
+MARKS = ("@compiled", "@inner", "@part", "@entry")
 
 
 @cache

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scheduling.compiled import compiled
+from scheduling.compiled import inner
 from scheduling.engine.book import Book
 from scheduling.engine.sequence import (
     AFTER,
@@ -104,7 +104,7 @@ class Around(NamedTuple):
     edge: Edge
 
 
-@compiled
+@inner
 def group_of(book: Book, state: State, agent: int, day: int) -> int:
     """Group of the shift that an agent works on a day."""
     contract = book.contract[agent]
@@ -112,7 +112,7 @@ def group_of(book: Book, state: State, agent: int, day: int) -> int:
     return int(book.sequence.group[contract, state.kind[agent, day], start])
 
 
-@compiled
+@inner
 def row_of(state: State, agent: int, day: int, step: int) -> tuple[int, int]:
     """Days worked (or off) in a row from `day` on by `step`, and 1 where they reach the edge."""
     days, length = state.start.shape[1], 0
@@ -125,7 +125,7 @@ def row_of(state: State, agent: int, day: int, step: int) -> tuple[int, int]:
     return length, int(not 0 <= day < days)
 
 
-@compiled
+@inner
 def around_of(
     book: Book,
     state: State,
@@ -204,25 +204,25 @@ def around_of(
     )
 
 
-@compiled
+@inner
 def rising(count: int) -> float:
     """1 + 2 + … + count: each one weighs more than the one before."""
     return count * (count + 1) / 2
 
 
-@compiled
+@inner
 def beyond(limits: Floats, row: int, amount: float) -> float:
     """Charge for what an amount is beyond the limit of a row."""
     return limits[row, 1] * max(0.0, amount - limits[row, 0])
 
 
-@compiled
+@inner
 def short(limits: Floats, row: int, amount: float) -> float:
     """Charge for what an amount is short of the limit of a row."""
     return limits[row, 1] * max(0.0, limits[row, 0] - amount)
 
 
-@compiled
+@inner
 def sequence_cost(book: Book, state: State, agent: int) -> float:  # noqa: C901 - one compiled loop
     """Charges of one agent for all rules over runs and the horizon."""
     sequence, contract = book.sequence, book.contract[agent]

@@ -1,6 +1,6 @@
 """What a roster inside the engine costs."""
 
-from scheduling.compiled import compiled
+from scheduling.compiled import compiled, inner
 from scheduling.engine.around import sequence_cost
 from scheduling.engine.book import Book
 from scheduling.engine.floor_costs import days_cost, presence_cost
@@ -30,7 +30,7 @@ def coverage_cost(book: Book, state: State, begin: int, end: int) -> tuple[float
     return cost, under, over
 
 
-@compiled
+@inner
 def weekend_cost(book: Book, worked: int) -> float:
     """Cost of `worked` weekend days: weekend · x(x+1)/2 for the x days beyond one a week."""
     beyond = max(0, worked - book.days // WEEK)
@@ -61,7 +61,7 @@ def wish_cost(book: Book, agent: int, day: int, start: int, kind: int) -> float:
     return cost
 
 
-@compiled
+@inner
 def agent_cost(book: Book, state: State, agent: int) -> float:
     """Paid slots, preference, weekends and rules of one agent, and hours not given."""
     cost, weekend = 0.0, 0
@@ -92,7 +92,7 @@ def objective(book: Book, state: State) -> float:
     return cost + days_cost(book, state, 0, book.days)
 
 
-@compiled
+@inner
 def paid_short(book: Book, state: State, agent: int, week: int) -> int:
     """Paid slots that the week owes the agent and does not give."""
     paid = 0

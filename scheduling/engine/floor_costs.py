@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from scheduling.compiled import compiled
+from scheduling.compiled import compiled, inner
 from scheduling.engine.book import Book
 from scheduling.engine.floor import (
     APART,
@@ -25,13 +25,13 @@ Floats = npt.NDArray[np.float64]
 REACHED = -1e17
 
 
-@compiled
+@inner
 def too_many_breaks(share: float, on_break: int, on_shift: int) -> int:
     """People on a break beyond the share of those on shift."""
     return max(0, on_break - int(np.floor(share * on_shift + 1e-9)))
 
 
-@compiled
+@inner
 def presence_cost(book: Book, state: State, begin: int, end: int) -> float:
     """Charges for seats and breaks at once in the slots `begin` to `end` - 1."""
     charges, cost = book.floor_rules.charges, 0.0
@@ -79,7 +79,7 @@ def days_cost(book: Book, state: State, first: int, last: int) -> float:  # noqa
     return cost
 
 
-@compiled
+@inner
 def together(book: Book, state: State, a: int, b: int, day: int) -> int:
     """Slots that the shift of `a` on `day` shares with shifts of `b`."""
     begin = day * book.slots + state.start[a, day]
@@ -93,7 +93,7 @@ def together(book: Book, state: State, a: int, b: int, day: int) -> int:
     return shared
 
 
-@compiled
+@inner
 def team_starts(
     book: Book, state: State, team: int, day: int, without: int
 ) -> npt.NDArray[np.int64]:
@@ -109,7 +109,7 @@ def team_starts(
     return found[:count]
 
 
-@compiled
+@inner
 def floor_gains(
     book: Book, state: State, agent: int, week: int, gain: Floats
 ) -> tuple[Floats, Floats]:
@@ -150,7 +150,7 @@ def floor_gains(
     return np.cumsum(here), pausing
 
 
-@compiled
+@inner
 def add_floor_values(
     book: Book, state: State, agent: int, week: int, here: Floats, width: float, value: Floats
 ) -> None:
@@ -191,7 +191,7 @@ def add_floor_values(
                     value[i, n, j] += rules.charges[HELD]
 
 
-@compiled
+@inner
 def cover_worth(book: Book, state: State, cell: int, width: float) -> float:
     """Worth of one more person on an entry of the demand by shift, smoothed over `width`."""
     entry = book.floor_rules.cover[cell]

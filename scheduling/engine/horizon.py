@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scheduling.compiled import compiled
+from scheduling.compiled import compiled, inner
 from scheduling.engine.sequence import (
     AFTER,
     BEFORE,
@@ -72,7 +72,7 @@ class Horizon(NamedTuple):
     cover: Floats
 
 
-@compiled
+@inner
 def best_horizon(  # noqa: C901, PLR0912, PLR0915 - one compiled programme
     tables: Horizon, agent: int, reward: Floats, picked: Ints
 ) -> float:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scheduling.compiled import compiled
+from scheduling.compiled import compiled, inner
 from scheduling.engine.around import Edge
 from scheduling.engine.book import Book
 from scheduling.engine.costs import weekend_cost
@@ -108,7 +108,7 @@ def group_weeks(book: Book) -> tuple[Alike, list[list[int]]]:
     return Alike(np.array(agents, np.int64), np.array(weeks, np.int64), sizes), members
 
 
-@compiled
+@inner
 def free_edge(book: Book, agent: int, week: int) -> Edge:
     """Edge of a week that ignores all other weeks: what it allows no roster can do without."""
     first, second = 0.0, 0.0

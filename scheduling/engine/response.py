@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from scheduling.compiled import compiled
+from scheduling.compiled import compiled, inner
 from scheduling.engine.around import Edge, around_of
 from scheduling.engine.book import Book
 from scheduling.engine.costs import weekend_cost
@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float64]
 FAR = 1 << 30
 
 
-@compiled
+@inner
 def edge_of(book: Book, state: State, agent: int, week: int) -> Edge:
     """Look up what the agent's other weeks ask of this one."""
     begin, days = week * WEEK, state.start.shape[1]
@@ -52,7 +52,7 @@ def edge_of(book: Book, state: State, agent: int, week: int) -> Edge:
     return Edge(before, after, free_from, next_start, one - none, two - one)
 
 
-@compiled
+@inner
 def fill_gains(
     book: Book, state: State, skill: int, begin: int, width: float, gain: Floats
 ) -> None:
@@ -102,7 +102,7 @@ def respond(book: Book, state: State, agent: int, week: int, width: float, gain:
     choose_week(book, state, agent, week, edge, gain, width)
 
 
-@compiled
+@inner
 def choose_week(
     book: Book, state: State, agent: int, week: int, edge: Edge, gain: Floats, width: float
 ) -> None:

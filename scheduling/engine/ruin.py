@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from scheduling.compiled import compiled
+from scheduling.compiled import compiled, inner
 from scheduling.engine.book import Book
 from scheduling.engine.costs import agent_cost, coverage_cost
 from scheduling.engine.floor_costs import days_cost
@@ -17,7 +17,7 @@ MOST = 4
 ROUNDS = 2
 
 
-@compiled
+@inner
 def local_cost(book: Book, state: State, crew: Ints, week: int) -> float:
     """Coverage cost of the week's slots and the people cost of the crew."""
     begin = week * WEEK * book.slots
@@ -29,7 +29,7 @@ def local_cost(book: Book, state: State, crew: Ints, week: int) -> float:
     return cost
 
 
-@compiled
+@inner
 def draw_crew(draws: Floats, agents: int) -> Ints:
     """Between two and `MOST` different agents from uniform `draws`."""
     size = min(agents, 2 + int(draws[1] * (MOST - 1)))
@@ -42,7 +42,7 @@ def draw_crew(draws: Floats, agents: int) -> Ints:
     return crew
 
 
-@compiled
+@inner
 def bound_together(book: Book, crew: Ints) -> Ints:
     """Take, instead of a crew, all who can only move together with its first agent, if any."""
     rules, agent = book.floor_rules, crew[0]
@@ -62,7 +62,7 @@ def bound_together(book: Book, crew: Ints) -> Ints:
     return np.roll(found, -first)
 
 
-@compiled
+@inner
 def recreate(book: Book, state: State, draws: Floats, patience: float, gain: Floats) -> bool:
     """Try one crew and week; keeps the new weeks if the cost rises by less than drawn."""
     week = int(draws[0] * (book.days // WEEK))

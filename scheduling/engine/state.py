@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scheduling.compiled import compiled
+from scheduling.compiled import compiled, inner
 from scheduling.engine.book import Book
 from scheduling.problem.values import WEEK
 
@@ -113,7 +113,7 @@ def held_slots(book: Book, state: State, agent: int, day: int) -> tuple[int, int
     return day * book.slots + low, day * book.slots + high
 
 
-@compiled
+@inner
 def count_floor(book: Book, state: State, agent: int, day: int, sign: int) -> None:
     """Add or take away the presence, the breaks and the code of one shift."""
     contract, kind = book.contract[agent], state.kind[agent, day]

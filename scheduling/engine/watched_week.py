@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scheduling.compiled import compiled
+from scheduling.compiled import inner
 from scheduling.engine.around import Around, beyond, rising, short
 from scheduling.engine.book import Book
 from scheduling.engine.sequence import (
@@ -80,7 +80,7 @@ class Options(NamedTuple):
     worth: Floats
 
 
-@compiled
+@inner
 def shape_of(book: Book, agent: int, around: Around, width: int) -> Shape:
     """Lay out the states of one agent's week."""
     sequence, contract = book.sequence, book.contract[agent]
@@ -113,7 +113,7 @@ def shape_of(book: Book, agent: int, around: Around, width: int) -> Shape:
     )
 
 
-@compiled
+@inner
 def options_of(  # noqa: C901 - one compiled loop
     book: Book, contract: int, value: Floats, low: int, high: int
 ) -> Options:
@@ -155,7 +155,7 @@ def options_of(  # noqa: C901 - one compiled loop
     return Options(first, kind, start, group, worth)
 
 
-@compiled
+@inner
 def closing_cost(  # noqa: C901 - one compiled loop
     book: Book, agent: int, around: Around, row: int, marks: int
 ) -> float:
@@ -192,7 +192,7 @@ def closing_cost(  # noqa: C901 - one compiled loop
     return cost
 
 
-@compiled
+@inner
 def horizon_cost(book: Book, agent: int, week: int, around: Around, seen: int, node: int) -> float:
     """Charges for the weekend days, days and paid slots that the week ends with."""
     sequence, contract = book.sequence, book.contract[agent]
@@ -218,7 +218,7 @@ def horizon_cost(book: Book, agent: int, week: int, around: Around, seen: int, n
     return cost + beyond(limits, TOTAL_MAX, total) + short(limits, TOTAL_MIN, total)
 
 
-@compiled
+@inner
 def hopes(options: Options) -> Floats:
     """By day, what the days from it on can be worth at most."""
     found = np.zeros(WEEK + 1)
@@ -229,7 +229,7 @@ def hopes(options: Options) -> Floats:
     return found
 
 
-@compiled
+@inner
 def first_state(shape: Shape, around: Around) -> int:
     """State in which the week begins."""
     row = min(around.off_before, shape.off_rows) - 1
@@ -238,7 +238,7 @@ def first_state(shape: Shape, around: Around) -> int:
     return row * shape.weekends * shape.counts * shape.nodes * shape.places
 
 
-@compiled
+@inner
 def choose_watched(  # noqa: C901, PLR0912, PLR0915 - one compiled programme
     book: Book,
     agent: int,
@@ -377,7 +377,7 @@ def choose_watched(  # noqa: C901, PLR0912, PLR0915 - one compiled programme
     return top
 
 
-@compiled
+@inner
 def best_watched_week(
     book: Book, agent: int, week: int, around: Around, values: Values, found: Days
 ) -> None:

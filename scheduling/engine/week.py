@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scheduling.compiled import compiled
+from scheduling.compiled import inner
 from scheduling.engine.around import Edge
 from scheduling.engine.book import Book
 from scheduling.engine.costs import wish_cost
@@ -51,7 +51,7 @@ class Moves(NamedTuple):
     first: int
 
 
-@compiled
+@inner
 def break_values(book: Book, contract: int, day: int, sums: Floats) -> tuple[Floats, Ints]:
     """Cheapest place of each distinct break for every start of a day: (its gain lost, offset).
 
@@ -78,7 +78,7 @@ def break_values(book: Book, contract: int, day: int, sums: Floats) -> tuple[Flo
     return lost, place
 
 
-@compiled
+@inner
 def shift_values(  # noqa: C901, PLR0912 - one compiled programme
     book: Book, agent: int, week: int, edge: Edge, gain: Floats, pausing: Floats
 ) -> Values:
@@ -138,7 +138,7 @@ def shift_values(  # noqa: C901, PLR0912 - one compiled programme
     return Values(value, place)
 
 
-@compiled
+@inner
 def make_moves(book: Book, agent: int, week: int, edge: Edge) -> Moves:  # noqa: C901, PLR0912 - one compiled programme
     """Lay out the states of consecutive days and weekend days for this agent's week.
 
@@ -188,7 +188,7 @@ def make_moves(book: Book, agent: int, week: int, edge: Edge) -> Moves:  # noqa:
     return Moves(off, work, charge, final, first * 3)
 
 
-@compiled
+@inner
 def choose_days(  # noqa: C901, PLR0912 - one compiled programme
     book: Book, agent: int, week: int, moves: Moves, best: Floats, picked: Ints
 ) -> float:
@@ -244,7 +244,7 @@ def choose_days(  # noqa: C901, PLR0912 - one compiled programme
     return top
 
 
-@compiled
+@inner
 def choose_days_with_rest(  # noqa: C901, PLR0912 - one compiled programme
     book: Book,
     agent: int,
@@ -316,7 +316,7 @@ def choose_days_with_rest(  # noqa: C901, PLR0912 - one compiled programme
     return top
 
 
-@compiled
+@inner
 def best_in_band(value: Floats, low: int, high: int, best: Floats, starts: Ints) -> float:
     """Best start of each day and kind within [low, high]; returns the sum of positive day tops."""
     bound = 0.0
@@ -333,7 +333,7 @@ def best_in_band(value: Floats, low: int, high: int, best: Floats, starts: Ints)
     return bound
 
 
-@compiled
+@inner
 def off_charge(book: Book, agent: int, week: int) -> float:
     """Charge for a week off by requests: the programme counts a day off as nothing."""
     cost = 0.0
@@ -342,7 +342,7 @@ def off_charge(book: Book, agent: int, week: int) -> float:
     return cost
 
 
-@compiled
+@inner
 def write_week(book: Book, contract: int, picked: Ints, at: Ints, place: Ints, found: Days) -> None:
     """Write down the kinds picked (-1: off), their starts by steps, and their breaks."""
     for i in range(WEEK):
@@ -355,7 +355,7 @@ def write_week(book: Book, contract: int, picked: Ints, at: Ints, place: Ints, f
                 found.pause[i, k] = place[i, book.kinds.pause[contract, j, k], at[i]]
 
 
-@compiled
+@inner
 def best_week(book: Book, agent: int, week: int, edge: Edge, gain: Floats, found: Days) -> float:
     """Find the agent's best legal week against `gain` and write it down.
 
@@ -374,7 +374,7 @@ def best_week(book: Book, agent: int, week: int, edge: Edge, gain: Floats, found
     return best_of_values(book, agent, week, edge, values, found) - off_charge(book, agent, week)
 
 
-@compiled
+@inner
 def best_of_values(
     book: Book, agent: int, week: int, edge: Edge, values: Values, found: Days
 ) -> float:
