@@ -1,6 +1,6 @@
 """Rosters timed by hand: instances with OR-Tools' stage on and off, each repaired and explained.
 
-python benchmarks/scheduling.py PROBLEM.json … [--seconds 20] [--bound-seconds 60] [--seed 1] [--peer S]
+python benchmarks/scheduling.py PROBLEM.json … [--seconds 20] [--bound-seconds 60] [--peer 120]
 
 With --peer, pyworkforce (the extra `peers`) covers the same demand within so many seconds: it knows
 shifts with their breaks, but no people and no rules over days.
