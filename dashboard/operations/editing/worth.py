@@ -8,6 +8,7 @@ import numpy as np
 from dashboard.operations.editing.cells import Cells, Change, Surplus
 from scheduling.audit import Audit, audit, shortage
 from scheduling.problem import Problem
+from scheduling.problem.values import NO_LIMITS
 from scheduling.roster import Roster, coverage
 from scheduling.rules import Violation
 
@@ -55,12 +56,13 @@ def surplus_of(problem: Problem, cells: Cells) -> Surplus:
 def worth_of(problem: Problem, cells: Cells, changes: Sequence[Change]) -> Worth:
     """Return what changes do to a roster.
 
-    Rules look at one agent at a time, so those whose cells do not change are left out; coverage is
-    counted over everybody.
+    Where no rule is about several agents together, those whose cells do not change are left out,
+    which is many times as fast; coverage is counted over everybody either way.
     """
     after = after_of(cells, changes)
     names = {change.agent for change in changes}
-    was, now = (_alone(problem, part, names) for part in (cells, after))
+    judge = _together if _looks_at_several(problem) else _alone
+    was, now = (judge(problem, part, names) for part in (cells, after))
     known = set(was.violations)
     short = [shortage(problem, Roster.of(part.values())) for part in (cells, after)]
     under, deep, over = (int(b.sum() - a.sum()) for a, b in zip(*short, strict=True))
@@ -75,9 +77,25 @@ def worth_of(problem: Problem, cells: Cells, changes: Sequence[Change]) -> Worth
     )
 
 
+def _looks_at_several(problem: Problem) -> bool:
+    """Tell whether a rule of the problem is about several agents together."""
+    asked = (problem.cover, problem.activities, problem.soft, problem.limits != NO_LIMITS)
+    return problem.minimum is not None or any(asked)
+
+
+def _uncounted(problem: Problem) -> Problem:
+    """Return the problem without the worth of people on contact, which is told by itself."""
+    return replace(problem, weights=replace(problem.weights, under=0.0, deep_under=0.0, over=0.0))
+
+
+def _together(problem: Problem, cells: Cells, names: set[str]) -> Audit:
+    """Audit everybody."""
+    del names
+    return audit(_uncounted(problem), Roster.of(cells.values()))
+
+
 def _alone(problem: Problem, cells: Cells, names: set[str]) -> Audit:
     """Audit some agents alone: what they break, and their own cost."""
-    weights = replace(problem.weights, under=0.0, deep_under=0.0, over=0.0)
     agents = tuple(agent for agent in problem.agents if agent.name in names)
-    alone = replace(problem, agents=agents, weights=weights, minimum=None)
+    alone = replace(_uncounted(problem), agents=agents)
     return audit(alone, Roster.of(s for s in cells.values() if s.agent in names))
