@@ -119,7 +119,7 @@ def test_a_role_may_do_what_the_table_says_and_nothing_else(role: str) -> None:
 def test_executives_see_no_names_and_administrators_do_not_intervene() -> None:
     assert not Actor("e", "executive").sees_names
     assert "intervene" not in ACTIONS["administrator"]
-    assert ACTIONS["agent"] == {"see_roster"}
+    assert ACTIONS["agent"] == {"see_roster", "make_request"}
     assert not {a for a in ACTIONS["auditor"] if not a.startswith(("see_", "open_"))}
 
 
