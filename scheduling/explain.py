@@ -7,12 +7,15 @@ from scheduling.cpsat import Number, WholeModel
 from scheduling.explain_model import AgentModel, Demand, Switch
 from scheduling.explain_sequence import add_sequence
 from scheduling.explain_words import words_of
+from scheduling.legal import legally_rostered
 from scheduling.people import Agent
 from scheduling.problem import Problem
 from scheduling.problem.decided import decided
 
 SECONDS = 5.0
 ROUNDS = 200
+MANY = 50
+"""From so many kinds of agents on the engine is asked first: its start costs what 50 models do."""
 DAY_RULES = frozenset({"available", "fixed", "locked", "requests", "rotation"})
 """Rules whose demands are about one day each; days of one rule are told together."""
 
@@ -81,20 +84,25 @@ def explain(problem: Problem) -> Explanation:
 
 def _troubled(problem: Problem) -> Iterator[AgentModel]:
     """Return the models of the agents who have no legal roster."""
-    known: dict[tuple[object, ...], bool] = {}
-    for agent in problem.agents:
-        if not _asked(problem, agent):
-            continue  # to stay at home keeps every rule
-        days = tuple(decided(problem, agent))
-        key = agent.contract, agent.paid_week_min, agent.available, days, agent.history
-        if key in known:
-            continue
+    for agent in _suspects(problem):
         model = add_sequence(AgentModel(problem, agent))
-        known[key] = model.model.solve(SECONDS, assume=[s.on for s in model.switches]) != (
-            "infeasible"
-        )
-        if not known[key]:
+        switches = [switch.on for switch in model.switches]
+        if model.model.solve(SECONDS, assume=switches, presolve=False) == "infeasible":
             yield model
+
+
+def _suspects(problem: Problem) -> list[Agent]:
+    """Return one of each kind of agents who are asked to work and not known to be able to."""
+    alike: dict[tuple[object, ...], Agent] = {}
+    for agent in problem.agents:
+        if _asked(problem, agent):  # else: to stay at home keeps every rule
+            days = tuple(decided(problem, agent))
+            key = agent.contract, agent.paid_week_min, agent.available, days, agent.history
+            alike.setdefault(key, agent)
+    if len(alike) < MANY:
+        return list(alike.values())
+    known = legally_rostered(problem)
+    return [agent for agent in alike.values() if agent.name not in known]
 
 
 def _asked(problem: Problem, agent: Agent) -> bool:

@@ -5,6 +5,8 @@ from typing import Literal
 
 Preference = Literal["early", "late"]
 Window = tuple[int, int]
+SHIFT = "shift"
+"""What a request wants that names a start and a length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +47,19 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A wish for one day: `off`, `early`, `late` or a code.
+    """A wish for one day: `off`, `early`, `late`, a code, or `shift`: from `start`, `minutes` long.
 
     `weight` is charged where the day is against it; without a weight it must be granted. A day off
-    is not against `early` and `late`, but it is against a code. `off` from one `code` is only
-    against that shift.
+    is not against `early` and `late`, but it is against a code and a shift. `off` from one `code`
+    is only against that shift.
     """
 
     day: int
     want: str
     weight: float | None = None
     code: str = ""
+    start: int = 0
+    minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from dashboard.operations.audit_roster import (
 from dashboard.operations.build_roster import answer_row, build_roster
 from dashboard.operations.explain_roster import explain_roster, explain_row
 from dashboard.operations.repair_roster import Asked, repair_roster, repair_row
-from dashboard.operations.simulate_roster import Assumed, simulate_roster
+from dashboard.operations.serve_roster import serve_file
+from dashboard.operations.simulate_roster import Assumed
 from scheduling.errors import SchedulingError
 from scheduling.explain import Explanation
 from scheduling.progress import Progress
@@ -57,6 +58,10 @@ def build_command(
     aht: Annotated[float, typer.Option(min=1, help="Handle time in seconds.")] = 240.0,
     patience: Annotated[float, typer.Option(min=1, help="Patience in seconds.")] = 300.0,
     target: Annotated[str, typer.Option(help="80/20 is 80 % in 20 s.")] = "80/20",
+    chance: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, help="Wanted on every day of every queue; adds people."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Build a roster, prove how far it is from the best, and simulate its service level."""
@@ -67,13 +72,11 @@ def build_command(
         limits = Limits(seconds, bound_seconds, workers, deterministic)
         begun = None if start is None else load_roster(start)
         answer = build_roster(asked, limits, seed, _report, start=begun)
-        level = None
+        served: Mapping[str, object] = {}
         if answer.status != "infeasible":
-            level = simulate_roster(asked, answer.roster, assumed, seed)
+            answer, served = serve_file(asked, answer, assumed, seed, chance, seconds)
             _write(answer.roster, out)
-        row = answer_row(answer, level)
-        if level is not None:
-            row["why"] = [*answer.why, assumed.words]
+        row = answer_row(answer, None) | served
     if as_json:
         print_json(row)
     else:

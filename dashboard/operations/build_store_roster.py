@@ -6,13 +6,15 @@ from typing import Any
 
 from sqlmodel import Session
 
+from dashboard.measures.kept import Kept
 from dashboard.operations.desk import Desk
 from dashboard.operations.explain_roster import explain_row
 from dashboard.operations.jobs import Report
 from dashboard.operations.permit import Actor
-from dashboard.operations.pose import pose
+from dashboard.operations.pose import Aims, pose
 from dashboard.operations.queues import all_queues
 from dashboard.operations.rosters import Version, save_version, shifts_of, skills_of
+from dashboard.operations.serve_roster import serve
 from dashboard.operations.simulate_plan import simulate_plan
 from dashboard.store.tables import Schedule
 from dashboard.text import SaidError
@@ -37,8 +39,9 @@ def build_store_roster(
         On the store.
     arguments : mapping
         ``first_day`` (ISO date), ``days``, ``seconds`` of search, and perhaps ``relax``: ways out
-        of an earlier answer (rule, agent, days, by), followed one after another, and ``start``:
-        the number of a version of the same days to go on from.
+        of an earlier answer (rule, agent, days, by), followed one after another, ``start``: the
+        number of a version of the same days to go on from, ``chance``: with which every queue
+        shall keep its target on every day, and the aims ``fairness`` and ``stability``: weights.
     made_by : str
         Whose draft it is.
     report : callable
@@ -62,7 +65,7 @@ def build_store_roster(
         queues = [queue for queue in all_queues(session) if queue.name in skilled]
         if not queues:
             raise SaidError("roster.no_agents")
-        document = pose(session, queues, first_day, days)
+        document = pose(session, queues, first_day, days, _aims(arguments))
         start = _earlier(session, arguments.get("start"), first_day, days)
     for way in arguments.get("relax", []):
         document = relaxed(document, _way(way))
@@ -70,9 +73,13 @@ def build_store_roster(
     answer = _solve(problem, seconds, report, start) if _sound(problem) else None
     if answer is None or answer.status == "infeasible":
         return _why_none(problem, arguments)
-    with desk.store.read() as session:
-        service = simulate_plan(session, queues, answer.roster, first_day, days)
-    told = told_of(answer) | {"service_level": service}
+
+    def served(roster: Roster) -> dict[str, Kept]:
+        with desk.store.read() as session:
+            return simulate_plan(session, queues, roster, first_day, days)
+
+    answer, service = serve(problem, answer, served, arguments.get("chance"), seconds)
+    told = told_of(answer) | service
     version = Version(
         str(document["name"]), first_day, days, problem.timezone, "build", None, told, document
     )
@@ -81,6 +88,10 @@ def build_store_roster(
             session, Actor(made_by, "team_lead"), version, answer.roster, published=False
         )
         return {"schedule_id": saved.id, **told}
+
+
+def _aims(arguments: Mapping[str, Any]) -> Aims:
+    return Aims(float(arguments.get("fairness", 0.0)), float(arguments.get("stability", 0.0)))
 
 
 def _way(told: Mapping[str, Any]) -> Relaxation:

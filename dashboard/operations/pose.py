@@ -11,8 +11,10 @@ from sqlmodel import Session, col, select
 
 from dashboard.operations.queues import id_of
 from dashboard.operations.requests.absence import granted_days, hours_of, without_wishes
+from dashboard.operations.requests.ledger import holidays_of
 from dashboard.operations.requests.past import history_of
 from dashboard.operations.requests.pins import fixed_days
+from dashboard.operations.requests.stays import stays_of
 from dashboard.operations.requests.wishes import wishes_of
 from dashboard.operations.rosters import skills_of
 from dashboard.store.read import read_frame
@@ -44,8 +46,28 @@ def _clock(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
+@dataclass(frozen=True)
+class Aims:
+    """What a roster shall be beside cheap.
+
+    Attributes
+    ----------
+    fairness
+        Weight of a further night, weekend, holiday or late shift of whoever had more of them.
+    stability
+        Weight of a day that differs from the rosters in force.
+    """
+
+    fairness: float = 0.0
+    stability: float = 0.0
+
+
 def pose(
-    session: Session, queues: Sequence[Queue], first_day: dt.date, days: int
+    session: Session,
+    queues: Sequence[Queue],
+    first_day: dt.date,
+    days: int,
+    aims: Aims = Aims(),
 ) -> dict[str, Any]:
     """Return the problem file of rostering some queues over some days.
 
@@ -60,7 +82,7 @@ def pose(
     grid = _requirement(session, queues, first_day, days, (opens, closes))
     if not any(any(any(row) for row in table) for table in grid.values()):
         raise SaidError("roster.no_requirement", day=first_day.isoformat())
-    agents = _agents(session, queues, first_day, days)
+    agents = _agents(session, queues, first_day, days, aims)
     if not agents:
         raise SaidError("roster.no_agents")
     used = sorted({agent["contract"] for agent in agents})
@@ -81,7 +103,17 @@ def pose(
         "agents": agents,
         "prefer": PREFER,
         "weights": WEIGHTS,
+        **_fair(session, first_day, days, aims),
     }
+
+
+def _fair(session: Session, first_day: dt.date, days: int, aims: Aims) -> dict[str, Any]:
+    """Return the fields by which a roster evens out the ledger, none without that aim."""
+    if not aims.fairness:
+        return {}
+    last = first_day + dt.timedelta(days=days - 1)
+    found = [(day - first_day).days for day in holidays_of(session, first_day, last)]
+    return {"soft": [{"rule": "fairness", "weight": aims.fairness}], "holidays": sorted(found)}
 
 
 def _requirement(
@@ -130,7 +162,7 @@ def _need(row: list[int], first: int, last: int, agents: int) -> None:
 
 
 def _agents(
-    session: Session, queues: Sequence[Queue], first_day: dt.date, days: int
+    session: Session, queues: Sequence[Queue], first_day: dt.date, days: int, aims: Aims
 ) -> list[dict[str, Any]]:
     wanted = {queue.name for queue in queues}
     skills = skills_of(session)
@@ -142,7 +174,7 @@ def _agents(
         .where(col(Agent.active))
         .order_by(Agent.name)
     )
-    told = _told(session, first_day, days)
+    told = _told(session, first_day, days, aims)
     found: list[dict[str, Any]] = []
     for agent, contract, team, site in session.exec(statement):
         mine = [queue for queue in skills.get(agent.name, ()) if queue in wanted]
@@ -173,9 +205,14 @@ class _Told:
         return {key: found[agent] for key, found in self.fields.items() if agent in found}
 
 
-def _told(session: Session, first_day: dt.date, days: int) -> _Told:
+def _told(session: Session, first_day: dt.date, days: int, aims: Aims) -> _Told:
+    wishes = wishes_of(session, first_day, days, WEIGHTS["preference"])
+    stays = stays_of(session, first_day, days, aims.stability) if aims.stability else {}
     fields: dict[str, Mapping[str, Any]] = {
-        "requests": wishes_of(session, first_day, days, WEIGHTS["preference"]),
+        "requests": {
+            agent: [*wishes.get(agent, []), *stays.get(agent, [])]
+            for agent in wishes.keys() | stays.keys()
+        },
         "fixed": fixed_days(session, first_day, days),
         "history": history_of(session, first_day),
     }

@@ -5,9 +5,9 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 from sqlmodel import Session
 
+from dashboard.measures.kept import Kept, kept_over_days
 from dashboard.operations.expect import BUCKET_S, expected_day
 from dashboard.operations.queues import day_bounds, zone_of
 from dashboard.operations.rest_of_day import Outlook, draw_days, floor_of, play, service
@@ -17,8 +17,6 @@ from scheduling.roster import Roster
 
 DAYS = 200
 _LEAST = 20
-_Z = 1.96
-Whole = npt.NDArray[np.int64]
 
 
 def simulate_plan(
@@ -28,7 +26,7 @@ def simulate_plan(
     first_day: dt.date,
     days: int,
     seed: int = 1,
-) -> dict[str, dict[str, float]]:
+) -> dict[str, Kept]:
     """Simulate a roster against the forecast of its days.
 
     Parameters
@@ -49,12 +47,11 @@ def simulate_plan(
     Returns
     -------
     dict
-        Queue → ``mean`` service level over the whole roster, ``lo95``, ``hi95`` of that mean,
-        and ``chance`` that the roster's period meets the target; queues without contacts absent.
+        Queue → its service over these days; queues without contacts absent.
     """
     repeats = max(_LEAST, math.ceil(DAYS / days))
     skills = skills_of(session)
-    counts = np.zeros((repeats, len(queues), 2), np.int64)
+    counts = np.zeros((2, len(queues), repeats, days), np.int64)
     for number in range(days):
         day = first_day + dt.timedelta(days=number)
         outlook = _outlook(session, queues, day)
@@ -66,12 +63,12 @@ def simulate_plan(
             ):
                 for q in range(len(queues)):
                     met = service(draw, outcome, queues, (0.0, math.inf), q)
-                    counts[i, q] += (met.in_target, met.offered)
-    return {
-        queue.name: _summary(counts[:, q], queue.service_level)
+                    counts[:, q, i, number] = met.in_target, met.offered
+    found = {
+        queue.name: kept_over_days(counts[0, q], counts[1, q], queue.service_level)
         for q, queue in enumerate(queues)
-        if counts[:, q, 1].sum()
     }
+    return {name: kept for name, kept in found.items() if kept is not None}
 
 
 def _outlook(session: Session, queues: Sequence[Queue], day: dt.date) -> Outlook:
@@ -82,17 +79,3 @@ def _outlook(session: Session, queues: Sequence[Queue], day: dt.date) -> Outlook
         if due is not None:
             rates[number] = due
     return Outlook(tuple(queues), rates, 0.0)
-
-
-def _summary(counts: Whole, target: float) -> dict[str, float]:
-    """Return the ratio of sums with its 95 % interval (linearised ratio, Cochran 1977, 6.13)."""
-    good, offered = counts[:, 0].astype(float), counts[:, 1].astype(float)
-    mean = float(good.sum() / offered.sum())
-    spread = float(np.std((good - mean * offered) / offered.mean(), ddof=1))
-    half = _Z * spread / math.sqrt(len(counts))
-    return {
-        "mean": mean,
-        "lo95": max(0.0, mean - half),
-        "hi95": min(1.0, mean + half),
-        "chance": float((good >= target * offered).mean()),
-    }

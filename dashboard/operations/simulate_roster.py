@@ -1,10 +1,13 @@
 """Simulate a roster for the load that its requirement just carries on target."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from dashboard.measures.kept import Kept, kept_over_days
 from scheduling.problem import Problem
 from scheduling.roster import Roster, on_contact
 from scheduling.simulation.draw import Draw, stream
@@ -13,8 +16,8 @@ from scheduling.simulation.run import run
 from scheduling.staffing import Targets, load_carried
 
 Floats = npt.NDArray[np.float64]
+Whole = npt.NDArray[np.int64]
 DAYS = 200
-Z95 = 1.96
 DAY_S = 86_400
 
 
@@ -47,26 +50,25 @@ class Assumed:
 
 def simulate_roster(
     problem: Problem, roster: Roster, assumed: Assumed, seed: int, days: int = DAYS
-) -> dict[str, dict[str, float | None]]:
-    """Return the service level by queue over `days` simulated horizons.
+) -> dict[str, Kept | None]:
+    """Return the service by queue over at least `days` simulated days, None without contacts.
 
-    Returns
-    -------
-    dict
-        By queue: `mean`, `lo95`, `hi95` (its confidence interval) and `chance`, the share of
-        horizons that meet the target. Horizon n draws the same contacts for every roster.
+    The whole horizon is played again and again; the n-th time draws the same contacts for every
+    roster. Both cores play, since the kernel needs no interpreter.
     """
     expected = _expected(problem, assumed)
     floor = _floor(problem, roster)
-    tallies = np.array(
-        [_tally(problem, assumed, floor, expected, seed, n) for n in range(_runs(problem, days))]
-    )
-    return {q: _summary(tallies[:, i], assumed.target) for i, q in enumerate(problem.queues)}
+    times = max(2, -(-days // problem.days))
 
+    def play(number: int) -> Whole:
+        return _tally(problem, assumed, floor, expected, seed, number)
 
-def _runs(problem: Problem, days: int) -> int:
-    """Horizons that together hold `days` days, at least 30 for an interval worth its name."""
-    return max(30, -(-days // problem.days))
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        tallies = np.array(list(threads.map(play, range(times))))
+    return {
+        queue: kept_over_days(tallies[:, 0, n], tallies[:, 1, n], assumed.target)
+        for n, queue in enumerate(problem.queues)
+    }
 
 
 def _expected(problem: Problem, assumed: Assumed) -> Floats:
@@ -104,19 +106,21 @@ def _carried_in(problem: Problem) -> list[Person]:
 
 def _tally(
     problem: Problem, assumed: Assumed, floor: Floor, expected: Floats, seed: int, number: int
-) -> npt.NDArray[np.int64]:
-    """Play one horizon; returns (queues, 2): contacts in target, contacts offered."""
+) -> Whole:
+    """Play one horizon; returns (2, queues, days): contacts in target, contacts offered."""
     draw = _draw(problem, assumed, expected, seed, number)
     played = run(draw, floor)
     answered = ~np.isnan(played.answered_s)
     in_target = answered & (played.wait_s <= assumed.target_wait_s)
-    queues = len(problem.queues)
-    good = np.bincount(draw.queue[in_target], minlength=queues)
-    return np.stack([good, np.bincount(draw.queue, minlength=queues)], axis=1)
+    day = ((draw.arrival_s - problem.opening[0] * 60) // DAY_S).astype(np.int64)
+    cell = draw.queue * problem.days + day
+    cells = len(problem.queues) * problem.days
+    counts = [np.bincount(cell[in_target], minlength=cells), np.bincount(cell, minlength=cells)]
+    return np.stack(counts).reshape(2, len(problem.queues), problem.days)
 
 
 def _draw(problem: Problem, assumed: Assumed, expected: Floats, seed: int, number: int) -> Draw:
-    parts: list[tuple[Floats, npt.NDArray[np.int64], Floats, Floats]] = []
+    parts: list[tuple[Floats, Whole, Floats, Floats]] = []
     slot_s = problem.slot_minutes * 60
     slot_of_day = problem.opening[0] * 60.0 + np.arange(problem.slots, dtype=np.float64) * slot_s
     midnight = np.arange(problem.days, dtype=np.float64)[:, None] * DAY_S
@@ -133,20 +137,3 @@ def _draw(problem: Problem, assumed: Assumed, expected: Floats, seed: int, numbe
     )
     order = np.argsort(arrival, kind="stable")
     return Draw(arrival[order], queues[order], handle[order], patience[order])
-
-
-def _summary(tally: npt.NDArray[np.int64], target: float) -> dict[str, float | None]:
-    """Ratio of sums with its interval by the linearised ratio (Cochran 1977, eq. 6.13)."""
-    good, offered = tally[:, 0].astype(np.float64), tally[:, 1].astype(np.float64)
-    if offered.sum() == 0:
-        return {"mean": None, "lo95": None, "hi95": None, "chance": None}
-    mean = float(good.sum() / offered.sum())
-    spread = np.std((good - mean * offered) / offered.mean(), ddof=1)
-    half = float(Z95 * spread / np.sqrt(len(tally)))
-    met = good >= target * offered
-    return {
-        "mean": mean,
-        "lo95": max(0.0, mean - half),
-        "hi95": min(1.0, mean + half),
-        "chance": float(met.mean()),
-    }

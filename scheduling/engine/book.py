@@ -13,12 +13,12 @@ from scheduling.engine.floor import Floor, floor_tables
 from scheduling.engine.groups import Groups, group_queues
 from scheduling.engine.kinds import Kinds, kind_tables
 from scheduling.engine.sequence import Sequence, sequence_tables
-from scheduling.hours import clock_of
-from scheduling.people import Agent, Request
+from scheduling.people import SHIFT, Agent, Request
 from scheduling.problem import Problem
 from scheduling.problem.check import fixed_kind
 from scheduling.problem.decided import decided
 from scheduling.problem.values import DAY_MINUTES, WEEK
+from scheduling.shifts import ShiftKind
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -29,6 +29,8 @@ NO_PREFERENCE, EARLY, LATE = 0, 1, 2
 FAR = 1 << 30
 FLOOR = 1e4
 """Charge for a person short of a hard minimum: no gain of the objective is worth it."""
+WISHES = 6
+"""Columns of `Book.wish` beside those of the kinds."""
 MUST = 1e7
 """Charge for a request without a weight."""
 SHORT_PAID = 1e6
@@ -64,8 +66,9 @@ class Book(NamedTuple):
     floor
         Weight of a person short of the minimum in a slot; 0 where there is no minimum.
     wish
-        (agents, days, kinds + 3): what requests charge for a day off, for each kind of shift, for a
-        shift that is not early, and for one that is not late.
+        (agents, days, kinds + 6): what requests charge for a day off and each kind of shift; the
+        start (from 1; 0: none) and the kind of a wished shift, and what another start of that kind
+        is charged; then the charge for a shift that is not early, and for one that is not late.
     short_paid
         What a paid slot owed and not given costs.
     sequence
@@ -230,19 +233,32 @@ def _fixed(problem: Problem) -> tuple[Ints, Ints]:
 
 
 def _wishes(problem: Problem, kinds: int) -> Floats:
-    charges = np.zeros((len(problem.agents), problem.days, kinds + 3))
+    charges = np.zeros((len(problem.agents), problem.days, kinds + WISHES))
     for i, agent in enumerate(problem.agents):
-        codes = [k.code.name if k.code else "" for k in problem.contracts[agent.contract].kinds]
+        contract = problem.contracts[agent.contract]
         for request in agent.requests:
             charge = MUST if request.weight is None else request.weight
-            charges[i, request.day] += charge * _against(request, codes, kinds)
+            charges[i, request.day] += charge * _against(request, contract.kinds, kinds)
+            kept = [n for n, kind in enumerate(contract.kinds) if _may_be(kind, request)]
+            if request.want == SHIFT and kept:
+                start = _slot_from(problem, request.start, FAR)
+                charges[i, request.day, -5:-2] = start + 1, kept[0], charge
     return charges
 
 
-def _against(request: Request, codes: list[str], kinds: int) -> Floats:
+def _may_be(kind: ShiftKind, request: Request) -> bool:
+    """Whether a shift of some kind can be the one that a request names."""
+    at = kind.code is None or kind.code.start == request.start
+    return at and kind.minutes == request.minutes
+
+
+def _against(request: Request, shifts: tuple[ShiftKind, ...], kinds: int) -> Floats:
     """Mark what a request is against, in the columns of `Book.wish`."""
-    found = np.zeros(kinds + 3)
+    found = np.zeros(kinds + WISHES)
+    codes = [kind.code.name if kind.code else "" for kind in shifts]
     match request.want:
+        case "shift":
+            found[: 1 + len(codes)] = [1, *(not _may_be(kind, request) for kind in shifts)]
         case "early" | "late":
             found[-2 if request.want == "early" else -1] = 1
         case "off":
@@ -250,9 +266,3 @@ def _against(request: Request, codes: list[str], kinds: int) -> Floats:
         case want:
             found[: 1 + len(codes)] = [1, *(code != want for code in codes)]
     return found
-
-
-def agent_label(problem: Problem, agent: int, week: int) -> str:
-    """Name an agent's week in a sentence."""
-    first = clock_of(problem.opening[0])
-    return f"agent {problem.agents[agent].name}, week {week} (days from {first})"

@@ -54,6 +54,9 @@ def wish_cost(book: Book, agent: int, day: int, start: int, kind: int) -> float:
     if start < 0:
         return book.wish[agent, day, 0]
     cost, columns = book.wish[agent, day, 1 + kind], book.wish.shape[2]
+    kept = book.wish[agent, day, columns - 5] - 1
+    if kept >= 0 and start != kept and kind == book.wish[agent, day, columns - 4]:
+        cost += book.wish[agent, day, columns - 3]
     if start >= book.early_before:
         cost += book.wish[agent, day, columns - 2]
     if start < book.late_from:

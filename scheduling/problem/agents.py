@@ -5,7 +5,16 @@ from typing import cast
 
 from scheduling.errors import SchedulingError
 from scheduling.hours import minutes_of
-from scheduling.people import Agent, Fixed, History, Preference, Request, Rotation, Window
+from scheduling.people import (
+    SHIFT,
+    Agent,
+    Fixed,
+    History,
+    Preference,
+    Request,
+    Rotation,
+    Window,
+)
 from scheduling.problem.fields import (
     as_list,
     as_object,
@@ -32,7 +41,7 @@ from scheduling.problem.values import WEEK
 from scheduling.shifts import Code, Contract
 
 OFF = "off"
-WANTS = (OFF, "early", "late")
+WANTS = (OFF, "early", "late", SHIFT)
 ABLE = 0.5
 """Proficiency from which on a roster counts on an agent for a queue."""
 
@@ -171,7 +180,11 @@ def _request(found: Json, where: str, codes: Mapping[str, Code], days: int) -> R
     if code and want != OFF:
         raise refuse(where, "'want': 'off' beside a code", want)
     weight = None if given is None else as_weight(given, f"{where}.weight")
-    return Request(day, want, weight, code)
+    if want != SHIFT:
+        return Request(day, want, weight, code)
+    start = minutes_of(as_text(need(found, "start", where), f"{where}.start"), f"{where}.start")
+    minutes = as_whole(need(found, "minutes", where), f"{where}.minutes")
+    return Request(day, want, weight, start=start, minutes=minutes)
 
 
 def _day(found: Json, where: str, days: int) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scheduling.people import Agent, Fixed
+from scheduling.people import SHIFT, Agent, Fixed, Request
 from scheduling.problem.values import Problem
 
 OFF = "off"
@@ -15,7 +15,7 @@ def decided(problem: Problem, agent: Agent) -> Iterator[tuple[str, Fixed]]:
     """
     taken: set[int] = set()
     granted = tuple(
-        Fixed(wish.day, off=wish.want == OFF, code="" if wish.want == OFF else wish.want)
+        _granted(wish)
         for wish in agent.requests
         if wish.weight is None and wish.want not in {"early", "late"} and not wish.code
     )
@@ -29,6 +29,12 @@ def decided(problem: Problem, agent: Agent) -> Iterator[tuple[str, Fixed]]:
             turn = turn_of(problem, agent, day)
             if turn:
                 yield "rotation", Fixed(day, off=turn == OFF, code="" if turn == OFF else turn)
+
+
+def _granted(wish: Request) -> Fixed:
+    if wish.want == SHIFT:
+        return Fixed(wish.day, start=wish.start, minutes=wish.minutes)
+    return Fixed(wish.day, off=wish.want == OFF, code="" if wish.want == OFF else wish.want)
 
 
 def turn_of(problem: Problem, agent: Agent, day: int) -> str:

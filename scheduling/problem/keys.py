@@ -37,7 +37,7 @@ AGENT = _keys(
 )
 FIXED = _keys("day off code start minutes")
 LOCKED = _keys("agent day off code start minutes")
-REQUEST = _keys("day want code weight")
+REQUEST = _keys("day want code start minutes weight")
 SOFT = _keys("rule weight")
 ROTATION = _keys("name offset")
 OVERTIME = _keys("day_max week_max month_max rate")

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from scheduling.hours import clock_of
 from scheduling.law import Law
-from scheduling.people import Agent, Fixed, History, Request
+from scheduling.people import SHIFT, Agent, Fixed, History, Request
 from scheduling.problem.floor import Activity, Limits
 from scheduling.problem.values import Problem
 from scheduling.shifts import Break, Contract
@@ -173,6 +173,8 @@ def _history(history: History) -> dict[str, object]:
 def _request(wish: Request) -> dict[str, object]:
     found: dict[str, object] = {"day": wish.day, "want": wish.want}
     found |= {"code": wish.code} if wish.code else {}
+    if wish.want == SHIFT:
+        found |= {"start": clock_of(wish.start), "minutes": wish.minutes}
     return found if wish.weight is None else found | {"weight": wish.weight}
 
 

@@ -262,7 +262,8 @@ CATALOGUE: tuple[Rule, ...] = (
     ),
     _rule(
         "requests",
-        "agent.requests request.day request.want request.code request.weight",
+        "agent.requests request.day request.want request.code request.start request.minutes "
+        "request.weight",
         "Requests",
         "员工申请",
         request_rules.requests,

@@ -19,6 +19,11 @@ def against(problem: Problem, wish: Request, found: Shift | None) -> bool:
             return found is not None and early is not None and found.start >= early
         case "late":
             return found is not None and late is not None and found.start < late
+        case "shift":
+            return found is None or (found.start, found.end - found.start) != (
+                wish.start,
+                wish.minutes,
+            )
         case code:
             return found is None or found.code != code
 

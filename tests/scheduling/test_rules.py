@@ -112,6 +112,7 @@ NIGHTS = {"night": ["18:00", "22:00"], "nights_max": 1}
 FOUR_CODES = {"codes_max": {"M": 1}}
 TURNING = {"rotation": {"name": "MAO", "offset": 1}}
 TURNS = [shift(0, "14:00"), *(shift(d, s) for d, s in ((2, "08:00"), (3, "14:00"), (5, "08:00")))]
+NINE = {"day": 0, "want": "shift", "start": "09:00", "minutes": 240}
 OVERTIME = {"day_max": 120, "week_max": 120, "month_max": 120, "rate": 1.5}
 
 
@@ -239,6 +240,8 @@ CASES: list[tuple[str, dict[str, Any], list[Shift], list[Shift]]] = [
         [shift(0, "11:00")],
     ),
     ("requests", coded(requests=[{"day": 0, "want": "M"}]), [], [shift(0, "08:00", code="M")]),
+    ("requests", with_agent(requests=[NINE]), [shift(0, "09:30")], [shift(0, "09:00")]),
+    ("requests", with_agent(requests=[NINE]), [shift(0, "09:00", 360)], [shift(0, "09:00")]),
     ("minimum", least(0, 4), [shift(0, "08:30")], [shift(0, "08:00")]),
     ("minimum", least(2, 4), [shift(0, "08:00", 360)], [shift(0, "09:00")]),
     (

@@ -16,9 +16,11 @@ from scheduling.engine.prices import Prices, dual_value, group_weeks, project, s
 from scheduling.engine.response import all_weeks, sweep
 from scheduling.engine.rosters import roster_of
 from scheduling.engine.state import State, copy_state, empty_state, recount
+from scheduling.hours import clock_of
 from scheduling.people import Request
 from scheduling.problem import Problem, read_problem
 from scheduling.progress import Progress
+from scheduling.roster import Shift
 from scheduling.solve import Answer, Limits, first_within, solve
 
 REPEATABLE = Limits(bound_seconds=0, deterministic=3)
@@ -234,6 +236,36 @@ def test_requests_with_a_weight_are_weighed(weight: float, *, granted: bool) -> 
     assert answer.soft["requests"] == (0 if granted else 3 * weight)
 
 
+@pytest.mark.parametrize("weight", [None, 1000.0])
+def test_a_wished_shift_comes_at_its_start_and_length(weight: float | None) -> None:
+    wish = {"day": 1, "want": "shift", "start": "12:30", "minutes": 360, "weight": weight}
+    answer = solve(read_problem(wishing(wish)), REPEATABLE)
+    shift = {s.day: s for s in answer.roster.by_agent()["bo"]}[1]
+    assert (shift.start, shift.end) == (750, 1110)
+    assert answer.violations == ()
+
+
+def test_a_roster_stays_where_every_change_is_dear() -> None:
+    document = small()
+    first = solve(read_problem(document), REPEATABLE).roster
+    kept = first.by_agent()
+    for agent in document["agents"]:
+        mine = {s.day: s for s in kept.get(agent["id"], [])}
+        agent["requests"] = [stay(day, mine.get(day)) for day in range(7)]
+    document["requirement"] = {"q0": [[2] * 24] * 7}
+    again = solve(read_problem(document), REPEATABLE)
+    hours = [[(s.agent, s.day, s.start, s.end) for s in r.shifts()] for r in (first, again.roster)]
+    assert hours[0] == hours[1]
+    assert again.soft["requests"] == 0
+
+
+def stay(day: int, shift: Shift | None) -> dict[str, Any]:
+    if shift is None:
+        return {"day": day, "want": "off", "weight": 500}
+    start, minutes = clock_of(shift.start), shift.end - shift.start
+    return {"day": day, "want": "shift", "start": start, "minutes": minutes, "weight": 500}
+
+
 def at_least(soft: bool, weight: float = 100.0) -> dict[str, Any]:  # noqa: FBT001 - a test's switch
     """Nobody is required, but somebody must be there from 08:00 to 12:00 each day."""
     document = small()
@@ -262,8 +294,9 @@ def test_a_minimum_with_a_weight_is_weighed() -> None:
 def test_engine_and_audit_agree_on_requests_and_soft_minimum(seed: int) -> None:
     problem, rng = drawn(seed, queues=2), np.random.default_rng(seed)
     wants = ("off", "early", "late")
+    nine = Request(5, "shift", 6.0, start=9 * 60, minutes=480)
     agents = tuple(
-        replace(a, requests=tuple(Request(d, wants[rng.integers(3)], 4.0) for d in (0, 3)))
+        replace(a, requests=(*(Request(d, wants[rng.integers(3)], 4.0) for d in (0, 3)), nine))
         for a in problem.agents
     )
     wishing = replace(

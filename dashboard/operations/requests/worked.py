@@ -29,6 +29,11 @@ def worked(session: Session, first: dt.date, last: dt.date) -> pl.DataFrame:
     return pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA)
 
 
+def days_in_force(session: Session, first: dt.date, last: dt.date) -> list[dt.date]:
+    """Return the days from first to last that a published version covers."""
+    return sorted(day for _, days in _in_force(session, first, last) for day in days)
+
+
 def _in_force(
     session: Session, first: dt.date, last: dt.date
 ) -> list[tuple[Schedule, list[dt.date]]]:
