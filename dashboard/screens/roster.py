@@ -7,14 +7,15 @@ import streamlit as st
 
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor
-from dashboard.operations.roster_ready import Ready, roster_ready
+from dashboard.operations.roster_ready import roster_ready
 from dashboard.operations.view_roster import RosterView, VersionRow, roster_versions, view_roster
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.empty import empty
-from dashboard.widgets.jobs import job_panel, job_waits, start_job
+from dashboard.widgets.jobs import job_panel
 from dashboard.widgets.linked import linked_segments, linked_select
 from dashboard.widgets.people_made import people_button
+from dashboard.widgets.roster_build import build_form
 from dashboard.widgets.roster_clash import clash_panel
 from dashboard.widgets.roster_edits import edit_asked, notice, turn, undo_buttons
 from dashboard.widgets.roster_export import export_control
@@ -25,7 +26,6 @@ from dashboard.widgets.roster_repair import repair_panel
 from dashboard.widgets.roster_table import roster_table
 
 ALL = "all"
-_DAYS = (7, 14, 28)
 _MOST_SEGMENTS = 8
 
 
@@ -47,7 +47,7 @@ def show() -> None:
         repair_panel(who, w)
         ready = roster_ready(access.desk(), who)
         with st.expander(w("roster.build"), icon=":material/construction:"):
-            _build(ready, w, row)
+            build_form(ready, w, row)
 
 
 def _nothing(who: Actor, w: Words) -> None:
@@ -64,7 +64,7 @@ def _nothing(who: Actor, w: Words) -> None:
     else:
         empty(w("roster.empty"), w("roster.empty_next" if builds else "roster.empty_wait"))
         if builds:
-            _build(ready, w)
+            build_form(ready, w)
 
 
 def _choose_version(rows: list[VersionRow], w: Words) -> VersionRow:
@@ -149,28 +149,3 @@ def _grid(who: Actor, w: Words, view: RosterView, day: str) -> None:
 
 def _editable(who: Actor, view: RosterView) -> bool:
     return who.may("build_roster") and view.cover is not None and bool(view.agents)
-
-
-def _build(ready: Ready, w: Words, row: VersionRow | None = None) -> None:
-    if ready.planned is None:
-        st.info(w("roster.empty_no_heads_next"))
-        return
-    planned = ready.planned
-    st.caption(w("roster.planned", first=w.date(planned.first), last=w.date(planned.last)))
-    if ready.unserved:
-        people_button(access.actor(), w, ready)
-    with st.form("build_roster", border=False):
-        first, days, seconds = st.columns(3)
-        begin = first.date_input(
-            w("roster.first_day"), planned.begin, planned.first, planned.last, key="build_first"
-        )
-        length = days.selectbox(w("roster.days"), _DAYS, key="build_days")
-        search = seconds.number_input(w("roster.seconds"), 5, 600, 20, 5, key="build_seconds")
-        go_on = row is not None and st.checkbox(w("roster.go_on", version=row.id), key="build_on")
-        pressed = st.form_submit_button(
-            w("roster.build"), type="primary", disabled=job_waits("roster")
-        )
-    if pressed:
-        arguments = {"first_day": begin.isoformat(), "days": length, "seconds": float(search)}
-        earlier = {"start": row.id} if row is not None and go_on else {}
-        start_job("roster", arguments | earlier)

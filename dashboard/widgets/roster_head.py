@@ -65,6 +65,9 @@ def service_table(row: VersionRow, w: Words) -> None:
     st.subheader(w("roster.service"), anchor=False)
     if edits := len(steps(row.answer)):
         st.caption(w("roster.service_before_edits", count=edits))
+    if assured := row.answer.get("assured"):
+        told = {"before": w.percent(assured["before"], 0), "after": w.percent(assured["after"], 0)}
+        st.caption(w(f"roster.assured_{assured['outcome']}", rounds=assured["rounds"], **told))
     queues = list_queues(access.desk())
     names, goals = titles(queues, w.language), {queue.name: queue.goal for queue in queues}
     rows = [
