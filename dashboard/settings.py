@@ -23,8 +23,8 @@ class Settings(BaseSettings):
     workers : int
         Processes that a job may use.
     cluster : str
-        Address of the Ray or Dask cluster that makes forecasts (``ray://host:port``,
-        ``tcp://host:port``); empty: this machine.
+        Address of the Ray or Dask cluster that makes forecasts and large rosters
+        (``ray://host:port``, ``tcp://host:port``); empty: this machine.
     cookie_secure : bool
         Send the session cookie over TLS only; set it behind a TLS proxy.
     """

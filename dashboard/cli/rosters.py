@@ -62,6 +62,9 @@ def build_command(
         float | None,
         typer.Option(min=0, max=1, help="Wanted on every day of every queue; adds people."),
     ] = None,
+    cluster: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Ray or Dask: builds a large roster in parts.")
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Build a roster, prove how far it is from the best, and simulate its service level."""
@@ -71,7 +74,7 @@ def build_command(
         asked = load_problem(problem)
         limits = Limits(seconds, bound_seconds, workers, deterministic)
         begun = None if start is None else load_roster(start)
-        answer = build_roster(asked, limits, seed, _report, start=begun)
+        answer = build_roster(asked, limits, seed, _report, start=begun, workers=cluster)
         served: Mapping[str, object] = {}
         if answer.status != "infeasible":
             answer, served = serve_file(asked, answer, assumed, seed, chance, seconds)

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from dashboard.operations.audit_roster import violation_rows
+from forecasting.distributed import cluster
 from scheduling.hours import clock_of
+from scheduling.parts import solve_in_parts
 from scheduling.problem import Problem
 from scheduling.progress import Progress
 from scheduling.roster import Roster
@@ -17,12 +19,17 @@ def build_roster(
     on_progress: Callable[[Progress], None],
     should_stop: Callable[[], bool] = lambda: False,
     start: Roster | None = None,
+    workers: str = "",
 ) -> Answer:
     """Build the best roster that the limits allow, from `start` on where there is one.
 
-    `should_stop` ends the search and keeps the best.
+    `should_stop` ends the search and keeps the best. A large roster is built in parts first on the
+    workers of a Ray or Dask cluster, where `workers` is the address of one.
     """
-    return solve(problem, limits, seed, on_progress, should_stop, start)
+    if not workers or start is not None:
+        return solve(problem, limits, seed, on_progress, should_stop, start)
+    with cluster(workers) as found:
+        return solve_in_parts(problem, limits, found.answers, seed, on_progress, should_stop)
 
 
 def answer_row(answer: Answer, service_level: Mapping[str, object] | None) -> dict[str, object]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from dashboard.measures.kept import Kept
+from dashboard.operations.build_roster import build_roster
 from dashboard.operations.desk import Desk
 from dashboard.operations.explain_roster import explain_row
 from dashboard.operations.jobs import Report
@@ -25,7 +26,7 @@ from scheduling.problem.check import check_problem
 from scheduling.progress import Progress
 from scheduling.relax import relaxed
 from scheduling.roster import Roster
-from scheduling.solve import Answer, Limits, solve
+from scheduling.solve import Answer, Limits
 
 
 def build_store_roster(
@@ -70,7 +71,8 @@ def build_store_roster(
     for way in arguments.get("relax", []):
         document = relaxed(document, _way(way))
     problem = read_problem(document, check=False)
-    answer = _solve(problem, seconds, report, start) if _sound(problem) else None
+    cluster = desk.settings.cluster
+    answer = _solve(problem, seconds, report, start, cluster) if _sound(problem) else None
     if answer is None or answer.status == "infeasible":
         return _why_none(problem, arguments)
 
@@ -124,7 +126,9 @@ def _earlier(session: Session, number: int | None, first_day: dt.date, days: int
     return shifts_of(session, schedule)
 
 
-def _solve(problem: Problem, seconds: float, report: Report, start: Roster | None) -> Answer:
+def _solve(
+    problem: Problem, seconds: float, report: Report, start: Roster | None, cluster: str
+) -> Answer:
     go_on = True
 
     def watch(progress: Progress) -> None:
@@ -141,7 +145,7 @@ def _solve(problem: Problem, seconds: float, report: Report, start: Roster | Non
         )
 
     limits = Limits(seconds=seconds, bound_seconds=seconds)
-    return solve(problem, limits, on_progress=watch, should_stop=lambda: not go_on, start=start)
+    return build_roster(problem, limits, 1, watch, lambda: not go_on, start, cluster)
 
 
 def told_of(answer: Answer) -> dict[str, Any]:

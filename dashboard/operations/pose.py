@@ -207,7 +207,9 @@ class _Told:
 
 def _told(session: Session, first_day: dt.date, days: int, aims: Aims) -> _Told:
     wishes = wishes_of(session, first_day, days, WEIGHTS["preference"])
-    stays = stays_of(session, first_day, days, aims.stability) if aims.stability else {}
+    stays: Mapping[str, list[Any]] = {}
+    if aims.stability:
+        stays = stays_of(session, first_day, days, aims.stability)
     fields: dict[str, Mapping[str, Any]] = {
         "requests": {
             agent: [*wishes.get(agent, []), *stays.get(agent, [])]

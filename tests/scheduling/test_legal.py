@@ -14,11 +14,11 @@ OWED = [1320]
 def team(**one: object) -> dict[str, Any]:
     """Six agents who owe hours, the third of them with fields of its own."""
     document = small()
-    document["agents"] = [
+    agents: list[dict[str, Any]] = [
         {"id": f"a{n}", "contract": "FT", "skills": ["q0"], "paid_week_min": OWED} for n in range(6)
     ]
-    document["agents"][2] |= one
-    return document
+    agents[2] |= one
+    return document | {"agents": agents}
 
 
 def test_whoever_can_be_rostered_is_named() -> None:

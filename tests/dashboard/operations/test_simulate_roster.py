@@ -37,7 +37,7 @@ def test_a_roster_as_required_brings_what_erlang_a_says() -> None:
 
 
 def test_more_people_more_days_kept_on_the_same_contacts() -> None:
-    chance = []
+    chance: list[float] = []
     for people in (12, 14, 17):
         found = simulate_roster(*staffed(people), Assumed(), seed=1)["q0"]
         assert found is not None
@@ -57,7 +57,7 @@ def test_the_seed_decides_and_threads_do_not() -> None:
 
 
 def test_nobody_comes_nothing_is_said() -> None:
-    problem, roster = staffed(14)
+    _, roster = staffed(14)
     empty = read_problem(small() | {"requirement": {"q0": [[0] * 24] * 7}})
 
     found = simulate_roster(empty, roster, Assumed(), seed=1)
