@@ -11,7 +11,6 @@ from types import FrameType
 import structlog
 
 from dashboard.operations import jobs
-from dashboard.operations.advise import advise_next
 from dashboard.operations.days import keep_days
 from dashboard.operations.demo import tick, warm
 from dashboard.operations.demo.effect import measure_effects
@@ -21,6 +20,7 @@ from dashboard.operations.feeds.follow import follow_sources
 from dashboard.operations.feeds.watch_feeds import watch_feeds
 from dashboard.operations.forecasts.accuracy import keep_accuracy
 from dashboard.operations.forecasts.reforecast import reforecast_today
+from dashboard.operations.interventions.advise import advise_next
 from dashboard.operations.permit import SYSTEM
 from dashboard.operations.project import project
 from dashboard.operations.run_job import run_job

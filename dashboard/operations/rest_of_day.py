@@ -28,9 +28,10 @@ from scheduling.simulation.run import Outcome, run
 Floats = npt.NDArray[np.float64]
 
 _RECENT = 3
+_HALF_HOUR = 6
 _HOLD = 12
 _FADE = 12
-_HANDLE_SIGMA = 0.9
+HANDLE_SIGMA = 0.9
 _MARGIN_S = 3600.0
 """Deferred work presses like a waiting contact in its last hour."""
 _MOST_CHANGE = 3.0
@@ -48,11 +49,17 @@ class Outlook:
         Contacts that came in each past bucket, and that are expected in each coming one.
     now_s : float
         Seconds of the local day.
+    due : array (queues, buckets)
+        Contacts expected were nothing unusual.
+    recent : array (queues, 2)
+        Contacts that came in the last half hour, and that were due then.
     """
 
     queues: tuple[Queue, ...]
     rates: Floats
     now_s: float
+    due: Floats | None = None
+    recent: Floats | None = None
 
     @property
     def past(self) -> int:
@@ -81,13 +88,17 @@ def outlook(session: Session, queues: Sequence[Queue], now: dt.datetime) -> Outl
     start, end = day_bounds(day, zone_of(queues[0]))
     now_s = (now - start).total_seconds()
     rates = np.zeros((len(queues), round((end - start).total_seconds() / BUCKET_S)))
+    usual, recent = np.zeros(rates.shape), np.zeros((len(queues), 2))
     for number, queue in enumerate(queues):
         came = observed_day(session, queue, day, now)
         due = expected_day(session, queue, day)
         told = read_reforecast(session, queue, now)
         due = np.zeros(rates.shape[1]) if due is None else due
-        rates[number] = _continued(came, due if told is None else due * told.factor)
-    return Outlook(tuple(queues), rates, now_s)
+        usual[number] = due if told is None else due * told.factor
+        past = slice(max(0, came.size - _HALF_HOUR), came.size)
+        recent[number] = came[past].sum(), usual[number, past].sum()
+        rates[number] = _continued(came, usual[number])
+    return Outlook(tuple(queues), rates, now_s, usual, recent)
 
 
 def _continued(came: Floats, due: Floats) -> Floats:
@@ -123,7 +134,7 @@ def _draw(outlook: Outlook, random: np.random.Generator) -> Draw:
     aht = np.array([q.aht_s for q in outlook.queues])[queue]
     patience = np.array([q.patience_s for q in outlook.queues])[queue]
     noise = random.standard_normal(queue.size)
-    handle = aht * np.exp(_HANDLE_SIGMA * noise - _HANDLE_SIGMA**2 / 2)
+    handle = aht * np.exp(HANDLE_SIGMA * noise - HANDLE_SIGMA**2 / 2)
     leave = patience * random.standard_exponential(queue.size)
     order = np.argsort(arrival, kind="stable")
     return Draw(arrival[order], queue[order], handle[order], leave[order])

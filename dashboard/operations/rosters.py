@@ -156,14 +156,29 @@ class OnDuty:
     on_contact: tuple[tuple[float, float], ...]
 
 
+ABLE = 0.5
+"""Level of a skill from which on an agent serves its queue; below, the agent is learning it."""
+
+
 def skills_of(session: Session) -> dict[str, tuple[str, ...]]:
     """Return the queues that each active agent serves, by agent name."""
+    return _queues_by_agent(session, col(AgentSkill.level) >= ABLE)
+
+
+def learning_of(session: Session) -> dict[str, tuple[str, ...]]:
+    """Return the queues that active agents know in part, by agent name."""
+    return _queues_by_agent(session, col(AgentSkill.level) < ABLE)
+
+
+def _queues_by_agent(
+    session: Session, which: sqlalchemy.ColumnElement[bool]
+) -> dict[str, tuple[str, ...]]:
     statement = (
         select(Agent.name, Queue.name)
         .join(AgentSkill, col(AgentSkill.agent_id) == col(Agent.id))
         .join(Skill, col(AgentSkill.skill_id) == col(Skill.id))
         .join(Queue, col(Skill.queue_id) == col(Queue.id))
-        .where(col(Agent.active))
+        .where(col(Agent.active), which)
         .order_by(Agent.name, Queue.name)
     )
     found: dict[str, tuple[str, ...]] = {}

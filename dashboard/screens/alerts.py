@@ -4,11 +4,13 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from dashboard.operations import alerts, intervene
-from dashboard.operations.advise import ADVISED, Advice, Option, read_advice
+from dashboard.operations import alerts
 from dashboard.operations.alerts import AlertView
 from dashboard.operations.demo.incidents import KINDS, inject
 from dashboard.operations.feeds.trouble import trouble_of
+from dashboard.operations.interventions import apply as intervene
+from dashboard.operations.interventions.advise import ADVISED, read_advice
+from dashboard.operations.interventions.option import Advice, Option
 from dashboard.operations.permit import Actor
 from dashboard.operations.queues import queues_named, zone_of
 from dashboard.text import SaidError, Words

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard.operations.advise import Advice, Option
+from dashboard.operations.interventions.option import Advice, Option
 from dashboard.text import Words
 from dashboard.widgets.signed import points
 

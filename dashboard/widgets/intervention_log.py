@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from dashboard.operations.intervene import LogEntry
+from dashboard.operations.interventions.apply import LogEntry
 from dashboard.text import Words
 from dashboard.widgets.signed import points
 

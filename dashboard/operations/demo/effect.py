@@ -2,16 +2,19 @@
 
 import datetime as dt
 import math
+from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
-from dashboard.operations.advise import HORIZONS
 from dashboard.operations.demo.bank import CLOSE_MINUTE, QUEUES
 from dashboard.operations.demo.incidents import incidents_of
 from dashboard.operations.demo.keeping import Worker
 from dashboard.operations.demo.play import Played
 from dashboard.operations.demo.tick import ZONE, midnight_of, play_day
 from dashboard.operations.desk import Desk
+from dashboard.operations.interventions.option import HORIZONS
+from dashboard.operations.interventions.orders import Order
+from dashboard.operations.interventions.standing import orders_in_force
 from dashboard.operations.queues import all_queues
 from dashboard.operations.rest_of_day import service
 from dashboard.operations.rosters import on_duty, shifts_of, skills_of
@@ -50,7 +53,9 @@ def _measure(session: Session, row: Intervention, now: dt.datetime) -> None:
     place = next(i for i, queue in enumerate(queues) if queue.id == alert.queue_id)
     day = row.applied_at.astimezone(ZONE).date()
     start = (row.applied_at - midnight_of(day)).total_seconds()
-    with_, without = (_play(session, key, day) for key in (row.schedule_id, row.parent_schedule_id))
+    with_ = _play(session, row.schedule_id, day, orders_in_force(session, day, now))
+    others = orders_in_force(session, day, now, without=row.id)
+    without = _play(session, row.parent_schedule_id, day, others)
     measured = dict(row.measured)
     for name in _due(row, now):
         window = (start, start + HORIZONS[name])
@@ -71,12 +76,12 @@ def _bank_queues(session: Session) -> list[Queue]:
     return [by_name[queue.name] for queue in QUEUES]
 
 
-def _play(session: Session, schedule_id: int, day: dt.date) -> Played:
+def _play(session: Session, schedule_id: int, day: dt.date, orders: Sequence[Order]) -> Played:
     schedule = session.get_one(Schedule, schedule_id)
     roster = shifts_of(session, schedule)
     duty = on_duty(roster, (day - schedule.first_day).days, skills_of(session))
     workers = [Worker(d.agent, d.queues, d.on_contact) for d in duty]
-    return play_day(session, day, workers, incidents_of(session, day))
+    return play_day(session, day, workers, incidents_of(session, day), orders)
 
 
 def _level(

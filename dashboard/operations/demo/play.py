@@ -9,11 +9,18 @@ from dataclasses import dataclass
 from dashboard.operations.demo.bank import CLOSE_MINUTE, QUEUES
 from dashboard.operations.demo.draw import LAWS, Drawn
 from dashboard.operations.demo.keeping import Worker
-from scheduling.simulation.floor import Floor, Person, Phase, Skill
+from dashboard.operations.interventions.orders import (
+    Order,
+    blend_under,
+    person_under,
+    phases_under,
+)
+from scheduling.simulation.floor import Floor, Skill
 from scheduling.simulation.handling import Blend
 from scheduling.simulation.run import Outcome, run
 
-_URGENCY = Phase(0.0, tuple(queue.priority for queue in QUEUES))
+_RANKS = tuple(queue.priority for queue in QUEUES)
+_NAMES = tuple(queue.name for queue in QUEUES)
 _BLEND = Blend(tuple(law.handling for law in LAWS), close_s=60.0 * CLOSE_MINUTE)
 _PLACES = {queue.name: number for number, queue in enumerate(QUEUES)}
 
@@ -27,14 +34,18 @@ class Played:
     workers: tuple[Worker, ...]
 
 
-def play(drawn: Drawn, workers: Sequence[Worker]) -> Played:
-    """Play drawn contacts on the agents of a day."""
+def play(drawn: Drawn, workers: Sequence[Worker], orders: Sequence[Order] = ()) -> Played:
+    """Play drawn contacts on the agents of a day, under the orders that they were given."""
     people = [
-        Person(
+        person_under(
+            w.name,
             tuple(Skill(place) for place in sorted(_PLACES[q] for q in w.queues if q in _PLACES)),
             w.on_contact,
+            _NAMES,
+            orders,
         )
         for w in workers
     ]
-    floor = Floor.of_people(people, len(QUEUES), [_URGENCY])
-    return Played(drawn, run(drawn.draw, floor, _BLEND), tuple(workers))
+    floor = Floor.of_people(people, len(QUEUES), phases_under(_RANKS, _NAMES, orders))
+    outcome = run(drawn.draw, floor, blend_under(_BLEND, _NAMES, orders))
+    return Played(drawn, outcome, tuple(workers))

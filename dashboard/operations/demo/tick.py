@@ -21,6 +21,8 @@ from dashboard.operations.desk import CLOCK, Desk
 from dashboard.operations.feeds.keep_contacts import keep_contacts
 from dashboard.operations.feeds.keep_states import keep_states
 from dashboard.operations.feeds.known import know_agents, known_queues
+from dashboard.operations.interventions.orders import Order
+from dashboard.operations.interventions.standing import orders_in_force
 from dashboard.operations.rosters import duty_on, published_on
 from dashboard.store.tables import FeedCursor, Setting, Source
 
@@ -35,6 +37,7 @@ class Inputs:
     day: dt.date
     schedule_id: int
     incidents: tuple[Incident, ...]
+    orders: tuple[Order, ...] = ()
 
 
 @dataclass
@@ -57,12 +60,16 @@ def workers_on(session: Session, day: dt.date) -> list[Worker]:
 
 
 def play_day(
-    session: Session, day: dt.date, workers: Sequence[Worker], incidents: Sequence[Incident]
+    session: Session,
+    day: dt.date,
+    workers: Sequence[Worker],
+    incidents: Sequence[Incident],
+    orders: Sequence[Order] = (),
 ) -> Played:
-    """Play a day of the demo bank on some agents."""
+    """Play a day of the demo bank on some agents, under the orders given to them."""
     seed = seed_of(session)
     drawn = draw_day(day, seed, incidents)
-    return play(drawn, as_kept(workers, day, incidents, seed))
+    return play(drawn, as_kept(workers, day, incidents, seed), orders)
 
 
 def midnight_of(day: dt.date) -> dt.datetime:
@@ -113,10 +120,11 @@ def tick(desk: Desk, state: DemoDay) -> int:
         schedule = published_on(session, day)
         if schedule is None or schedule.id is None:
             return 0
-        inputs = Inputs(day, schedule.id, tuple(incidents_of(session, day)))
+        incidents = tuple(incidents_of(session, day))
+        inputs = Inputs(day, schedule.id, incidents, orders_in_force(session, day, now))
         if inputs != state.inputs:
             workers = workers_on(session, day)
-            state.played = play_day(session, day, workers, inputs.incidents)
+            state.played = play_day(session, day, workers, incidents, inputs.orders)
             keep_incidents(session, inputs.incidents)
             if state.inputs is None or state.inputs.day != day:
                 state.shown_until = None
@@ -126,6 +134,11 @@ def tick(desk: Desk, state: DemoDay) -> int:
         _anchor(session, now, running=True)
     state.shown_until = now
     return changed
+
+
+def store_day(session: Session, played: Played, day: dt.date, now: dt.datetime) -> int:
+    """Store a played day up to a moment; return how many contacts changed."""
+    return _store(session, played, day, None, now)
 
 
 def _store(

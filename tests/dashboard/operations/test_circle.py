@@ -5,8 +5,10 @@ import datetime as dt
 import pytest
 from sqlmodel import select
 
-from dashboard.operations import alerts, intervene
-from dashboard.operations.advise import HORIZONS, advise, advise_next, interval, read_advice
+from dashboard.operations import alerts
+from dashboard.operations.interventions import apply as intervene
+from dashboard.operations.interventions.advise import advise, advise_next, read_advice
+from dashboard.operations.interventions.option import HORIZONS, interval
 from dashboard.operations.demo import tick
 from dashboard.operations.demo.effect import measure_effects
 from dashboard.operations.demo.incidents import inject

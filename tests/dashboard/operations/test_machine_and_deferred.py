@@ -9,8 +9,9 @@ from sqlmodel import Session, select
 
 from dashboard.frames import MOMENT
 from dashboard.measures.abnormal import Verdict
-from dashboard.operations import alerts, intervene
-from dashboard.operations.advise import advise, read_advice
+from dashboard.operations import alerts
+from dashboard.operations.interventions import apply as intervene
+from dashboard.operations.interventions.advise import advise, read_advice
 from dashboard.operations.desk import Desk
 from dashboard.operations.heads import Way, heads_of
 from dashboard.operations.permit import Actor

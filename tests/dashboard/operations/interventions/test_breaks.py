@@ -4,7 +4,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.operations.move_breaks import Stretch, apply_moves, propose
+from dashboard.operations.interventions.breaks import Stretch, apply_moves, propose
 from scheduling.roster import Roster, Shift
 
 WINDOWS = [(60, 165, 15), (195, 315, 30), (375, 420, 15)]

@@ -1,15 +1,14 @@
-"""Apply an intervention as a new version of today's roster, undo it, and keep the log."""
+"""Apply an intervention: a new version of today's roster, orders to the floor; undo it; log."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from dashboard.operations.advise import Advice, Option
 from dashboard.operations.desk import Desk
-from dashboard.operations.move_breaks import Move, apply_moves
+from dashboard.operations.interventions.doing import Doing, roster_with
+from dashboard.operations.interventions.option import Advice, Option
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.rosters import (
     Version,
@@ -55,16 +54,20 @@ def apply(desk: Desk, actor: Actor, advice: Advice, option: Option) -> int:
     now = desk.now()
     with desk.store.write() as session:
         before = _still_current(session, advice)
-        moves = _not_begun(option.moves, before, now)
-        roster = apply_moves(shifts_of(session, before), moves)
-        after = _publish(session, actor, before, roster, f"{option.kind} {advice.queue}")
+        doing = _not_begun(option.doing, before, now)
+        after = before
+        if doing.rosters:
+            roster = roster_with(shifts_of(session, before), doing)
+            after = _publish(session, actor, before, roster, f"{option.kind} {advice.queue}")
         row = Intervention(
             alert_id=advice.alert_id,
             kind=option.kind,
             parameters={
                 "minutes": option.minutes,
                 "seed": advice.seed,
-                "moves": [move.told() for move in moves],
+                "days": advice.days,
+                "doing": doing.told(),
+                "paid_hours": option.cost.paid_hours,
             },
             applied_at=now,
             applied_by=actor.name,
@@ -81,11 +84,18 @@ def apply(desk: Desk, actor: Actor, advice: Advice, option: Option) -> int:
         return _key(row.id)
 
 
-def _not_begun(moves: Sequence[Move], schedule: Schedule, now: dt.datetime) -> list[Move]:
-    """Leave out the breaks that have begun since the advice: what has happened stays."""
+def _not_begun(doing: Doing, schedule: Schedule, now: dt.datetime) -> Doing:
+    """Leave out the breaks that have begun since the advice, and let orders begin now."""
     midnight = dt.datetime.combine(schedule.first_day, dt.time(), zone_of_schedule(schedule))
     minute = (now - midnight).total_seconds() / 60
-    return [m for m in moves if m.day * _DAY_MINUTES + m.before > minute]
+    today_s = 60 * (minute % _DAY_MINUTES)
+    moves = tuple(m for m in doing.moves if m.day * _DAY_MINUTES + m.before > minute)
+    orders = tuple(
+        replace(order, from_s=max(order.from_s, today_s))
+        for order in doing.orders
+        if order.to_s > today_s
+    )
+    return replace(doing, moves=moves, orders=orders)
 
 
 def _key(value: int | None) -> int:
@@ -119,7 +129,7 @@ def _publish(
 
 
 def undo(desk: Desk, actor: Actor, intervention_id: int) -> None:
-    """Publish again the roster from before an intervention.
+    """Publish again the roster from before an intervention, and let its orders end.
 
     Raises
     ------
@@ -129,11 +139,14 @@ def undo(desk: Desk, actor: Actor, intervention_id: int) -> None:
     require(actor, "intervene")
     with desk.store.write() as session:
         row = session.get_one(Intervention, intervention_id)
-        before = session.get_one(Schedule, row.parent_schedule_id)
-        current = published_on(session, before.first_day)
-        if row.undone_at is not None or current is None or current.id != row.schedule_id:
+        if row.undone_at is not None:
             raise SaidError("intervene.roster_changed")
-        _publish(session, actor, before, shifts_of(session, before), f"undo {row.kind}")
+        if row.schedule_id != row.parent_schedule_id:
+            before = session.get_one(Schedule, row.parent_schedule_id)
+            current = published_on(session, before.first_day)
+            if current is None or current.id != row.schedule_id:
+                raise SaidError("intervene.roster_changed")
+            _publish(session, actor, before, shifts_of(session, before), f"undo {row.kind}")
         row.undone_at = desk.now()
         record(session, actor, "intervene.undo", row.kind, {"id": row.id})
 
@@ -159,7 +172,7 @@ def _entry(row: Intervention, queue: str | None) -> LogEntry:
         queue or "",
         row.applied_at,
         row.applied_by,
-        len({move["agent"] for move in row.parameters.get("moves", ())}),
+        len(Doing.of(row.parameters.get("doing", row.parameters)).people),
         row.promised,
         row.measured,
         row.undone_at is not None,

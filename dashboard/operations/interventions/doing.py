@@ -1,0 +1,88 @@
+"""What an option does: breaks and ends of shifts that move, and orders to the floor for a while."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from dashboard.operations.interventions.breaks import Move, apply_moves
+from dashboard.operations.interventions.orders import Order
+from scheduling.roster import Roster, Shift
+
+
+@dataclass(frozen=True)
+class End:
+    """One shift that ends at another time; minutes from midnight of its day."""
+
+    agent: str
+    day: int
+    before: int
+    after: int
+    paid_minutes: int
+    breaks: tuple[tuple[int, int], ...]
+    """Of the changed shift, as (start, minutes)."""
+
+    @property
+    def minutes(self) -> int:
+        """Minutes that the shift is longer."""
+        return self.after - self.before
+
+
+@dataclass(frozen=True)
+class Doing:
+    """Everything that an option changes; nothing at all is the first option."""
+
+    moves: tuple[Move, ...] = ()
+    ends: tuple[End, ...] = ()
+    orders: tuple[Order, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything is changed."""
+        return bool(self.moves or self.ends or self.orders)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Names of those whose day changes."""
+        named = [m.agent for m in self.moves] + [e.agent for e in self.ends]
+        named += [agent for order in self.orders for agent in order.agents]
+        return tuple(sorted(set(named)))
+
+    @property
+    def rosters(self) -> bool:
+        """Whether the roster changes."""
+        return bool(self.moves or self.ends)
+
+    @property
+    def paid_minutes(self) -> int:
+        """More paid minutes; overtime without its surcharge."""
+        return sum(end.minutes for end in self.ends)
+
+    def told(self) -> dict[str, Any]:
+        """Return plain values to be stored."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> "Doing":
+        """Return what was stored."""
+        return cls(
+            tuple(Move(**move) for move in told.get("moves", ())),
+            tuple(
+                End(**{**end, "breaks": tuple((a, m) for a, m in end["breaks"])})
+                for end in told.get("ends", ())
+            ),
+            tuple(Order(**{**o, "agents": tuple(o["agents"])}) for o in told.get("orders", ())),
+        )
+
+
+def roster_with(roster: Roster, doing: Doing) -> Roster:
+    """Return the roster with an option's breaks and ends."""
+    ends = {(end.agent, end.day, end.before): end for end in doing.ends}
+    moved = apply_moves(roster, doing.moves) if doing.moves else roster
+    if not ends:
+        return moved
+    return Roster.of(_ended(s, ends.get((s.agent, s.day, s.end))) for s in moved.shifts())
+
+
+def _ended(shift: Shift, end: End | None) -> Shift:
+    if end is None:
+        return shift
+    return replace(shift, end=end.after, paid_minutes=end.paid_minutes, breaks=end.breaks)
