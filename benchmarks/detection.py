@@ -37,6 +37,8 @@ BUDGET: Mapping[str, float] = {
     "agents": 0.022,
 }
 WEIGHTS = {"handle time": handle_time.WEIGHTS, "agents": agents.WEIGHTS}
+DEAD_LEAST = 30.0
+"""Contacts that a bucket expects at least for a dead queue that must be found in 15 minutes."""
 SIZES: Mapping[str, tuple[float, ...]] = {
     "volume": (1.5, 5.0, 16.0, 52.0, 104.0, 260.0),
     "leak": (1.5, 5.0, 16.0, 52.0, 104.0, 260.0),
@@ -193,7 +195,7 @@ def dead_noticed(a_day: float, days: int) -> tuple[float, float]:
     share = []
     y, forecast, begun = volume_days(random(WRONG), days, a_day, Incident(0.1, 12))
     for row, start in zip(y, begun, strict=True):
-        if forecast[start : start + 3].min() >= 30:
+        if forecast[start : start + 3].min() >= DEAD_LEAST:
             ends = range(start + 1, start + 4)
             share.append(any(dead_queue(row[:k], forecast[:k]).abnormal for k in ends))
     y, forecast, _ = volume_days(random(CLEAN), max(days // 10, 20), a_day)

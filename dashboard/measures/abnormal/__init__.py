@@ -6,6 +6,7 @@ is a deviation from *that*. Every detector is a pure function of complete bucket
 `Verdict` on the last one; its ``…_signals`` give all buckets at once, for many days if asked.
 """
 
+from dashboard.measures.abnormal.contacts import volume as volume
 from dashboard.measures.abnormal.counts import BUCKET_S as BUCKET_S
 from dashboard.measures.abnormal.counts import BUSYNESS_CV as BUSYNESS_CV
 from dashboard.measures.abnormal.dead import dead_queue as dead_queue
@@ -13,4 +14,3 @@ from dashboard.measures.abnormal.level import tracked_level as tracked_level
 from dashboard.measures.abnormal.verdict import Evidence as Evidence
 from dashboard.measures.abnormal.verdict import Floats as Floats
 from dashboard.measures.abnormal.verdict import Verdict as Verdict
-from dashboard.measures.abnormal.contacts import volume as volume

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from dashboard.measures.abnormal.behind import Model, Window, departures, filtered
+from dashboard.measures.abnormal.contacts import over
 from dashboard.measures.abnormal.counts import chance_of_at_least, surprise
 from dashboard.measures.abnormal.limits import Limits, LimitTable, Paths, judge_last
 from dashboard.measures.abnormal.verdict import Floats, Verdict
-from dashboard.measures.abnormal.contacts import over
 
 ADHERENCE = 0.92
 LEVEL_CV = 0.03

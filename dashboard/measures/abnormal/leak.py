@@ -3,10 +3,10 @@
 import numpy as np
 
 from dashboard.measures.abnormal.behind import Behind, Model, Window, departures, filtered
+from dashboard.measures.abnormal.contacts import over
 from dashboard.measures.abnormal.counts import spread
 from dashboard.measures.abnormal.limits import Limits, LimitTable, Paths, judge_last
 from dashboard.measures.abnormal.verdict import Floats, Verdict
-from dashboard.measures.abnormal.contacts import over
 
 MODEL = Model(level_cv=0.1, wander_cv=0.05, drift_cv=0.0, counts=True)
 """As of volume, but the level of the day stands still: what moves for hours is a leak."""
