@@ -105,15 +105,16 @@ def judge_together(
     explained: set[tuple[str, int]] = set()
     for group, names in groups.items():
         mine = {name: streams[name] for name in names if name in streams}
-        if not mine or all((name, side) in explained for name in mine for side in (-1, 1)):
+        if not mine:
             continue
         whole = summed(list(mine.values()))
         verdict = judge(whole.observed, whole.forecast)
-        if verdict.abnormal and not all((n, verdict.direction) in explained for n in mine):
+        told = {(name, verdict.direction) for name in mine}
+        if verdict.abnormal and not told <= explained:
             due = float(whole.forecast[-1])
-            parts = drivers(mine, verdict.expected / due if due > 0 else 1.0)
-            found.append(Finding(group, verdict, parts))
-            explained |= {(name, verdict.direction) for name in mine}
+            level = verdict.expected / due if due > 0 else 1.0
+            found.append(Finding(group, verdict, drivers(mine, level)))
+            explained |= told
     for name, stream in streams.items():
         verdict = judge(stream.observed, stream.forecast)
         if verdict.abnormal and (name, verdict.direction) not in explained:

@@ -4,7 +4,7 @@ import numpy as np
 
 from dashboard.measures.abnormal.verdict import Floats
 
-LEAST = 4.0
+LEAST = 4.5
 """No deviation of fewer robust standard deviations is abnormal, however quiet a series has been."""
 REACH = 2.6
 """Standard deviations of a day's log maximum beyond the middle one: one day in 200 if normal."""
