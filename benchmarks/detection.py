@@ -123,8 +123,10 @@ def noticed(row: Row, paths: Paths, limits: Limits, begun: Whole, size: float) -
     """Return the share of incidents whose alarm is up in time."""
     up = np.abs(scores(paths, limits)) > 1
     place = begun[:, None] + np.arange(row.within)
-    large = (size * profile().size * profile())[place].min(axis=1) >= min(row.least, size)
-    return float(np.take_along_axis(up, place, axis=1).any(axis=1)[large].mean())
+    forecast = size * profile().size * profile()
+    large = np.min(forecast[place], axis=1) >= min(row.least, size)
+    soon = np.take_along_axis(up, place, axis=1)
+    return float(np.mean(np.any(soon[large], axis=1)))
 
 
 ALL = (34.0, 104.0, 260.0)
@@ -192,7 +194,7 @@ ROWS = (
 
 def dead_noticed(a_day: float, days: int) -> tuple[float, float]:
     """Return the share of dead queues noticed in 15 minutes, and false alarms a clean day."""
-    share = []
+    share = list[bool]()
     y, forecast, begun = volume_days(random(WRONG), days, a_day, Incident(0.1, 12))
     for row, start in zip(y, begun, strict=True):
         if forecast[start : start + 3].min() >= DEAD_LEAST:

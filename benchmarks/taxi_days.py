@@ -101,7 +101,7 @@ def made_taxis(seed: int, noise: float = 1.0) -> tuple[pl.DataFrame, list[tuple[
         for slot in range(SLOTS):
             wander = 0.8 * wander + 0.6 * 0.025 * noise * random.standard_normal()
             moved[slot] += wander
-        rate = 1000 * week[day.weekday()] * season * np.exp(weather + moved)
+        rate: Floats = 1000 * week[day.weekday()] * season * np.exp(weather + moved)
         rows.append(np.round(rate * _event(day)))
     starts = [FIRST + dt.timedelta(seconds=EVERY_S * i) for i in range(DAYS * SLOTS)]
     middles = [int((centre - FIRST).total_seconds() // EVERY_S) for centre in CENTRES]

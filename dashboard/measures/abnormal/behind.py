@@ -98,7 +98,7 @@ def filtered(excess: Floats, precision: Floats, model: Model) -> Behind:
     for i in range(excess.shape[-1]):
         out[..., i] = state
         state = _step(state, excess[..., i], precision[..., i], model)
-    return Behind(*out)
+    return Behind(out[0], out[1], out[2], out[3], out[4])
 
 
 def _step(state: Floats, excess: Floats, precision: Floats, model: Model) -> Floats:
@@ -156,7 +156,7 @@ def _departure(
     end, window = at
     first = max(0, end - window.buckets + 1)
     origin = max(0, first - window.gap)
-    steps = np.arange(first, end + 1) - origin
+    steps = np.arange(first - origin, end + 1 - origin, dtype=np.float64)
     weight = precision[..., first : end + 1] * (steps - steps[0] + 1.0 if window.ramp else 1.0)
     remembered = weight * model.wander_lag**steps
     total, held = weight.sum(-1), remembered.sum(-1)

@@ -1,7 +1,7 @@
 """Counts around a rate that wanders: Poisson luck and busyness together (negative binomial)."""
 
 import numpy as np
-from scipy import special
+import scipy.special  # pyright: ignore[reportMissingTypeStubs] - SciPy ships none
 
 from dashboard.measures.abnormal.verdict import Floats
 
@@ -36,17 +36,17 @@ def chance_of_at_most(count: Floats | float, mean: Floats | float, shape: float)
 
     The regularised incomplete beta function I_p(shape, count + 1) with p = shape / (shape + mean).
     """
-    return np.asarray(special.betainc(shape, np.asarray(count) + 1.0, shape / (shape + mean)))
+    return np.asarray(scipy.special.betainc(shape, np.asarray(count) + 1.0, shape / (shape + mean)))
 
 
 def chance_of_at_least(count: Floats | float, mean: Floats | float, shape: float) -> Floats:
     """Return P(X ≥ count) of such a count, exact where it is tiny."""
     share = np.asarray(mean) / (shape + np.asarray(mean))
     certain = np.asarray(count) <= 0
-    chance = special.betainc(np.where(certain, 1.0, count), shape, share)
+    chance = scipy.special.betainc(np.where(certain, 1.0, count), shape, share)
     return np.where(certain, 1.0, chance)
 
 
 def surprise(chance: Floats) -> Floats:
     """Return the standard normal deviate that is exceeded with some chance, at most 8."""
-    return np.minimum(-special.ndtri(np.maximum(chance, 1e-300)), Z_LIMIT)
+    return np.minimum(-scipy.special.ndtri(np.maximum(chance, 1e-300)), Z_LIMIT)

@@ -69,7 +69,7 @@ def handle_time_signals(
 
 def _late(level: Floats) -> Floats:
     """Return the level as it was known an hour before each bucket."""
-    return level[..., np.maximum(np.arange(level.shape[-1]) - _DELAY, 0)]
+    return level[..., np.maximum(np.arange(int(level.shape[-1])) - _DELAY, 0)]
 
 
 def _deviation(excess: Floats, precision: Floats, level: Floats) -> Floats:

@@ -1,5 +1,6 @@
 """Limits of signals, and the strongest signal held against its limit."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -30,7 +31,7 @@ class LimitTable:
 
     def at(self, size: float) -> dict[str, float]:
         """Return the limits of a stream of some size, between sizes by its logarithm."""
-        place, known = np.log(max(size, 0.1)), np.log(self.sizes)
+        place, known = math.log(max(size, 0.1)), np.log(np.array(self.sizes))
         return {name: float(np.interp(place, known, at)) for name, at in self.limits.items()}
 
     def of(self, sizes: Floats) -> dict[str, float]:

@@ -108,7 +108,7 @@ class _Run:
     def _score(self, name: str, scale: Floats, limits: Floats, rows: slice) -> None:
         mean = self._mean[name][rows]
         held = np.nan_to_num(np.abs(mean) / scale[self._slot[rows]] / limits)
-        which, row = held.argmax(axis=1), np.arange(held.shape[0])
+        which, row = held.argmax(axis=1), np.arange(int(rows.stop - rows.start))
         self.out.score[rows] = held[row, which]
         self.out.window[rows] = self._windows[which]
         self.out.off[rows] = np.nan_to_num(mean[row, which])
@@ -116,7 +116,7 @@ class _Run:
 
     def _alarm(self, known_days: int, rows: slice) -> None:
         """Raise an alarm where a score passes 1: once an incident, and not while learning."""
-        number = np.arange(rows.start, rows.stop) + 1
+        number = 1 + np.arange(int(rows.start), int(rows.stop))
         warm = (number >= WARM_ROWS) & (known_days >= LEAST_DAYS) | (known_days >= WARM_DAYS)
         self.out.learning[rows] = ~(warm & (number >= LEAST_ROWS))
         for i in np.flatnonzero(self.out.score[rows] >= 1) + rows.start:

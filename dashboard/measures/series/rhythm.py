@@ -49,7 +49,7 @@ def _middle(values: Floats) -> Floats:
     order = np.sort(values, axis=0)
     known = np.sum(~np.isnan(values), axis=0)
     low, high = np.maximum(known - 1, 0) // 2, known // 2
-    column = np.arange(values.shape[1])
+    column = np.arange(int(values.shape[1]))
     return np.where(
         known > 0,
         (order[low, column] + order[np.minimum(high, len(order) - 1), column]) / 2,

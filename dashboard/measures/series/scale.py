@@ -31,7 +31,7 @@ def means(series: Series, residual: Floats, windows: Ints, rows: slice) -> Float
     sums = np.concatenate([[0.0], np.cumsum(np.where(known, part, 0.0))])
     counts = np.concatenate([[0], np.cumsum(known)])
     place = series.at_s[begin : rows.stop] // series.every_s
-    end = (np.arange(rows.start, rows.stop) + 1 - begin)[:, None]
+    end = (1 - begin + np.arange(int(rows.start), int(rows.stop)))[:, None]
     first = np.maximum(end - windows, 0)
     count = counts[end] - counts[first]
     near = place[end - 1] - place[first] < 2 * windows

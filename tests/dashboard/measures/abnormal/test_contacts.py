@@ -1,9 +1,11 @@
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.measures.abnormal import calibrate, tracked_level, volume
+from dashboard.measures.abnormal import Floats, Verdict, calibrate, tracked_level, volume
 from dashboard.measures.abnormal.contacts import LIMITS, volume_signals
 from dashboard.measures.abnormal.counts import chance_of_at_least, chance_of_at_most
 from dashboard.measures.abnormal.dead import dead_queue
@@ -38,8 +40,9 @@ def test_a_leak_is_noticed_before_it_has_grown_whole() -> None:
 
 
 @pytest.mark.parametrize("judge", [volume, slow_leak, dead_queue])
-def test_the_verdict_is_that_of_the_last_bucket_and_shows_its_evidence(judge: object) -> None:
-    assert callable(judge)
+def test_the_verdict_is_that_of_the_last_bucket_and_shows_its_evidence(
+    judge: Callable[[Floats, Floats], Verdict],
+) -> None:
     observed, forecast = days(np.random.default_rng(4), 1, 6_000, during(60, 192, 0.05))
     for end in (1, 30, 63):
         verdict = judge(observed[0, :end], forecast[:end])
