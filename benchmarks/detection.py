@@ -45,6 +45,7 @@ SIZES: Mapping[str, tuple[float, ...]] = {
     "handle time": (5.0, 20.0, 60.0, 150.0),
     "agents": (20.0, 40.0, 80.0, 160.0),
 }
+Bools = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 Draw = Callable[[int, int, float, Incident], tuple[Paths, Whole]]
 """Seed, days, size a bucket and incident → signals (days, buckets) and starts of incidents."""
 
@@ -124,9 +125,10 @@ def noticed(row: Row, paths: Paths, limits: Limits, begun: Whole, size: float) -
     up = np.abs(scores(paths, limits)) > 1
     place = begun[:, None] + np.arange(row.within)
     forecast = size * profile().size * profile()
-    large = np.min(forecast[place], axis=1) >= min(row.least, size)
+    large: Bools = np.min(forecast[place], axis=1) >= min(row.least, size)
     soon = np.take_along_axis(up, place, axis=1)
-    return float(np.mean(np.any(soon[large], axis=1)))
+    noticed_in_time: Bools = np.any(soon, axis=1)
+    return float(np.mean(noticed_in_time[large]))
 
 
 ALL = (34.0, 104.0, 260.0)

@@ -144,39 +144,39 @@ def departures(
         Σ w (x − prediction) / sd with weights w by precision, and by place in a ramp. The variance
         holds luck, the uncertain level, and the wandering to be expected since the prediction.
     """
-    out = np.zeros(excess.shape)
-    for end in range(excess.shape[-1]):
-        out[..., end] = _departure(excess, precision, behind, model, (end, window))
-    return out
-
-
-def _departure(
-    excess: Floats, precision: Floats, behind: Behind, model: Model, at: tuple[int, Window]
-) -> Floats:
-    end, window = at
-    first = max(0, end - window.buckets + 1)
-    origin = max(0, first - window.gap)
-    steps = np.arange(first - origin, end + 1 - origin, dtype=np.float64)
-    weight = precision[..., first : end + 1] * (steps - steps[0] + 1.0 if window.ramp else 1.0)
-    remembered = weight * model.wander_lag**steps
-    total, held = weight.sum(-1), remembered.sum(-1)
-    level, wander = behind.level[..., origin], behind.wander[..., origin]
-    away = (weight * excess[..., first : end + 1]).sum(-1) - level * total - wander * held
-    luck = np.maximum(1 + level, _LEAST_LUCK) if model.counts else 1.0
-    safe = np.maximum(precision[..., first : end + 1], 1e-12)
+    size, buckets = int(excess.shape[-1]), window.buckets
+    if not size:
+        return np.zeros(excess.shape)
+    end = np.arange(size)
+    first, origin = np.maximum(end - buckets + 1, 0), np.maximum(end - buckets - window.gap + 1, 0)
+    share = np.arange(1.0, buckets + 1) if window.ramp else np.ones(buckets)
+    weight = _windows(precision, buckets) * share
+    steps = (end - origin)[:, None] - np.arange(buckets)[::-1]
+    total = weight.sum(-1)
+    held = (weight * model.wander_lag ** np.maximum(steps, 0)).sum(-1)
+    away = (weight * _windows(excess, buckets)).sum(-1)
+    away -= behind.level[..., origin] * total + behind.wander[..., origin] * held
+    luck = np.maximum(1 + behind.level[..., origin], _LEAST_LUCK) if model.counts else 1.0
+    drifted = model.drift_cv**2 * ((first + end) / 2 - origin)
     variance = (
-        luck * (weight**2 / safe).sum(-1)
-        + (behind.level_var[..., origin] + model.drift_cv**2 * steps.mean()) * total**2
+        luck * (weight * share).sum(-1)
+        + (behind.level_var[..., origin] + drifted) * total**2
         + 2 * behind.both_cov[..., origin] * total * held
-        + behind.wander_var[..., origin] * held**2
-        + _new_wander(weight, steps, model)
+        + (behind.wander_var[..., origin] - model.wander_cv**2) * held**2
+        + model.wander_cv**2 * _together(weight, model.wander_lag)
     )
     return away / np.sqrt(np.maximum(variance, 1e-12))
 
 
-def _new_wander(weight: Floats, steps: Floats, model: Model) -> Floats:
-    """Return the variance of what wanders anew after the prediction, weighted."""
-    apart = np.abs(steps[:, None] - steps[None, :])
-    lag = model.wander_lag
-    covariance = model.wander_cv**2 * (lag**apart - lag ** (steps[:, None] + steps[None, :]))
-    return ((weight @ covariance) * weight).sum(-1)
+def _windows(values: Floats, buckets: int) -> Floats:
+    """Return the last buckets at each one, (..., buckets, window); zeros before opening."""
+    before = np.zeros((*values.shape[:-1], buckets - 1))
+    padded = np.concatenate([before, values], axis=-1)
+    return np.lib.stride_tricks.sliding_window_view(padded, buckets, axis=-1)
+
+
+def _together(weight: Floats, lag: float) -> Floats:
+    """Return Σ w_i w_j ρ^|i − j|: the weighted variance of a wander of spread 1."""
+    place = np.arange(int(weight.shape[-1]))
+    alike = lag ** np.abs(place[:, None] - place).astype(np.float64)
+    return ((weight @ alike) * weight).sum(-1)

@@ -20,7 +20,8 @@ def by_matrices(excess: Floats, precision: Floats, window: Window) -> float:
     wander = MODEL.wander_cv**2 * MODEL.wander_lag ** np.abs(place[:, None] - place)
     hidden = MODEL.level_cv**2 + wander
     seen = hidden + np.diag(1 / precision)
-    weight = precision[first:] * (np.arange(size - first) + 1.0 if window.ramp else 1.0)
+    shape = np.arange(1.0, window.buckets + 1) if window.ramp else np.ones(window.buckets)
+    weight = precision[first:] * shape[first - size :]
     before, after = slice(0, origin), slice(first, size)
     gain = np.linalg.solve(seen[before, before], seen[before, after]) if origin else None
     mean = excess[before] @ gain if gain is not None else np.zeros(size - first)
