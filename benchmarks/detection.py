@@ -33,8 +33,8 @@ LEARN, CLEAN, WRONG = 11, 12, 13
 BUDGET: Mapping[str, float] = {
     "volume": 0.012,
     "leak": 0.012,
-    "handle time": 0.024,
-    "agents": 0.022,
+    "handle time": 0.019,
+    "agents": 0.019,
 }
 WEIGHTS = {"handle time": handle_time.WEIGHTS, "agents": agents.WEIGHTS}
 DEAD_LEAST = 30.0
