@@ -1,6 +1,7 @@
 """Judge the rows of a file one by one: what is abnormal, and why."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,9 @@ from dashboard.feeds.values import number, wall_clock
 from dashboard.measures.series.online import Answers, Series, judge
 
 _OFFSET = r"\s*(Z|[+-]\d{2}:?\d{2})$"
-UNJUDGED = ("detect.time", "detect.late", "detect.double", "detect.unknown")
+UNJUDGED = ("detect.time", "detect.late", "detect.leap", "detect.double", "detect.unknown")
 """Why a row is not judged; each leaves the others as they are."""
+_LEAP_S = 366 * 86_400
 
 
 @dataclass(frozen=True)
@@ -72,33 +74,45 @@ def detect_file(path: Path, time: str, value: str, every_s: int) -> list[Row]:
 
 
 def _answers(read: pl.DataFrame, every_s: int) -> list[Row]:
-    frame = read.with_columns(why=_why())
-    judged = frame.filter(pl.col("why").is_null())
+    known = read["value"].is_not_null().to_list()
+    faults = _faults(read["at"].dt.epoch("s").to_list(), known)
+    judged = read.filter(pl.Series([why is None for why in faults], dtype=pl.Boolean))
     series = Series(judged["at"].dt.epoch("s").to_numpy(), judged["value"].to_numpy(), every_s)
     told = iter(_told(judge(series), series))
-    starts = frame.select(_start()).to_series()
+    starts = read.select(_start()).to_series()
     return [
         Row(start, 0.0, abnormal=False, key=why, args={})
         if why is not None
         else Row(start, *next(told))
-        for start, why in zip(starts, frame["why"], strict=True)
+        for start, why in zip(starts, faults, strict=True)
     ]
 
 
-def _why() -> pl.Expr:
-    """Return why a row is not judged, null where it is: only earlier rows are looked at."""
-    at = pl.col("at")
-    before = at.cum_max().shift(1).forward_fill()
-    return (
-        pl.when(at.is_null())
-        .then(pl.lit("detect.time"))
-        .when(at < before)
-        .then(pl.lit("detect.late"))
-        .when(at == before)
-        .then(pl.lit("detect.double"))
-        .when(pl.col("value").is_null())
-        .then(pl.lit("detect.unknown"))
-    )
+def _faults(at_s: Sequence[int | None], known: Sequence[bool]) -> list[str | None]:
+    """Return why each row is not judged, None where it is; only earlier rows are looked at.
+
+    A time that leaps more than a year ahead is believed when the next row goes on from there:
+    one slip of a pen must not make all that follows late.
+    """
+    found: list[str | None] = []
+    last = leapt = None
+    for at, has_value in zip(at_s, known, strict=True):
+        why = _fault(at, last, leapt)
+        leapt = at if why == "detect.leap" else None
+        if why is None:
+            last = at
+        found.append(why or (None if has_value else "detect.unknown"))
+    return found
+
+
+def _fault(at: int | None, last: int | None, leapt: int | None) -> str | None:
+    if at is None:
+        return "detect.time"
+    if last is None or at > last:
+        far = last is not None and at - last > _LEAP_S
+        goes_on = leapt is not None and 0 < at - leapt <= _LEAP_S
+        return "detect.leap" if far and not goes_on else None
+    return "detect.double" if at == last else "detect.late"
 
 
 def _start() -> pl.Expr:

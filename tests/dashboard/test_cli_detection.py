@@ -68,15 +68,27 @@ def test_a_file_cut_short_gets_the_same_answers(tmp_path: Path) -> None:
 def test_bad_rows_are_said_and_change_nothing_else(tmp_path: Path) -> None:
     lines = rows()
     clean, _ = detect(write(tmp_path, lines))
-    bad = ["soon,5", f"{FIRST:%Y-%m-%d %H:%M},9999", lines[99].split(",", maxsplit=1)[0] + ",7"]
+    bad = [
+        "soon,5",
+        "2099-01-01 00:00,5",
+        f"{FIRST:%Y-%m-%d %H:%M},9999",
+        lines[99].split(",", maxsplit=1)[0] + ",7",
+    ]
     mixed, said = detect(write(tmp_path, [*lines[:100], *bad, *lines[100:]]))
-    assert mixed[:100] + mixed[103:] == clean
-    assert [row["abnormal"] for row in mixed[100:103]] == [False] * 3
-    assert [row["score"] for row in mixed[100:103]] == [0.0] * 3
-    reasons = [row["reason"] for row in mixed[100:103]]
-    assert len(set(reasons)) == 3
+    assert mixed[:100] + mixed[104:] == clean
+    assert [row["abnormal"] for row in mixed[100:104]] == [False] * 4
+    assert [row["score"] for row in mixed[100:104]] == [0.0] * 4
+    reasons = [row["reason"] for row in mixed[100:104]]
+    assert len(set(reasons)) == 4
     assert all(reason in said for reason in reasons)
     assert mixed[100]["start"] is None
+
+
+def test_a_series_that_goes_on_after_years_is_judged_again(tmp_path: Path) -> None:
+    lines = ["2020-01-01 00:00,1", "2024-01-01 00:00,2", "2024-01-01 01:00,3"]
+    reasons = [row["reason"] for row in detect(write(tmp_path, lines))[0]]
+    assert "more than a year" in reasons[1]
+    assert reasons[0] == reasons[2] == "still learning what is usual"
 
 
 def test_a_missing_or_unreadable_number_is_said(tmp_path: Path) -> None:
