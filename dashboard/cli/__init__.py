@@ -39,6 +39,7 @@ COMMANDS: Mapping[str, str] = {
     "restore": "administration",
     "doctor": "administration",
     "incidents": "incidents",
+    "detect": "detection",
 }
 """Command → module of this package whose ``app`` holds it."""
 
