@@ -140,8 +140,8 @@ class Floor:
             for number, person in enumerate(people)
             for moment, skills in person.reskilled
         ]
-        events.sort(key=_in_order)
         columns = np.array(events, dtype=np.float64).reshape(-1, 3).T
+        columns = columns[:, _in_order(*columns)]
         return cls(
             group,
             groups,
@@ -153,10 +153,9 @@ class Floor:
         )
 
 
-def _in_order(event: tuple[float, int, int]) -> tuple[float, bool, int, int]:
-    """Skills change before anybody comes or goes at the same moment."""
-    moment, to, number = event
-    return moment, to <= 1, to, number
+def _in_order(moment_s: Floats, to: Floats, number: Floats) -> Whole:
+    """Return the order of events: skills change before anybody comes or goes at that moment."""
+    return np.lexsort((number, to, to <= 1, moment_s))
 
 
 def joined(intervals: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:

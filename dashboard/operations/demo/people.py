@@ -84,6 +84,7 @@ CONTRACTS: Mapping[str, dict[str, Any]] = {
         "consecutive_days_max": 6,
         "rest_minutes_min": 660,
         "start_band_week_minutes": 180,
+        "overtime": {"day_max": 60, "week_max": 180, "month_max": 720, "rate": 1.5},
         "breaks": _FULL_TIME_BREAKS,
     },
     "PT20": {

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from dashboard.operations.desk import Desk
 from dashboard.operations.interventions.candidates import Candidate, Floor, candidates
 from dashboard.operations.interventions.doing import Doing, roster_with
+from dashboard.operations.interventions.honesty import promises, widening
 from dashboard.operations.interventions.option import (
     HORIZONS,
     Advice,
@@ -25,7 +26,7 @@ from dashboard.operations.interventions.present import present
 from dashboard.operations.interventions.standing import orders_in_force
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.queues import all_queues, is_automated, worked_by_people, zone_of
-from dashboard.operations.rest_of_day import Service, outlook, service
+from dashboard.operations.rest_of_day import Outlook, Service, outlook, service
 from dashboard.operations.rosters import (
     OnDuty,
     learning_of,
@@ -40,7 +41,9 @@ from scheduling.audit import audit
 from scheduling.problem import Problem, read_problem
 from scheduling.roster import Roster
 
-DAYS = 32
+MOST_DAYS, LEAST_DAYS = 32, 10
+_CONTACTS = 150_000
+"""Contacts to play for one option: what a second of two cores has room for, nine options wide."""
 RENEWED = dt.timedelta(minutes=5)
 ADVISED = ("volume", "dead_queue")
 """Indicators of the floor, against which people can be moved."""
@@ -60,9 +63,9 @@ def advise(desk: Desk, alert_id: int, seed: int = 1) -> Advice | None:
         schedule = published_on(session, now.astimezone(zone_of(queue)).date())
         if schedule is None or schedule.id is None:
             return None
-        options, why_not = _options(session, queue, schedule, now, seed, alert.evidence)
-    days = DAYS if options else 0
-    advice = Advice(alert_id, queue.name, schedule.id, now, seed, options, why_not, days)
+        widened = widening(promises(session))
+        options, days, why_not = _options(session, queue, schedule, now, seed, alert.evidence)
+    advice = Advice(alert_id, queue.name, schedule.id, now, seed, options, why_not, days, widened)
     with desk.store.write() as session:
         session.merge(
             tables.Advice(
@@ -74,6 +77,7 @@ def advise(desk: Desk, alert_id: int, seed: int = 1) -> Advice | None:
                     "list": [option.told() for option in options],
                     "why_not": why_not,
                     "days": days,
+                    "widened": widened,
                 },
             )
         )
@@ -87,13 +91,13 @@ def _options(
     now: dt.datetime,
     seed: int,
     evidence: Mapping[str, Any],
-) -> tuple[tuple[Option, ...], str]:
-    """Return the options for a queue, or none and why nothing can be simulated."""
+) -> tuple[tuple[Option, ...], int, str]:
+    """Return the options for a queue and the days drawn, or why nothing can be simulated."""
     if is_automated(queue.channel):
-        return (), "automated"
+        return (), 0, "automated"
     short = float(evidence.get("change") or evidence.get("direction") or 1) > 0
     case = Case(session, queue, schedule, now, seed, short=short)
-    return tuple(case.options()), ""
+    return tuple(case.options()), case.days, ""
 
 
 class Case:
@@ -105,8 +109,8 @@ class Case:
         Reading.
     queue, schedule
         What is abnormal, and the roster in force.
-    now, seed, days
-        The moment, and what is drawn.
+    now, seed
+        The moment, and of the draws.
     short
         Whether people are too few, else too many.
     """
@@ -120,7 +124,6 @@ class Case:
         seed: int,
         *,
         short: bool = True,
-        days: int = DAYS,
     ) -> None:
         self.queues = worked_by_people(all_queues(session))
         self.place = next(n for n, other in enumerate(self.queues) if other.id == queue.id)
@@ -132,7 +135,8 @@ class Case:
         duty = on_duty(roster, self.day, self.skills)
         expected = outlook(session, self.queues, now)
         there = present(session, self.queues, duty, now, expected.now_s)
-        self.rest = Rest.of(expected, there, days, seed)
+        self.days = days_for(expected)
+        self.rest = Rest.of(expected, there, self.days, seed)
         self.standing = orders_in_force(session, today, now)
         self.floor = Floor(
             self.queues,
@@ -147,6 +151,7 @@ class Case:
             touched_since(session, now - _WEEK),
             short,
         )
+        self.widen = widening(promises(session))
         self.nothing = self.services(duty, ())
 
     def options(self) -> list[Option]:
@@ -207,8 +212,8 @@ class Case:
             doing,
             minutes,
             {n: float(np.mean([q.service_level for q, _ in s])) for n, s in services.items()},
-            {name: interval(gain[0]) for name, gain in gains.items()},
-            {name: interval(gain[1]) for name, gain in gains.items()},
+            {name: interval(gain[0], self.widen) for name, gain in gains.items()},
+            {name: interval(gain[1], self.widen) for name, gain in gains.items()},
             float(np.mean(more)),
             sum(s.abandoned for s in mine) / len(mine),
             sum(s.wait_s for s in mine) / offered if offered else 0.0,
@@ -236,6 +241,12 @@ def _gains(
         [w[i].service_level - n[i].service_level for w, n in zip(with_, without, strict=True)]
         for i in (0, 1)
     ]
+
+
+def days_for(outlook: Outlook) -> int:
+    """Return how many days are drawn: fewer of a large floor, whose days differ less."""
+    contacts = float(outlook.rates[:, outlook.past :].sum())
+    return int(np.clip(_CONTACTS / max(contacts, 1.0), LEAST_DAYS, MOST_DAYS))
 
 
 def touched_since(session: Session, since: dt.datetime) -> Counter[str]:
@@ -295,4 +306,5 @@ def read_advice(desk: Desk, actor: Actor, alert_id: int) -> Advice | None:
         tuple(Option.of(told) for told in row.options["list"]),
         row.options.get("why_not", ""),
         row.options.get("days", 0),
+        row.options.get("widened", 1.0),
     )

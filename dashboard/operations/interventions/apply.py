@@ -66,6 +66,7 @@ def apply(desk: Desk, actor: Actor, advice: Advice, option: Option) -> int:
                 "minutes": option.minutes,
                 "seed": advice.seed,
                 "days": advice.days,
+                "widened": advice.widened,
                 "doing": doing.told(),
                 "paid_hours": option.cost.paid_hours,
             },

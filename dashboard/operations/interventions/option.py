@@ -30,17 +30,18 @@ class Interval:
         return {name: round(value, 5) for name, value in asdict(self).items()}
 
 
-def interval(differences: Sequence[float]) -> Interval:
+def interval(differences: Sequence[float], widen: float = 1.0) -> Interval:
     """Return mean, 95 % of the mean and 95 % of a single day of paired differences.
 
     The single day's interval takes the wider of the normal one and the range that the drawn days
-    themselves spanned: effects are skewed, few days are large ones.
+    themselves spanned: effects are skewed, few days are large ones. `widen` is what promises were
+    off by beyond their intervals of late (`honesty.widening`): the error of the model itself.
     """
     values = np.asarray(differences, np.float64)
     mean = float(values.mean())
     spread = float(values.std(ddof=1)) if values.size > 1 else 0.0
     half = Z95 * spread / math.sqrt(values.size)
-    wide = Z95 * spread * math.sqrt(1 + 1 / values.size)
+    wide = widen * Z95 * spread * math.sqrt(1 + 1 / values.size)
     low, high = float(values.min()), float(values.max())
     return Interval(mean, mean - half, mean + half, min(mean - wide, low), max(mean + wide, high))
 
@@ -167,8 +168,9 @@ class Advice:
 
     Attributes
     ----------
-    alert_id, queue, schedule_id, at, seed, days
-        What it is about, the roster and moment that it was made for, its seed and drawn days.
+    alert_id, queue, schedule_id, at, seed, days, widened
+        What it is about, the roster and moment that it was made for, its seed and drawn days, and
+        by what its prediction intervals were widened.
     options
         Empty where nothing can be simulated.
     why_not
@@ -183,3 +185,4 @@ class Advice:
     options: tuple[Option, ...]
     why_not: str = ""
     days: int = 0
+    widened: float = 1.0

@@ -42,14 +42,17 @@ class Rest:
         The drawn days.
     seed
         Of draws and luck.
+    names
+        Of the queues by position.
     """
 
     outlook: Outlook
     floor: Present
     draws: tuple[Draw, ...]
     seed: int
-    _known: dict[tuple[str, int], tuple[float, Spans]] = field(
-        default_factory=dict[tuple[str, int], tuple[float, Spans]], repr=False
+    names: tuple[str, ...]
+    _spans_of: dict[tuple[str, int, Spans], Spans] = field(
+        default_factory=dict[tuple[str, int, Spans], Spans], repr=False
     )
 
     @classmethod
@@ -57,12 +60,7 @@ class Rest:
         """Draw some days."""
         laws = laws_of(outlook.queues, floor.aht_factor)
         draws = [draw_from_now(outlook, floor, laws, seed + 1000 * day) for day in range(days)]
-        return cls(outlook, floor, tuple(draws), seed)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of the queues by position."""
-        return tuple(queue.name for queue in self.outlook.queues)
+        return cls(outlook, floor, tuple(draws), seed, tuple(q.name for q in outlook.queues))
 
     def play(self, duty: Sequence[OnDuty], orders: Sequence[Order]) -> list[Outcome]:
         """Play every day with some people on duty under some orders."""
@@ -89,13 +87,14 @@ class Rest:
         return Floor.of_people(people, len(queues), phases_under(ranks, self.names, orders))
 
     def _spans(self, person: OnDuty, end_s: float, luck: int) -> Spans:
+        """Return when a person takes contacts; what an option leaves as it was is known already."""
         name, floor = person.agent, self.floor
-        if (name, luck) not in self._known:
-            gaps = tuple(gaps_of(name, floor, end_s, luck))
+        key = name, luck, person.on_contact
+        if key not in self._spans_of:
             until = busy_until(name, floor, self.outlook.queues, luck)
-            self._known[name, luck] = until, gaps
-        until, gaps = self._known[name, luck]
-        return spans_from_now(name, person.on_contact, floor, until, gaps)
+            gaps = gaps_of(name, floor, end_s, luck)
+            self._spans_of[key] = spans_from_now(name, person.on_contact, floor, until, gaps)
+        return self._spans_of[key]
 
 
 def _skills(person: OnDuty, names: Sequence[str]) -> tuple[Skill, ...]:

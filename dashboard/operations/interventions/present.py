@@ -11,7 +11,6 @@ import polars as pl
 import scipy.special  # pyright: ignore[reportMissingTypeStubs] - SciPy ships none
 from sqlmodel import Session, select
 
-from dashboard.measures.abnormal import BUSYNESS_CV
 from dashboard.measures.adherence import ON_QUEUE
 from dashboard.operations.expect import BUCKET_S
 from dashboard.operations.queues import id_of, is_deferred
@@ -36,7 +35,9 @@ GAP_S = 300.0
 """Mean length of a time away from the desk that nobody planned."""
 _LEAST_KEPT = 0.6
 _HOLD_BUCKETS, _FADE_BUCKETS = 18.0, 6.0
-_BELIEF = 12.0
+_BELIEF = 6.0
+_LOAD_CV = 0.16
+"""What of the load of an abnormal day is not known: contacts, handle times, people together."""
 _LONG_AWAY_S = 900.0
 _HANDLED = dt.timedelta(hours=1)
 _BELIEF_HANDLED = 15.0
@@ -293,7 +294,7 @@ def rates_ahead(outlook: Outlook, first: int, random: np.random.Generator) -> Fl
 def draw_from_now(outlook: Outlook, floor: Present, laws: Sequence[Law], seed: int) -> Draw:
     """Draw the rest of a day: those who wait with the patience left to them, and who will come."""
     random = np.random.default_rng([seed, 17])
-    shape = 1 / BUSYNESS_CV**2
+    shape = 1 / _LOAD_CV**2
     first = int(floor.now_s // BUCKET_S)
     rates = rates_ahead(outlook, first, random) * random.gamma(shape, 1 / shape)
     rates[:, 0] *= 1 - (floor.now_s / BUCKET_S - first)
