@@ -21,6 +21,7 @@ from dashboard.operations.feeds.watch_feeds import watch_feeds
 from dashboard.operations.forecasts.accuracy import keep_accuracy
 from dashboard.operations.forecasts.reforecast import reforecast_today
 from dashboard.operations.interventions.advise import advise_next
+from dashboard.operations.interventions.effect import measure_floor
 from dashboard.operations.permit import SYSTEM
 from dashboard.operations.project import project
 from dashboard.operations.run_job import run_job
@@ -87,8 +88,7 @@ class Worker:
         now = self.desk.now()
         watch(self.desk, self.looked)
         self.looked = now
-        if self.demo:
-            measure_effects(self.desk)
+        (measure_effects if self.demo else measure_floor)(self.desk)
         advise_next(self.desk)
         project(self.desk)
         self._now_and_then()

@@ -10,6 +10,7 @@ from dashboard.operations.demo.incidents import KINDS, inject
 from dashboard.operations.feeds.trouble import trouble_of
 from dashboard.operations.interventions import apply as intervene
 from dashboard.operations.interventions.advise import ADVISED, read_advice
+from dashboard.operations.interventions.honesty import honesty
 from dashboard.operations.interventions.option import Advice, Option
 from dashboard.operations.permit import Actor
 from dashboard.operations.queues import queues_named, zone_of
@@ -19,7 +20,7 @@ from dashboard.widgets.advice_cards import advice_cards
 from dashboard.widgets.choose_queue import title_of
 from dashboard.widgets.empty import empty
 from dashboard.widgets.evidence_chart import evidence_chart
-from dashboard.widgets.intervention_log import intervention_log
+from dashboard.widgets.intervention_log import honesty_line, intervention_log
 from dashboard.widgets.palette import MARKS, palette
 
 _REFRESH_S = 5
@@ -57,6 +58,7 @@ def _floor() -> None:
         with right:
             _alert(chosen, titles, zones, who, w)
     st.subheader(w("log.title"), anchor=False)
+    honesty_line(honesty(access.desk(), who), w)
     intervention_log(intervene.log(access.desk(), who), titles, zones, w, _undo(who, w))
 
 
@@ -158,7 +160,7 @@ def _advice(alert: AlertView, who: Actor, w: Words) -> None:
     if advice.why_not:
         st.info(w(f"advice.not_{advice.why_not}"))
         return
-    st.caption(w("advice.made", seed=advice.seed, days=50))
+    st.caption(w("advice.made", seed=advice.seed, days=advice.days))
     if len(advice.options) == 1:
         st.info(w("advice.only_nothing"))
     advice_cards(advice, w, _apply(who, advice, w), may_apply=who.may("intervene"))

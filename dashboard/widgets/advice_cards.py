@@ -1,4 +1,4 @@
-"""Options for an alert as cards: doing nothing first, then by gain, each with its promise."""
+"""Options for an alert as cards: doing nothing first, then by gain for cost, with promises."""
 
 from collections.abc import Callable
 
@@ -9,6 +9,7 @@ from dashboard.text import Words
 from dashboard.widgets.signed import points
 
 _HORIZONS = ("30", "60", "end")
+_LEAST_HOURS = 0.05
 
 
 def advice_cards(
@@ -58,26 +59,55 @@ def _card(option: Option, words: Words) -> None:
             )
         )
         return
-    gain = option.gain["60"]
-    st.caption(
-        words(
-            "advice.promise",
-            lo=points(gain.lo95, words),
-            hi=points(gain.hi95, words),
-            predict_lo=points(gain.predict_lo95, words),
-            predict_hi=points(gain.predict_hi95, words),
-            abandoned=words.number(option.abandoned),
-            wait=words.duration(option.wait_s),
-        )
+    _promise(option, words)
+    _price(option, words)
+    if option.affected:
+        with st.expander(words("advice.who", people=option.affected)):
+            st.write(" · ".join(_changes(option)))
+
+
+def _promise(option: Option, words: Words) -> None:
+    gain, more = option.gain["60"], round(option.answered_more)
+    promise = words(
+        "advice.promise",
+        lo=points(gain.lo95, words),
+        hi=points(gain.hi95, words),
+        predict_lo=points(gain.predict_lo95, words),
+        predict_hi=points(gain.predict_hi95, words),
+        abandoned=words.number(option.abandoned),
+        wait=words.duration(option.wait_s),
     )
+    key = "advice.more_answered" if more >= 0 else "advice.fewer_answered"
+    st.caption(f"{promise} {words(key, count=words.number(abs(more)))}")
+
+
+def _price(option: Option, words: Words) -> None:
     rules = ", ".join(option.broken) if option.broken else words("advice.no_rule")
-    st.caption(words("advice.cost_and_rules", cost=words("advice.no_cost"), rules=rules))
-    people = ", ".join(
-        f"{m.agent} {m.before // 60}:{m.before % 60:02d}→{m.after // 60}:{m.after % 60:02d}"
-        for m in option.moves
-    )
-    with st.expander(words("advice.who", people=option.affected)):
-        st.write(people)
+    said = words("advice.cost_and_rules", cost=_cost(option, words), rules=rules)
+    if option.affected:
+        cost = option.cost
+        said += " · " + words("advice.fair", touched=cost.touched, people=cost.people)
+    st.caption(said)
+
+
+def _cost(option: Option, words: Words) -> str:
+    hours = option.cost.paid_hours
+    if abs(hours) < _LEAST_HOURS:
+        return words("advice.no_cost")
+    key = "advice.cost_hours" if hours > 0 else "advice.cost_saved"
+    return words(key, hours=words.number(abs(hours), 1))
+
+
+def _changes(option: Option) -> list[str]:
+    """Name everybody whose day changes, with the times where some do."""
+    doing = option.doing
+    moved = [f"{m.agent} {_clock(m.before)}→{_clock(m.after)}" for m in doing.moves]
+    ended = [f"{e.agent} …{_clock(e.before)}→…{_clock(e.after)}" for e in doing.ends]
+    return moved + ended + [name for order in doing.orders for name in order.agents]
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60 % 24}:{minute % 60:02d}"
 
 
 def _gain(option: Option, horizon: str, words: Words) -> str | None:

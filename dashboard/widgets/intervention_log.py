@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from dashboard.operations.interventions.apply import LogEntry
+from dashboard.operations.interventions.honesty import Honesty
 from dashboard.text import Words
 from dashboard.widgets.signed import points
 
@@ -60,6 +61,9 @@ def _horizon(entry: LogEntry, horizon: str, words: Words) -> None:
     measured: Mapping[str, Any] | None = entry.measured.get(horizon)
     st.caption(words(f"advice.level_{horizon}"))
     lo, hi = promised["predict_lo95"], promised["predict_hi95"]
+    if measured is not None and "lo" in measured:
+        # a real day: of the level that comes, with the forecast's error in it
+        lo, hi = measured["lo"], measured["hi"]
     st.markdown(
         words(
             "log.promised",
@@ -71,6 +75,9 @@ def _horizon(entry: LogEntry, horizon: str, words: Words) -> None:
     if measured is None:
         st.markdown(words("log.not_yet"))
         return
+    if measured["gain"] is None:
+        st.markdown(words("log.nothing_came"))
+        return
     kept = lo - 0.0005 <= measured["gain"] <= hi + 0.0005
     st.markdown(
         words(
@@ -78,5 +85,22 @@ def _horizon(entry: LogEntry, horizon: str, words: Words) -> None:
             gain=points(measured["gain"], words),
             level=words.percent(measured["service_level"]),
             without=words.percent(measured["without"]),
+        )
+    )
+
+
+def honesty_line(totals: Mapping[str, Honesty], words: Words) -> None:
+    """Say how honest the promises for the next hour have been."""
+    total = totals.get("60")
+    if total is None:
+        return
+    st.caption(
+        words(
+            "log.honesty",
+            kept=words.percent(total.kept, 0),
+            count=total.measured,
+            width=words.number(100 * total.width, 1),
+            promised=points(total.promised, words),
+            came=points(total.came, words),
         )
     )

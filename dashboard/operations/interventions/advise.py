@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from dashboard.operations.desk import Desk
 from dashboard.operations.interventions.candidates import Candidate, Floor, candidates
@@ -19,6 +19,7 @@ from dashboard.operations.interventions.option import (
     Cost,
     Option,
     interval,
+    level,
 )
 from dashboard.operations.interventions.orders import Order
 from dashboard.operations.interventions.played import Rest
@@ -211,13 +212,17 @@ class Case:
             kind,
             doing,
             minutes,
-            {n: float(np.mean([q.service_level for q, _ in s])) for n, s in services.items()},
+            {name: float(np.mean(_levels(days))) for name, days in services.items()},
             {name: interval(gain[0], self.widen) for name, gain in gains.items()},
             {name: interval(gain[1], self.widen) for name, gain in gains.items()},
             float(np.mean(more)),
             sum(s.abandoned for s in mine) / len(mine),
             sum(s.wait_s for s in mine) / offered if offered else 0.0,
             self._cost(doing),
+            {
+                name: level(_levels(services[name]), _levels(self.nothing[name]), self.widen)
+                for name in HORIZONS
+            },
             broken,
         )
 
@@ -226,6 +231,11 @@ class Case:
         rate = _OVERTIME_RATE if doing.paid_minutes > 0 else 1.0
         touched = sum(self.floor.touched.get(agent, 0) > 0 for agent in people)
         return Cost(rate * doing.paid_minutes / 60, len(people), touched)
+
+
+def _levels(days: Sequence[tuple[Service, Service]]) -> list[float]:
+    """Return by drawn day the service level of the queue."""
+    return [queue.service_level for queue, _ in days]
 
 
 def _of(roster: Roster, people: Sequence[str]) -> Roster:
@@ -263,8 +273,8 @@ def touched_since(session: Session, since: dt.datetime) -> Counter[str]:
 def advise_next(desk: Desk) -> int | None:
     """Renew the advice of the open alert that needs it most; return its number.
 
-    One that has none comes first, then the oldest; advice is old after five minutes, or when the
-    roster that it was made on was replaced.
+    One that has none comes first, then the oldest; advice is old after five minutes, or when
+    something was done after it was made.
     """
     now = desk.now()
     with desk.store.read() as session:
@@ -274,11 +284,12 @@ def advise_next(desk: Desk) -> int | None:
             .where(col(Alert.open_key).is_not(None), col(Alert.indicator).in_(ADVISED))
         )
         # The outer join leaves no advice where there is none yet, which its type does not say.
+        last = session.exec(select(func.max(Intervention.applied_at))).first() or _NEVER
         rows = cast("Iterable[tuple[Alert, tables.Advice | None]]", session.exec(statement))
         waiting = [
             (advice.made_at if advice else _NEVER, alert.id)
             for alert, advice in rows
-            if advice is None or advice.made_at + RENEWED <= now
+            if advice is None or advice.made_at + RENEWED <= now or advice.made_at <= last
         ]
     if not waiting:
         return None

@@ -108,7 +108,8 @@ def _still_current(session: Session, advice: Advice) -> Schedule:
     schedule = session.get_one(Schedule, advice.schedule_id)
     day = advice.at.astimezone(zone_of_schedule(schedule)).date()
     current = published_on(session, day)
-    if current is None or current.id != schedule.id:
+    since = select(Intervention.id).where(col(Intervention.applied_at) >= advice.at)
+    if current is None or current.id != schedule.id or session.exec(since).first() is not None:
         raise SaidError("intervene.roster_changed")
     return schedule
 

@@ -65,12 +65,21 @@ class Doing:
         """Return what was stored."""
         return cls(
             tuple(Move(**move) for move in told.get("moves", ())),
-            tuple(
-                End(**{**end, "breaks": tuple((a, m) for a, m in end["breaks"])})
-                for end in told.get("ends", ())
-            ),
-            tuple(Order(**{**o, "agents": tuple(o["agents"])}) for o in told.get("orders", ())),
+            tuple(_end(end) for end in told.get("ends", ())),
+            tuple(_order(order) for order in told.get("orders", ())),
         )
+
+
+def _end(told: dict[str, Any]) -> End:
+    """Return a changed shift as it was kept; lists of the store become tuples."""
+    breaks = tuple((int(start), int(minutes)) for start, minutes in told["breaks"])
+    kept: dict[str, Any] = {**told, "breaks": breaks}
+    return End(**kept)
+
+
+def _order(told: dict[str, Any]) -> Order:
+    kept: dict[str, Any] = {**told, "agents": tuple(told["agents"])}
+    return Order(**kept)
 
 
 def roster_with(roster: Roster, doing: Doing) -> Roster:

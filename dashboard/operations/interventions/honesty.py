@@ -92,7 +92,8 @@ def promises(session: Session) -> list[Promise]:
         for horizon, was in row.measured.items():
             told = row.promised.get("gain", {}).get(horizon)
             if told is not None and was.get("gain") is not None:
-                low, high = told["predict_lo95"], told["predict_hi95"]
+                low = was.get("lo", told["predict_lo95"])
+                high = was.get("hi", told["predict_hi95"])
                 widened = float(row.parameters.get("widened", 1.0))
                 promise = Promise(row.kind, horizon, told["mean"], low, high, was["gain"], widened)
                 found.append(promise)

@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -44,6 +44,22 @@ def interval(differences: Sequence[float], widen: float = 1.0) -> Interval:
     wide = widen * Z95 * spread * math.sqrt(1 + 1 / values.size)
     low, high = float(values.min()), float(values.max())
     return Interval(mean, mean - half, mean + half, min(mean - wide, low), max(mean + wide, high))
+
+
+@dataclass(frozen=True)
+class Level:
+    """The service level of one day as it may come with an option, and the mean without it."""
+
+    lo: float
+    hi: float
+    without: float
+
+
+def level(with_: Sequence[float], without: Sequence[float], widen: float = 1.0) -> Level:
+    """Return 95 % of single days with an option, and the mean of those without; shares."""
+    found = interval(with_, widen)
+    lo, hi = max(0.0, found.predict_lo95), min(1.0, found.predict_hi95)
+    return Level(lo, hi, float(np.mean(without)))
 
 
 @dataclass(frozen=True)
@@ -96,6 +112,8 @@ class Option:
         Mean number of abandoned contacts and mean wait of the queue to the end of the day.
     cost
         Hours and people.
+    level
+        Horizon → what a single day may bring, against which a real floor is measured.
     broken
         Rules that the option would newly break.
     """
@@ -110,6 +128,7 @@ class Option:
     abandoned: float
     wait_s: float
     cost: Cost = Cost()
+    level: Mapping[str, Level] = field(default_factory=dict[str, Level])
     broken: tuple[str, ...] = ()
 
     @property
@@ -128,6 +147,10 @@ class Option:
             "service_level": {name: round(v, 5) for name, v in self.service_level.items()},
             "gain": {name: gain.told() for name, gain in self.gain.items()},
             "total_gain": {name: gain.told() for name, gain in self.total_gain.items()},
+            "level": {
+                name: {key: round(value, 5) for key, value in asdict(level).items()}
+                for name, level in self.level.items()
+            },
         }
 
     def told(self) -> dict[str, Any]:
@@ -158,6 +181,7 @@ class Option:
             told["abandoned"],
             told["wait_s"],
             Cost(**told.get("cost", {})),
+            {name: Level(**level) for name, level in told.get("level", {}).items()},
             tuple(told["broken"]),
         )
 

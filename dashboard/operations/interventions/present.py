@@ -283,9 +283,10 @@ def rates_ahead(outlook: Outlook, first: int, random: np.random.Generator) -> Fl
     """
     if outlook.due is None or outlook.recent is None:
         return outlook.rates[:, first:]
-    came, due = outlook.recent.T
-    change = random.gamma(_BELIEF + came) / (_BELIEF + due)
-    ahead = np.arange(outlook.due.shape[1] - first)
+    came: Floats = outlook.recent[:, 0]
+    due: Floats = outlook.recent[:, 1]
+    change: Floats = random.gamma(_BELIEF + came) / (_BELIEF + due)
+    ahead: Floats = np.arange(outlook.due.shape[1] - first, dtype=np.float64)
     hold = random.exponential(_HOLD_BUCKETS)
     weight = np.clip((hold + _FADE_BUCKETS - ahead) / _FADE_BUCKETS, 0, 1)
     return outlook.due[:, first:] * (1 + (change[:, None] - 1) * weight)
@@ -325,7 +326,7 @@ def _drawn(
     noise = random.standard_normal(queue.size)
     handle = aht * np.exp(HANDLE_SIGMA * noise - HANDLE_SIGMA**2 / 2)
     order = np.argsort(arrival, kind="stable")
-    arrival, queue, handle, leave = (column[order] for column in (arrival, queue, handle, leave))
+    whose = queue[order]
     keys = random.integers(0, 2**64, queue.size, dtype=np.uint64)
-    legs = draw_legs(laws, queue, np.zeros(queue.size, np.int64), handle, keys)
-    return Draw(arrival, queue, handle, leave, legs)
+    legs = draw_legs(laws, whose, np.zeros(queue.size, np.int64), handle[order], keys)
+    return Draw(arrival[order], whose, handle[order], leave[order], legs)

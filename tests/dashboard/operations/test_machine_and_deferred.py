@@ -10,10 +10,10 @@ from sqlmodel import Session, select
 from dashboard.frames import MOMENT
 from dashboard.measures.abnormal import Verdict
 from dashboard.operations import alerts
-from dashboard.operations.interventions import apply as intervene
-from dashboard.operations.interventions.advise import advise, read_advice
 from dashboard.operations.desk import Desk
 from dashboard.operations.heads import Way, heads_of
+from dashboard.operations.interventions import apply as intervene
+from dashboard.operations.interventions.advise import advise, read_advice
 from dashboard.operations.permit import Actor
 from dashboard.operations.project import project, read_projection
 from dashboard.operations.queues import all_queues, queues_named, waited_for, worked_by_people
