@@ -119,10 +119,7 @@ def test_undo_restores_the_roster_and_only_once(demo_desk: Desk) -> None:
         start = published_on(session, dt.date(2026, 11, 18))
         assert start is not None
         original = shifts_of(session, start).fingerprint
-    moved = account_of(demo_desk, advice.options[1].doing.people[-1])
     number = intervene.apply(demo_desk, MANAGER, advice, advice.options[1])
-    told = unread(demo_desk, moved)
-    assert told
     with pytest.raises(SaidError):
         intervene.apply(demo_desk, MANAGER, advice, advice.options[1])
     intervene.undo(demo_desk, MANAGER, number)
@@ -132,7 +129,19 @@ def test_undo_restores_the_roster_and_only_once(demo_desk: Desk) -> None:
         assert shifts_of(session, current).fingerprint == original
     with pytest.raises(SaidError):
         intervene.undo(demo_desk, MANAGER, number)
-    assert unread(demo_desk, moved) == 2 * told
+
+
+def test_whom_an_intervention_touches_is_told_of_it_and_of_its_undoing(demo_desk: Desk) -> None:
+    _, alert = surge(demo_desk)
+    advice = advise(demo_desk, alert.id)
+    assert advice is not None
+    option = next(o for o in advice.options if o.doing.people and not o.broken)
+    touched = account_of(demo_desk, option.doing.people[-1])
+    number = intervene.apply(demo_desk, MANAGER, advice, option)
+    told = unread(demo_desk, touched)
+    assert told
+    intervene.undo(demo_desk, MANAGER, number)
+    assert unread(demo_desk, touched) == 2 * told
 
 
 def account_of(desk: Desk, agent: str) -> Actor:
