@@ -15,6 +15,7 @@ from babel.messages import pofile
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "简体中文"}
 LOCALES = Path(__file__).parent / "locales"
 UNKNOWN = "–"
+_MONDAY = dt.date(2024, 1, 1)
 
 
 @cache
@@ -134,6 +135,10 @@ class Words:
     def day(self, day: dt.date) -> str:
         """Format a date shortly, as a column or a mark on an axis."""
         return dates.format_skeleton("MEd", day, locale=self._babel)
+
+    def weekday(self, number: int) -> str:
+        """Return the short name of a weekday, Monday is 0."""
+        return dates.format_skeleton("E", _MONDAY + dt.timedelta(days=number), locale=self._babel)
 
     def time(self, moment: dt.datetime, timezone: dt.tzinfo | None = None) -> str:
         """Format the time of day of `moment` in `timezone`."""

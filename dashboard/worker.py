@@ -11,21 +11,24 @@ from types import FrameType
 import structlog
 
 from dashboard.operations import jobs
+from dashboard.operations.alerting.judge_rules import judge_rules
+from dashboard.operations.alerting.tend import tend
+from dashboard.operations.alerting.watch import watch
+from dashboard.operations.alerting.watch_feeds import watch_feeds
 from dashboard.operations.days import keep_days
 from dashboard.operations.demo import tick, warm
 from dashboard.operations.demo.effect import measure_effects
 from dashboard.operations.demo.seed import is_demo
 from dashboard.operations.desk import STORE_AWAY, Desk, open_desk
 from dashboard.operations.feeds.follow import follow_sources
-from dashboard.operations.feeds.watch_feeds import watch_feeds
 from dashboard.operations.forecasts.accuracy import keep_accuracy
 from dashboard.operations.forecasts.reforecast import reforecast_today
 from dashboard.operations.interventions.advise import advise_next
 from dashboard.operations.interventions.effect import measure_floor
+from dashboard.operations.notices.postman import Postman
 from dashboard.operations.permit import SYSTEM
 from dashboard.operations.project import project
 from dashboard.operations.run_job import run_job
-from dashboard.operations.watch import watch
 
 TICK_S = 1.0
 _SELDOM = 30
@@ -47,6 +50,7 @@ class Worker:
         self.stopping = False
         self.rounds = 0
         self.parent = os.getppid() if os.environ.get(WITH_PARENT) else None
+        self.postman = Postman(desk)
 
     def run(self) -> None:
         """Run until told to stop (SIGTERM, SIGINT)."""
@@ -72,6 +76,7 @@ class Worker:
     def start(self) -> None:
         """Make ready: orphaned jobs wait again, the demo bank gets its roster and its clock."""
         jobs.give_up_orphans(self.desk.store)
+        self.postman.start()
         with self.desk.store.read() as session:
             self.demo = is_demo(session)
         if self.demo:
@@ -81,13 +86,15 @@ class Worker:
                 jobs.queue_job(self.desk, SYSTEM, "demo_past", {})
 
     def step(self) -> None:
-        """Do one round: live day, alerts, effects, jobs."""
+        """Do one round: live day, alerts and rules, effects, jobs."""
         if self.demo:
             tick.tick(self.desk, self.day)
         follow_sources(self.desk)
         now = self.desk.now()
         watch(self.desk, self.looked)
+        judge_rules(self.desk, self.looked)
         self.looked = now
+        tend(self.desk)
         (measure_effects if self.demo else measure_floor)(self.desk)
         advise_next(self.desk)
         project(self.desk)
@@ -128,6 +135,7 @@ class Worker:
         if self.child is not None and self.child.is_alive():
             self.child.terminate()
             self.child.join(5)
+        self.postman.stop()
         if self.demo:
             tick.stop_clock(self.desk)
         self.desk.store.close()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dashboard.text import SaidError
 
+_ALERTING = frozenset({"open_settings", "see_alerting"})
 _SEE_FLOOR = frozenset({"see_live", "see_day", "see_alerts"})
 _SEE_PLAN = frozenset({"see_forecast", "see_staffing", "see_roster"})
 _PEOPLE = frozenset({"open_settings", "see_people", "manage_people"})
@@ -20,13 +21,15 @@ ACTIONS: Mapping[str, frozenset[str]] = {
     | _PLAN
     | _PEOPLE
     | _REQUESTS
-    | {"handle_alerts", "intervene", "see_board"},
+    | _ALERTING
+    | {"handle_alerts", "change_alerting", "intervene", "see_board"},
     "executive": frozenset({"see_live", "see_day", "see_forecast", "see_board"}),
     "administrator": _SEE_FLOOR
     | _SEE_PLAN
     | _PEOPLE
-    | {"see_board", "see_settings", "change_settings", "import", "manage_users"},
-    "auditor": _SEE_FLOOR | _SEE_PLAN | {"open_settings", "see_board", "see_settings", "see_audit"},
+    | _ALERTING
+    | {"see_board", "see_settings", "change_settings", "change_alerting", "import", "manage_users"},
+    "auditor": _SEE_FLOOR | _SEE_PLAN | _ALERTING | {"see_board", "see_settings", "see_audit"},
 }
 """Role → what it may do. The command line and the worker act as ``system``, which may do all."""
 

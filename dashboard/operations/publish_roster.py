@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from dashboard.operations.desk import Desk
+from dashboard.operations.notices.roster_changed import tell_changed
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.rosters import published_on, shifts_of
 from dashboard.operations.trail import record
@@ -94,7 +95,7 @@ def _hours(shift: Shift) -> tuple[int, int, tuple[tuple[int, int], ...]]:
 
 
 def publish_roster(desk: Desk, actor: Actor, schedule_id: int, version: int) -> None:
-    """Put a draft in force for its days.
+    """Put a draft in force for its days; the agents whose shifts it changes are told.
 
     Raises
     ------
@@ -110,6 +111,9 @@ def publish_roster(desk: Desk, actor: Actor, schedule_id: int, version: int) -> 
             raise SaidError("roster.changed_meanwhile", version=schedule_id)
         if (newer := _newer(session, schedule)) is not None:
             raise SaidError("roster.newer_published", version=newer)
+        before = published_on(session, schedule.first_day)
+        old = {} if before is None else _placed(shifts_of(session, before), before, schedule)
+        tell_changed(session, schedule, old, _by_key(shifts_of(session, schedule)))
         schedule.state = "published"
         record(session, actor, "roster.publish", f"{schedule.name} #{schedule.id}", {})
 

@@ -95,6 +95,12 @@ def zone_of(queue: Queue) -> ZoneInfo:
     return ZoneInfo(queue.timezone)
 
 
+def floor_zone(session: Session) -> ZoneInfo:
+    """Return the zone in which the floor as a whole tells the time: the most urgent queue's."""
+    queues = all_queues(session)
+    return zone_of(queues[0]) if queues else ZoneInfo("UTC")
+
+
 def id_of(row: Queue) -> int:
     """Return the key of a stored queue."""
     assert row.id is not None  # noqa: S101 - rows read from the store have one

@@ -18,8 +18,10 @@ from dashboard.store.months import drop_month, month_after, month_of, months_bet
 from dashboard.store.tables import (
     AgentState,
     Contact,
+    Delivery,
     FeedPulse,
     FeedReject,
+    Notice,
     RawEvent,
     Setting,
     SignIn,
@@ -35,6 +37,8 @@ DAYS: Mapping[str, int] = {
     "feed_reject": 90,
     "feed_pulse": 14,
     "sign_in": 1,
+    "notice": 90,
+    "delivery": 90,
 }
 """Table → days that its rows are kept, unless the setting says otherwise. Facts are kept for ever:
 they name no customer."""
@@ -44,6 +48,8 @@ _ROWS = {
     "feed_reject": (FeedReject, "at"),
     "feed_pulse": (FeedPulse, "minute"),
     "sign_in": (SignIn, "expires_at"),
+    "notice": (Notice, "at"),
+    "delivery": (Delivery, "created_at"),
 }
 
 

@@ -12,10 +12,12 @@ from sqlmodel import Session, col, select
 
 from dashboard.measures.kpis import counted, kpis, summed
 from dashboard.measures.service import FORMULAS, status
+from dashboard.operations.alerting.spoken import spoken
 from dashboard.operations.demo.seed import is_demo
 from dashboard.operations.desk import Desk
 from dashboard.operations.expect import BUCKET_S, expected_day, live_queues
 from dashboard.operations.facts import extent, read_facts
+from dashboard.operations.notices.say import say
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.queues import (
     all_queues,
@@ -29,6 +31,7 @@ from dashboard.operations.queues import (
 from dashboard.store.read import read_frame
 from dashboard.store.tables import AgentState, Alert, Contact, Queue
 from dashboard.store.write import table_of
+from dashboard.text import LANGUAGES, Words
 
 RECENT = dt.timedelta(minutes=30)
 _MADE_EVERY_S = 1.0
@@ -212,17 +215,24 @@ def _series(
 
 
 def _alerts(session: Session, queues: Sequence[Queue]) -> list[dict[str, Any]]:
-    names: Mapping[int | None, str] = {queue.id: queue.name for queue in queues}
-    statement = select(Alert).where(col(Alert.open_key).is_not(None)).order_by(col(Alert.id).desc())
+    """Return the open alerts, newest first, each said in every language; not those suppressed."""
+    known: Mapping[int | None, Queue] = {queue.id: queue for queue in queues}
+    there = select(Alert).where(col(Alert.open_key).is_not(None), col(Alert.suppressed).is_(False))
     return [
         {
             "id": alert.id,
             "indicator": alert.indicator,
-            "queue": names.get(alert.queue_id, str(alert.evidence.get("source", ""))),
+            "queue": queue.name if queue else str(alert.evidence.get("source", "")),
             "severity": alert.severity,
             "state": alert.state,
             "opened_at": alert.opened_at.isoformat(),
-            "change": alert.evidence.get("change"),
+            "said": _said(alert, queue),
         }
-        for alert in session.exec(statement)
+        for alert in session.exec(there.order_by(col(Alert.id).desc()))
+        for queue in [known.get(alert.queue_id)]
     ]
+
+
+def _said(alert: Alert, queue: Queue | None) -> dict[str, str]:
+    phrase = spoken(alert.indicator, alert.evidence, queue)
+    return {language: say(Words(language), phrase) for language in LANGUAGES}

@@ -4,27 +4,32 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from dashboard.operations import alerts
-from dashboard.operations.alerts import AlertView
+from dashboard.operations.alerting.alerts import AlertView, list_alerts
 from dashboard.operations.demo.incidents import KINDS, inject
-from dashboard.operations.feeds.trouble import trouble_of
 from dashboard.operations.interventions import apply as intervene
 from dashboard.operations.interventions.advise import ADVISED, read_advice
 from dashboard.operations.interventions.honesty import honesty
 from dashboard.operations.interventions.option import Advice, Option
+from dashboard.operations.notices.inbox import zone_there
+from dashboard.operations.notices.say import say
 from dashboard.operations.permit import Actor
 from dashboard.operations.queues import queues_named, zone_of
 from dashboard.text import SaidError, Words
 from dashboard.widgets import access
 from dashboard.widgets.advice_cards import advice_cards
+from dashboard.widgets.alert_handle import alert_handle
+from dashboard.widgets.alert_steps import alert_steps
 from dashboard.widgets.choose_queue import title_of
 from dashboard.widgets.empty import empty
 from dashboard.widgets.evidence_chart import evidence_chart
 from dashboard.widgets.intervention_log import honesty_line, intervention_log
 from dashboard.widgets.palette import MARKS, palette
+from dashboard.widgets.plain import plain
+from dashboard.widgets.rule_evidence import rule_evidence
 
 _REFRESH_S = 5
 _KEY = "alert"
+_SHOWN = "alert_shown"
 
 
 def show() -> None:
@@ -47,7 +52,7 @@ def _incidents(who: Actor, w: Words, zone: ZoneInfo) -> None:
 @st.fragment(run_every=_REFRESH_S)
 def _floor() -> None:
     who, w = access.permitted("see_alerts")
-    found = alerts.list_alerts(access.desk(), who)
+    found = list_alerts(access.desk(), who)
     titles, zones = _queues()
     if not found:
         empty(w("alerts.none"), w("alerts.none_next"))
@@ -56,7 +61,7 @@ def _floor() -> None:
         with left:
             chosen = _choose(found, titles, zones, w)
         with right:
-            _alert(chosen, titles, zones, who, w)
+            _alert(chosen, zones, who, w)
     st.subheader(w("log.title"), anchor=False)
     honesty_line(honesty(access.desk(), who), w)
     intervention_log(intervene.log(access.desk(), who), titles, zones, w, _undo(who, w))
@@ -73,58 +78,73 @@ def _choose(
     found: list[AlertView], titles: dict[str, str], zones: dict[str, ZoneInfo], w: Words
 ) -> AlertView:
     by_id = {alert.id: alert for alert in found}
-    asked = st.query_params.get(_KEY, "")
     ids = list(by_id)
+    _follow_link(ids)
     chosen = st.radio(
         w("alerts.list"),
         ids,
-        index=ids.index(int(asked)) if asked.isdigit() and int(asked) in by_id else 0,
         format_func=lambda i: _label(by_id[i], titles, zones, w),
         key="alert_chosen",
         label_visibility="collapsed",
     )
-    st.query_params[_KEY] = str(chosen)
+    st.query_params[_KEY] = st.session_state[_SHOWN] = str(chosen)
     return by_id[chosen]
+
+
+def _follow_link(ids: list[int]) -> None:
+    """Choose the alert that the address names, where a link has changed it since."""
+    asked = st.query_params.get(_KEY, "")
+    if asked != st.session_state.get(_SHOWN) and asked.isdigit() and int(asked) in ids:
+        st.session_state["alert_chosen"] = int(asked)
+    elif st.session_state.get("alert_chosen") not in ids:
+        st.session_state["alert_chosen"] = ids[0]
 
 
 def _label(alert: AlertView, titles: dict[str, str], zones: dict[str, ZoneInfo], w: Words) -> str:
     mark = MARKS[alert.severity] if alert.is_open else MARKS["ok"]
-    what = w(f"live.indicator_{alert.indicator}")
+    what = str(alert.evidence.get("rule", "")) or w(f"live.indicator_{alert.indicator}")
     state = w(f"alerts.state_{alert.state}")
-    at = w.moment(alert.opened_at, zones.get(alert.queue))
-    about = titles.get(alert.queue, alert.queue) or str(alert.evidence.get("source", ""))
-    return f"{mark} {about} · {what} · {at} · {state}"
+    at = w.moment(alert.opened_at, zones.get(alert.queue) or zone_there(access.desk()))
+    about = titles.get(alert.queue, alert.queue) or _about(alert, w)
+    hidden = f" · {w('alerts.suppressed_short')}" if alert.suppressed else ""
+    return f"{mark} {about} · {what} · {at} · {state}{hidden}"
+
+
+def _about(alert: AlertView, w: Words) -> str:
+    """Say what an alert is about that is no queue's: a source, or all queues."""
+    return str(alert.evidence.get("source", "")) or w("rules.all_queues")
 
 
 def _alert(
     alert: AlertView,
-    titles: dict[str, str],
     zones: dict[str, ZoneInfo],
     who: Actor,
     w: Words,
 ) -> None:
-    st.subheader(_said(alert, titles, w), anchor=False)
-    if who.may("handle_alerts") and alert.is_open:
-        _handle(alert, who, w)
-    if alert.owner:
-        st.caption(w("alerts.owner", owner=alert.owner))
+    zone = zones.get(alert.queue) or zone_there(access.desk())
+    st.subheader(plain(say(w, alert.said)), anchor=False)
+    _marks(alert, zone, w)
+    if who.may("handle_alerts"):
+        alert_handle(alert, who, w)
     if "observed" in alert.evidence:
-        _evidence(alert, zones[alert.queue], w)
+        _evidence(alert, zone, w)
+    if "conditions" in alert.evidence:
+        rule_evidence(alert.evidence, alert.last_seen_at, zone, w)
     if alert.is_open and alert.indicator in ADVISED:
         _advice(alert, who, w)
+    with st.expander(w("alerts.history"), icon=":material/history:"):
+        alert_steps(alert.id, who, zone, w)
 
 
-def _said(alert: AlertView, titles: dict[str, str], w: Words) -> str:
-    """Say in one sentence what is abnormal."""
-    told = dict(alert.evidence)
-    if "change" in told:
-        told["change"] = ("+" if told["change"] > 0 else "") + w.percent(told["change"], 0)
-    if "why" in told:
-        why = trouble_of(str(told["why"]))
-        told["why"] = why if isinstance(why, str) else w.say(why)
-    if "share" in told:
-        told["share"] = w.percent(told["share"], 1)
-    return w(f"alerts.said_{alert.indicator}", queue=titles.get(alert.queue, alert.queue), **told)
+def _marks(alert: AlertView, zone: ZoneInfo, w: Words) -> None:
+    """Say who has it, until when it is put aside, and whether maintenance explains it."""
+    said = [w("alerts.owner", owner=plain(alert.owner))] if alert.owner else []
+    if alert.snoozed_until:
+        said.append(w("alerts.snoozed_until", time=w.time(alert.snoozed_until, zone)))
+    if said:
+        st.caption(" · ".join(said))
+    if alert.suppressed:
+        st.badge(w("alerts.suppressed"), icon=":material/construction:", color="gray")
 
 
 def _evidence(alert: AlertView, zone: ZoneInfo, w: Words) -> None:
@@ -135,20 +155,6 @@ def _evidence(alert: AlertView, zone: ZoneInfo, w: Words) -> None:
             score=w.number(alert.evidence["score"], 2),
         )
     )
-
-
-def _handle(alert: AlertView, who: Actor, w: Words) -> None:
-    with st.container(horizontal=True):
-        for name, action in (
-            ("acknowledge", alerts.acknowledge),
-            ("snooze", alerts.snooze),
-            ("resolve", alerts.resolve),
-            ("reopen", alerts.reopen),
-        ):
-            useful = (alert.state == "open") != (name == "reopen")
-            if useful and st.button(w(f"alerts.{name}"), key=f"alert_{name}"):
-                action(access.desk(), who, alert.id)
-                st.rerun(scope="fragment")
 
 
 def _advice(alert: AlertView, who: Actor, w: Words) -> None:

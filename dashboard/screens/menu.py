@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -23,6 +24,7 @@ from dashboard.screens import (
 )
 from dashboard.text import Words
 from dashboard.widgets import access
+from dashboard.widgets.inbox_bell import inbox_bell
 
 ICON = str(Path(__file__).parents[1] / "widgets" / "static" / "icon.svg")
 
@@ -92,14 +94,28 @@ def _home(first: Screen) -> StreamlitPage:
 
 
 def side(who: Actor) -> None:
-    """Show under the menu who is signed in, the language, and the demo's mark."""
+    """Show under the menu who is signed in, the bell, the language, and the demo's mark."""
     w = access.words()
     with st.sidebar:
         if (zone := access.demo_zone()) is not None:
             _demo_mark(w, zone)
+        inbox_bell(who, w, _link(who))
         access.choose_language("side")
         st.caption(f"{who.name} · {w(f'role.{who.role}')}")
         st.button(w("access.sign_out"), on_click=access.leave, key="sign_out", width="stretch")
+
+
+def _link(who: Actor) -> Callable[[str, str], None]:
+    """Return what shows a link to a screen that a person may see, with its parameters."""
+    known = {screen.key: screen for screen in screens_of(who)}
+
+    def link(address: str, label: str) -> None:
+        key, _, query = address.partition("?")
+        if key in known:
+            page = _page(known[key], access.words())
+            st.page_link(page, label=label, query_params=dict(parse_qsl(query)))
+
+    return link
 
 
 def _demo_mark(words: Words, zone: ZoneInfo) -> None:

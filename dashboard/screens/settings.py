@@ -1,4 +1,4 @@
-"""Settings: queues and their promises, people, feeds and imports, accounts, the audit trail."""
+"""Settings: queues and their promises, people, feeds, alerting, accounts, the audit trail."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,6 +8,7 @@ from dashboard.operations.permit import Actor
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.account_form import account_form
+from dashboard.widgets.alerting_panel import alerting_panel
 from dashboard.widgets.feed_panel import feed_panel
 from dashboard.widgets.people_panel import people_panel
 from dashboard.widgets.queue_editor import queue_editor
@@ -17,6 +18,7 @@ _PARTS: Mapping[str, str] = {
     "queues": "see_settings",
     "people": "see_people",
     "feeds": "see_settings",
+    "alerting": "see_alerting",
     "users": "see_settings",
     "trail": "see_settings",
 }
@@ -50,6 +52,8 @@ def _part(part: str, who: Actor, w: Words) -> None:
     match part:
         case "people":
             people_panel(access.desk(), who, w)
+        case "alerting":
+            alerting_panel(who, w)
         case "feeds":
             feed_panel(access.desk(), who, w)
         case "users":

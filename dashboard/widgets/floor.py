@@ -45,8 +45,6 @@ _WORDS = (
     "state_meeting",
     "state_training",
     "state_other",
-    "indicator_volume",
-    "indicator_dead_queue",
 )
 
 _floor = component(

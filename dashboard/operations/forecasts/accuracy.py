@@ -9,12 +9,12 @@ import sqlalchemy
 from sqlmodel import Session, col, func, select
 
 from dashboard.measures.ratio import ratio
+from dashboard.operations.alerting.raise_alert import close_normal, raise_alert
 from dashboard.operations.desk import Desk
 from dashboard.operations.facts import extent, read_facts
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.plan import base_values
 from dashboard.operations.queues import all_queues, day_bounds, id_of, queues_named, zone_of
-from dashboard.operations.raise_alert import close_normal, raise_alert
 from dashboard.store.read import read_frame
 from dashboard.store.tables import ForecastAccuracy, ForecastRun, Queue
 from dashboard.store.write import add_new, table_of

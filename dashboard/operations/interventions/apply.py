@@ -6,9 +6,12 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from dashboard.operations.alerting.handle import take
 from dashboard.operations.desk import Desk
 from dashboard.operations.interventions.doing import Doing, roster_with
 from dashboard.operations.interventions.option import Advice, Option
+from dashboard.operations.interventions.orders_told import tell_orders, tell_orders_end
+from dashboard.operations.notices.roster_changed import tell_changed
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.rosters import (
     Version,
@@ -58,7 +61,8 @@ def apply(desk: Desk, actor: Actor, advice: Advice, option: Option) -> int:
         after = before
         if doing.rosters:
             roster = roster_with(shifts_of(session, before), doing)
-            after = _publish(session, actor, before, roster, f"{option.kind} {advice.queue}")
+            reason = f"{option.kind} {advice.queue}"
+            after = _publish(session, actor, (before, before), roster, reason)
         row = Intervention(
             alert_id=advice.alert_id,
             kind=option.kind,
@@ -78,9 +82,10 @@ def apply(desk: Desk, actor: Actor, advice: Advice, option: Option) -> int:
         )
         session.add(row)
         session.flush()
+        tell_orders(session, _key(row.id), doing.orders)
         alert = session.get_one(Alert, advice.alert_id)
         if alert.state == "open":
-            alert.state, alert.owner = "acknowledged", actor.name
+            take(session, actor, alert, now)
         record(session, actor, "intervene.apply", option.kind, {"id": row.id, **row.parameters})
         return _key(row.id)
 
@@ -115,8 +120,13 @@ def _still_current(session: Session, advice: Advice) -> Schedule:
 
 
 def _publish(
-    session: Session, actor: Actor, before: Schedule, roster: Roster, reason: str
+    session: Session, actor: Actor, of: tuple[Schedule, Schedule], roster: Roster, reason: str
 ) -> Schedule:
+    """Put a roster in force and tell whose day it changes.
+
+    `of` is the version that the new one is made from, and the one in force until now.
+    """
+    before, current = of
     version = Version(
         before.name,
         before.first_day,
@@ -127,7 +137,13 @@ def _publish(
         before.answer,
         before.problem,
     )
-    return save_version(session, actor, version, roster, published=True)
+    after = save_version(session, actor, version, roster, published=True)
+    shifts = [
+        {(shift.agent, shift.day): shift for shift in some.shifts()}
+        for some in (shifts_of(session, current), roster)
+    ]
+    tell_changed(session, after, *shifts, sentence="notice.intervened")
+    return after
 
 
 def undo(desk: Desk, actor: Actor, intervention_id: int) -> None:
@@ -148,7 +164,10 @@ def undo(desk: Desk, actor: Actor, intervention_id: int) -> None:
             current = published_on(session, before.first_day)
             if current is None or current.id != row.schedule_id:
                 raise SaidError("intervene.roster_changed")
-            _publish(session, actor, before, shifts_of(session, before), f"undo {row.kind}")
+            roster = shifts_of(session, before)
+            _publish(session, actor, (before, current), roster, f"undo {row.kind}")
+        orders = Doing.of(row.parameters.get("doing", {})).orders
+        tell_orders_end(session, intervention_id, orders)
         row.undone_at = desk.now()
         record(session, actor, "intervene.undo", row.kind, {"id": row.id})
 

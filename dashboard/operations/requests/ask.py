@@ -5,6 +5,7 @@ import datetime as dt
 from sqlmodel import Session, col, or_, select
 
 from dashboard.operations.desk import Desk
+from dashboard.operations.notices.request_decided import tell_swap_asked
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.requests.check_leave import check_leave
 from dashboard.operations.requests.check_swap import check_swap
@@ -91,16 +92,18 @@ def ask_swap(desk: Desk, actor: Actor, agent: str, other: str, day: dt.date) -> 
             raise SaidError("request.not_published", day=day.isoformat())
         _not_waiting(session, (row, mate), day)
         verdict = check_swap(session, row, mate, day)
-        session.add(
-            Swap(
-                from_agent_id=row.id or 0,
-                to_agent_id=mate.id or 0,
-                day=day,
-                state="agreed" if actor.may("decide_requests") else "asked",
-                asked_by=actor.name,
-                verdict=verdict_row(verdict),
-            )
+        swap = Swap(
+            from_agent_id=row.id or 0,
+            to_agent_id=mate.id or 0,
+            day=day,
+            state="agreed" if actor.may("decide_requests") else "asked",
+            asked_by=actor.name,
+            verdict=verdict_row(verdict),
         )
+        session.add(swap)
+        session.flush()
+        if swap.state == "asked":
+            tell_swap_asked(session, swap, (row, mate))
         details = {"with": other, "day": day.isoformat()} | verdict_row(verdict)
         record(session, actor, "request.swap", agent, details)
         return verdict

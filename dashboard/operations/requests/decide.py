@@ -7,6 +7,7 @@ from typing import Any, Literal
 from sqlmodel import Session
 
 from dashboard.operations.desk import Desk
+from dashboard.operations.notices.request_decided import tell_decided
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.requests.check_leave import check_leave
 from dashboard.operations.requests.check_swap import check_swap
@@ -71,6 +72,7 @@ def grant(desk: Desk, actor: Actor, kind: Kind, number: int) -> Decided:
         session.flush()
         row.done = _do(session, actor, row, people)
         _tell(session, actor, "request.grant", row, people)
+        tell_decided(session, actor, "granted", row, people)
         return Decided(done=True, verdict=verdict)
 
 
@@ -89,6 +91,7 @@ def refuse(desk: Desk, actor: Actor, kind: Kind, number: int, reason: str) -> No
         row, people = _waiting(session, actor, kind, number)
         row.state, row.decided_by, row.reason = "refused", actor.name, reason.strip()
         _tell(session, actor, "request.refuse", row, people)
+        tell_decided(session, actor, "refused", row, people)
 
 
 def take_back(desk: Desk, actor: Actor, kind: Kind, number: int) -> Decided:
@@ -112,6 +115,7 @@ def take_back(desk: Desk, actor: Actor, kind: Kind, number: int) -> Decided:
         whole = _undo(session, actor, row, people) if granted else True
         row.done = {}
         _tell(session, actor, "request.take_back", row, people)
+        tell_decided(session, actor, "waits", row, people)
         return Decided(done=True, verdict=verdict_from(row.verdict), whole=whole)
 
 

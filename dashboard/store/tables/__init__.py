@@ -1,7 +1,15 @@
 """All tables of the store; importing this package registers every one of them."""
 
 from dashboard.store.tables.access import Audit, Grant, SignIn, User
-from dashboard.store.tables.alerts import Advice, Alert, AlertDelivery, AlertRule, Intervention
+from dashboard.store.tables.alerts import (
+    Advice,
+    Alert,
+    AlertRule,
+    AlertStep,
+    Intervention,
+    Maintenance,
+    UserRule,
+)
 from dashboard.store.tables.base import METADATA, Row
 from dashboard.store.tables.contacts import AgentState, Contact
 from dashboard.store.tables.facts import AgentIntervalFact, DayFact, IntervalFact
@@ -26,6 +34,7 @@ from dashboard.store.tables.forecasts import (
     Reforecast,
 )
 from dashboard.store.tables.jobs import Job, Setting
+from dashboard.store.tables.notices import Delivery, Door, Notice
 from dashboard.store.tables.people import (
     Agent,
     AgentAlias,
@@ -53,13 +62,15 @@ __all__ = [
     "AgentSkill",
     "AgentState",
     "Alert",
-    "AlertDelivery",
     "AlertRule",
+    "AlertStep",
     "Audit",
     "Contact",
     "Contract",
     "DayFact",
     "DayVerdict",
+    "Delivery",
+    "Door",
     "FeedCursor",
     "FeedFile",
     "FeedPulse",
@@ -77,6 +88,8 @@ __all__ = [
     "Intervention",
     "Job",
     "Leave",
+    "Maintenance",
+    "Notice",
     "PeopleChange",
     "Pin",
     "Preference",
@@ -95,4 +108,5 @@ __all__ = [
     "Swap",
     "Team",
     "User",
+    "UserRule",
 ]

@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from dashboard.store.tables.base import Row, created, json_column, key, maybe_moment, moment
@@ -22,7 +21,11 @@ class AlertRule(Row, table=True):
 
 
 class Alert(Row, table=True):
-    """One abnormal stretch of one indicator; `fingerprint` is unique while it is not closed."""
+    """One abnormal stretch of one indicator; `fingerprint` is unique while it is not closed.
+
+    `waits_since` is when it began to wait for somebody, `escalated_s` the last step of the
+    escalation that was taken, seconds after that; a suppressed one is told to nobody.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     fingerprint: str = Field(index=True)
@@ -35,25 +38,50 @@ class Alert(Row, table=True):
     last_seen_at: dt.datetime = moment()
     closed_at: dt.datetime | None = maybe_moment()
     snoozed_until: dt.datetime | None = maybe_moment()
+    waits_since: dt.datetime | None = maybe_moment()
+    escalated_s: int = 0
+    suppressed: bool = False
     owner: str | None = None
     evidence: dict[str, Any] = json_column()
     version: int = 1
 
 
-class AlertDelivery(Row, table=True):
-    """The outbox: one message of one alert through one door, once a step of its life."""
+class AlertStep(Row, table=True):
+    """One step of an alert's life: who did what, when, by the clock of the floor."""
 
-    __tablename__ = "alert_delivery"  # pyright: ignore[reportAssignmentType] - as above
-    __table_args__ = (UniqueConstraint("alert_id", "door", "step"),)
+    __tablename__ = "alert_step"  # pyright: ignore[reportAssignmentType] - as above
 
     id: int | None = Field(default=None, primary_key=True)
     alert_id: int = key(to="alert", index=True)
-    door: str = "in-app"
-    step: str = "opened"
-    state: str = "waiting"
-    tries: int = 0
-    created_at: dt.datetime = created()
-    delivered_at: dt.datetime | None = maybe_moment()
+    at: dt.datetime = moment()
+    actor: str
+    action: str
+    details: dict[str, Any] = json_column()
+
+
+class UserRule(Row, table=True):
+    """A rule that people made: conditions on indicators, with schedule and queues."""
+
+    __tablename__ = "user_rule"  # pyright: ignore[reportAssignmentType] - as above
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    document: dict[str, Any] = json_column()
+    state: str = "active"
+    made_by: str
+    made_at: dt.datetime = created()
+
+
+class Maintenance(Row, table=True):
+    """A planned disturbance: alerts on its queues are kept and marked, but told to nobody."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    queues: dict[str, Any] = json_column()
+    since: dt.datetime = moment()
+    until: dt.datetime = moment(index=True)
+    reason: str
+    made_by: str
+    cancelled: bool = False
 
 
 class Advice(Row, table=True):

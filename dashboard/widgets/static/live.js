@@ -123,11 +123,10 @@ class FloorView {
     for (const a of s.alerts.slice(0, 4)) {
       const link = element("a", a.severity, this.alerts);
       link.href = `/alerts?alert=${a.id}`; link.target = "_self";
-      const queue = s.queues.find((q) => q.name === a.queue);
       const mark = element("span", "mark", link);
       write(mark, `${MARKS[a.severity]} ${this.words["status_" + a.severity]} `);
       const rest = element("span", "", link);
-      write(rest, `${this.words["indicator_" + a.indicator]} · ${queue ? queue.title[this.language] : a.queue} · ${this.f.change(a.change)} · ${this.f.clock(a.opened_at, s.timezone)}`);
+      write(rest, `${a.said[this.language]} · ${this.f.clock(a.opened_at, s.timezone)}`);
     }
   }
 

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from sqlmodel import select
 
-from dashboard.operations import alerts
+from dashboard.operations.alerting import alerts, handle
+from dashboard.operations.alerting.watch import watch
 from dashboard.operations.demo import tick
 from dashboard.operations.demo.effect import measure_effects
 from dashboard.operations.demo.incidents import inject
@@ -15,11 +16,11 @@ from dashboard.operations.interventions import apply as intervene
 from dashboard.operations.interventions.advise import advise, advise_next, read_advice
 from dashboard.operations.interventions.doing import Doing
 from dashboard.operations.interventions.option import HORIZONS, interval
+from dashboard.operations.notices.inbox import unread
 from dashboard.operations.permit import SYSTEM, Actor, NotPermittedError
 from dashboard.operations.project import project, read_projection
 from dashboard.operations.rosters import published_on, shifts_of
-from dashboard.operations.watch import watch
-from dashboard.store.tables import Alert, Intervention, Schedule, Setting
+from dashboard.store.tables import Agent, Alert, Grant, Intervention, Schedule, Setting, User
 from dashboard.text import SaidError
 
 MANAGER, LEAD = Actor("m", "manager"), Actor("l", "team_lead")
@@ -133,6 +134,30 @@ def test_undo_restores_the_roster_and_only_once(demo_desk: Desk) -> None:
         intervene.undo(demo_desk, MANAGER, number)
 
 
+def test_whom_an_intervention_touches_is_told_of_it_and_of_its_undoing(demo_desk: Desk) -> None:
+    _, alert = surge(demo_desk)
+    advice = advise(demo_desk, alert.id)
+    assert advice is not None
+    option = next(o for o in advice.options if o.doing.people and not o.broken)
+    touched = account_of(demo_desk, option.doing.people[-1])
+    number = intervene.apply(demo_desk, MANAGER, advice, option)
+    told = unread(demo_desk, touched)
+    assert told
+    intervene.undo(demo_desk, MANAGER, number)
+    assert unread(demo_desk, touched) == 2 * told
+
+
+def account_of(desk: Desk, agent: str) -> Actor:
+    """Add the account of an agent, who is told what changes for it."""
+    with desk.store.write() as session:
+        person = session.exec(select(Agent).where(Agent.name == agent)).one()
+        user = User(name=agent, password_hash="-")
+        session.add(user)
+        session.flush()
+        session.add(Grant(user_id=user.id or 0, role="agent", agent_id=person.id))
+    return Actor(agent, "agent")
+
+
 def test_only_those_who_may_intervene(demo_desk: Desk) -> None:
     _, alert = surge(demo_desk)
     advice = advise(demo_desk, alert.id)
@@ -160,17 +185,17 @@ def test_an_alert_opens_once_and_closes_by_itself(demo_desk: Desk) -> None:
 def test_people_handle_alerts_and_undo_it(demo_desk: Desk) -> None:
     _, alert = surge(demo_desk)
     for action, state in (
-        (alerts.acknowledge, "acknowledged"),
-        (alerts.reopen, "open"),
-        (alerts.snooze, "snoozed"),
-        (alerts.resolve, "resolved"),
+        (handle.acknowledge, "acknowledged"),
+        (handle.reopen, "open"),
+        (handle.snooze, "snoozed"),
+        (handle.resolve, "resolved"),
     ):
         action(demo_desk, LEAD, alert.id)
         found = alerts.alert_by_id(demo_desk, LEAD, alert.id)
         assert found is not None
         assert found.state == state
     with pytest.raises(NotPermittedError):
-        alerts.acknowledge(demo_desk, Actor("e", "executive"), alert.id)
+        handle.acknowledge(demo_desk, Actor("e", "executive"), alert.id)
 
 
 def test_a_dead_queue_becomes_an_alert(demo_desk: Desk) -> None:

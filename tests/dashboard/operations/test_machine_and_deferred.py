@@ -9,7 +9,9 @@ from sqlmodel import Session, select
 
 from dashboard.frames import MOMENT
 from dashboard.measures.abnormal import Verdict
-from dashboard.operations import alerts
+from dashboard.operations.alerting import alerts
+from dashboard.operations.alerting.raise_alert import raise_alert
+from dashboard.operations.alerting.watch import watch
 from dashboard.operations.desk import Desk
 from dashboard.operations.heads import Way, heads_of
 from dashboard.operations.interventions import apply as intervene
@@ -17,7 +19,6 @@ from dashboard.operations.interventions.advise import advise, read_advice
 from dashboard.operations.permit import Actor
 from dashboard.operations.project import project, read_projection
 from dashboard.operations.queues import all_queues, queues_named, waited_for, worked_by_people
-from dashboard.operations.raise_alert import raise_alert
 from dashboard.operations.rest_of_day import draw_days, floor_of, outlook, play, service
 from dashboard.operations.roster_ready import roster_ready
 from dashboard.operations.rosters import duty_on
@@ -25,7 +26,6 @@ from dashboard.operations.scenarios.of_day import scenario_of
 from dashboard.operations.snapshot import snapshot
 from dashboard.operations.view_board import view_board
 from dashboard.operations.view_day import view_day
-from dashboard.operations.watch import watch
 from dashboard.store.tables import Alert, Queue
 from scheduling.simulation.read import read_scenario
 from scheduling.simulation.simulate import simulate
@@ -135,7 +135,7 @@ def test_emails_are_not_judged_by_five_minutes_and_a_bot_only_for_silence(
         return Verdict(abnormal=True, score=2.0, direction=1, expected=1.0, signal="ewma")
 
     judges = {"volume": always, "dead_queue": always}
-    monkeypatch.setattr("dashboard.operations.watch._JUDGES", judges)
+    monkeypatch.setattr("dashboard.operations.alerting.watch._JUDGES", judges)
     watch(demo_desk)
     with demo_desk.store.read() as session:
         judged = {alert.fingerprint for alert in session.exec(select(Alert))}

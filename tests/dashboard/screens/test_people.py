@@ -54,10 +54,10 @@ def test_every_view_on_an_empty_and_a_filled_store(
 @pytest.mark.parametrize(
     ("role", "parts"),
     [
-        ("administrator", ["queues", "people", "feeds", "users", "trail"]),
-        ("manager", ["people"]),
+        ("administrator", ["queues", "people", "feeds", "alerting", "users", "trail"]),
+        ("manager", ["people", "alerting"]),
         ("team_lead", ["people"]),
-        ("auditor", ["queues", "feeds", "users", "trail"]),
+        ("auditor", ["queues", "feeds", "alerting", "users", "trail"]),
     ],
 )
 def test_each_role_has_its_parts(open_page: Open, desk: Desk, role: str, parts: list[str]) -> None:

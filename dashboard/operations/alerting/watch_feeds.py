@@ -4,11 +4,11 @@ import datetime as dt
 
 from sqlmodel import Session, select
 
+from dashboard.operations.alerting.raise_alert import close_normal, raise_alert
 from dashboard.operations.desk import Desk
 from dashboard.operations.feeds.health import read_health
 from dashboard.operations.feeds.sources import is_live, now
 from dashboard.operations.feeds.trouble import trouble_of
-from dashboard.operations.raise_alert import close_normal, raise_alert
 from dashboard.store.tables import FeedPulse, Source
 
 FEED_INDICATORS = ("feed_silent", "feed_rejects", "feed_trouble")

@@ -9,11 +9,10 @@ from sqlmodel import Session
 
 from dashboard.measures import abnormal
 from dashboard.measures.abnormal import BUCKET_S, Verdict
-from dashboard.operations.alerts import wake_snoozed
+from dashboard.operations.alerting.raise_alert import close_normal, raise_alert
 from dashboard.operations.desk import Desk
 from dashboard.operations.expect import expected_day, live_queues, observed_day
 from dashboard.operations.queues import all_queues, is_automated, is_deferred, zone_of
-from dashboard.operations.raise_alert import close_normal, raise_alert
 from dashboard.store.tables import Queue
 
 BREACH_SCORE = 1.5
@@ -59,7 +58,6 @@ def watch(desk: Desk, last: dt.datetime | None = None) -> Seen:
                     new = raise_alert(session, indicator, queue, severity, evidence, now)
                     opened, kept = opened + new, kept + (not new)
         closed = close_normal(session, INDICATORS, now)
-        wake_snoozed(session, now)
     return Seen(opened, kept, closed)
 
 
