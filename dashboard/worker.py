@@ -11,6 +11,7 @@ from types import FrameType
 import structlog
 
 from dashboard.operations import jobs
+from dashboard.operations.alerting.calibrated import is_due
 from dashboard.operations.alerting.judge_rules import judge_rules
 from dashboard.operations.alerting.tend import tend
 from dashboard.operations.alerting.watch import watch
@@ -108,6 +109,8 @@ class Worker:
             watch_feeds(self.desk)
             keep_accuracy(self.desk)
             reforecast_today(self.desk)
+            if is_due(self.desk):
+                jobs.queue_job(self.desk, SYSTEM, "calibrate", {})
         self.rounds += 1
 
     def _run_jobs(self) -> None:

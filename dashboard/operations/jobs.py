@@ -24,6 +24,7 @@ PERMISSION: Mapping[str, str] = {
     "sharing": "see_staffing",
     "repair": "build_roster",
     "day_chance": "see_staffing",
+    "calibrate": "change_alerting",
 }
 """Kind of job → the action that queuing one is."""
 

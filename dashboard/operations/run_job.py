@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.operations import jobs
+from dashboard.operations.alerting.calibrated import calibrate_detectors
 from dashboard.operations.build_store_roster import build_store_roster
 from dashboard.operations.capacity import keep_assumptions, plan_capacity, read_told
 from dashboard.operations.demo import warm
@@ -159,6 +160,11 @@ def _day_chance(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
     return answer
 
 
+def _calibrate(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
+    del job
+    return {"days": calibrate_detectors(desk, report)}
+
+
 WORK: Mapping[str, Callable[[Desk, Job, Report], dict[str, Any]]] = {
     "forecast": _forecast,
     "staffing": _staffing,
@@ -171,5 +177,6 @@ WORK: Mapping[str, Callable[[Desk, Job, Report], dict[str, Any]]] = {
     "sharing": _sharing,
     "repair": _repair,
     "day_chance": _day_chance,
+    "calibrate": _calibrate,
 }
 """Kind of job → what it does."""

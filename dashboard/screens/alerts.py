@@ -29,6 +29,11 @@ from dashboard.widgets.rule_evidence import rule_evidence
 
 _REFRESH_S = 5
 _KEY = "alert"
+_DRIVES = 0.1
+"""A queue with a smaller share of a group's excess is not named."""
+_AXES = {
+    name: f"alerts.axis_{name}" for name in ("handle_time", "agents", "service_level", "abandon")
+}
 _SHOWN = "alert_shown"
 
 
@@ -148,13 +153,18 @@ def _marks(alert: AlertView, zone: ZoneInfo, w: Words) -> None:
 
 
 def _evidence(alert: AlertView, zone: ZoneInfo, w: Words) -> None:
-    evidence_chart(alert.evidence, alert.last_seen_at, zone, w, palette()).show("evidence")
-    st.caption(
-        w(
-            f"alerts.why_{alert.evidence['signal']}",
-            score=w.number(alert.evidence["score"], 2),
-        )
-    )
+    axis = w(_AXES.get(alert.indicator, "alerts.axis"))
+    evidence_chart(alert.evidence, alert.last_seen_at, zone, w, palette(), axis).show("evidence")
+    told = alert.evidence
+    said = [w(f"alerts.why_{told['signal']}", score=w.number(told["score"], 2))]
+    if "threshold" in told:
+        numbers = {name: w.number(told[name], 2) for name in ("value", "threshold")}
+        said.append(w("alerts.held", **numbers))
+    if drivers := [(name, share) for name, share in told.get("drivers", []) if share > _DRIVES]:
+        titles, _ = _queues()
+        named = (f"{titles.get(name, name)} ({w.percent(share, 0)})" for name, share in drivers)
+        said.append(w("alerts.driven", queues=", ".join(named)))
+    st.caption(" ".join(said))
 
 
 def _advice(alert: AlertView, who: Actor, w: Words) -> None:

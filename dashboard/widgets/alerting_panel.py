@@ -1,4 +1,4 @@
-"""How the floor's alerts are made, who hears of them and when: five small panels."""
+"""How the floor's alerts are made, who hears of them and when: six small panels."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.operations.permit import Actor
 from dashboard.text import Words
+from dashboard.widgets.detector_panel import detector_panel
 from dashboard.widgets.door_panel import door_panel
 from dashboard.widgets.escalation_panel import escalation_panel
 from dashboard.widgets.linked import linked_segments
@@ -14,6 +15,7 @@ from dashboard.widgets.quiet_panel import quiet_panel
 from dashboard.widgets.rule_panel import rule_panel
 
 PANELS: Mapping[str, Callable[[Actor, Words], None]] = {
+    "detectors": detector_panel,
     "rules": rule_panel,
     "escalation": escalation_panel,
     "quiet": quiet_panel,

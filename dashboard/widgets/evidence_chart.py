@@ -18,6 +18,7 @@ def evidence_chart(
     zone: ZoneInfo,
     words: Words,
     colors: Palette,
+    axis: str,
 ) -> Chart:
     """Return the chart of an alert's evidence.
 
@@ -33,11 +34,13 @@ def evidence_chart(
         Of the reader.
     colors : Palette
         Of the viewer's theme.
+    axis : str
+        What is measured, and its unit.
     """
     observed: Sequence[float] = evidence["observed"]
     floor = dt.datetime.fromtimestamp(last.timestamp() // 300 * 300, zone)
     x = [f"{floor - _BUCKET * (len(observed) - i):%H:%M}" for i in range(len(observed))]
-    chart = Chart(colors, words("alerts.axis"), height=260)
+    chart = Chart(colors, axis, height=260)
     chart.band(x, (evidence["low"], evidence["high"]), words("alerts.band"), colors.band)
     chart.line(x, evidence["expected"], words("alerts.expected"), colors.forecast, dash="dash")
     chart.line(x, observed, words("alerts.observed"), colors.actual)

@@ -11,7 +11,7 @@ import pytest
 from dashboard.cli import COMMANDS
 from dashboard.feeds.catalogue import FEEDS
 from dashboard.measures.service import FORMULAS
-from dashboard.operations.alerting.watch import INDICATORS
+from dashboard.operations.alerting.alarms import INDICATORS
 from dashboard.operations.alerting.watch_feeds import FEED_INDICATORS
 from dashboard.operations.demo.incidents import KINDS
 from dashboard.operations.forecasts.accuracy import BIAS_INDICATOR

@@ -4,11 +4,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 from sqlmodel import Session, col, func, select
 
+from dashboard.operations.alerting.alarms import INDICATORS
 from dashboard.operations.desk import Desk
 from dashboard.operations.interventions.candidates import Candidate, Floor, candidates
 from dashboard.operations.interventions.doing import Doing, roster_with
@@ -46,8 +47,10 @@ MOST_DAYS, LEAST_DAYS = 32, 10
 _CONTACTS = 150_000
 """Contacts to play for one option: what a second of two cores has room for, nine options wide."""
 RENEWED = dt.timedelta(minutes=5)
-ADVISED = ("volume", "dead_queue")
+ADVISED = INDICATORS
 """Indicators of the floor, against which people can be moved."""
+CONTACTS = ("volume", "leak", "dead_queue")
+"""Indicators of contacts: fewer of them leave people over, fewer people never do."""
 _WEEK = dt.timedelta(days=7)
 _OVERTIME_RATE = 1.5
 _NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
@@ -65,7 +68,7 @@ def advise(desk: Desk, alert_id: int, seed: int = 1) -> Advice | None:
         if schedule is None or schedule.id is None:
             return None
         widened = widening(promises(session))
-        options, days, why_not = _options(session, queue, schedule, now, seed, alert.evidence)
+        options, days, why_not = _options(session, queue, schedule, now, seed, alert)
     advice = Advice(alert_id, queue.name, schedule.id, now, seed, options, why_not, days, widened)
     with desk.store.write() as session:
         session.merge(
@@ -91,12 +94,13 @@ def _options(
     schedule: Schedule,
     now: dt.datetime,
     seed: int,
-    evidence: Mapping[str, Any],
+    alert: Alert,
 ) -> tuple[tuple[Option, ...], int, str]:
     """Return the options for a queue and the days drawn, or why nothing can be simulated."""
     if is_automated(queue.channel):
         return (), 0, "automated"
-    short = float(evidence.get("change") or evidence.get("direction") or 1) > 0
+    indicator, evidence = alert.indicator, alert.evidence
+    short = not (indicator in CONTACTS and float(evidence.get("direction", 1)) < 0)
     case = Case(session, queue, schedule, now, seed, short=short)
     return tuple(case.options()), case.days, ""
 

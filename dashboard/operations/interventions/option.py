@@ -43,7 +43,9 @@ def interval(differences: Sequence[float], widen: float = 1.0) -> Interval:
     half = Z95 * spread / math.sqrt(values.size)
     wide = widen * Z95 * spread * math.sqrt(1 + 1 / values.size)
     low, high = float(values.min()), float(values.max())
-    return Interval(mean, mean - half, mean + half, min(mean - wide, low), max(mean + wide, high))
+    # a share changes by no more than the whole
+    predicted = max(-1.0, min(mean - wide, low)), min(1.0, max(mean + wide, high))
+    return Interval(mean, mean - half, mean + half, *predicted)
 
 
 @dataclass(frozen=True)
