@@ -78,22 +78,24 @@ class Calibrated:
 
 def limits_in_force(session: Session) -> dict[str, LimitTable]:
     """Return the center's own limits by detector; one that is absent has those built in."""
-    kept = session.get(Setting, SETTING)
-    tables = {} if kept is None else kept.value.get("tables", {})
     return {
         name: LimitTable(
             tuple(told["sizes"]), {signal: tuple(at) for signal, at in told["limits"].items()}
         )
-        for name, told in tables.items()
+        for name, told in _told(session).get("tables", {}).items()
     }
+
+
+def _told(session: Session) -> dict[str, Any]:
+    kept = session.get(Setting, SETTING)
+    return {} if kept is None else kept.value
 
 
 def calibration(desk: Desk, actor: Actor) -> Calibrated:
     """Return what the limits rest on."""
     require(actor, "see_alerting")
     with desk.store.read() as session:
-        kept = session.get(Setting, SETTING)
-        told = {} if kept is None else kept.value
+        told = _told(session)
     tables = told.get("tables", {})
     made = told.get("made_at")
     return Calibrated(
@@ -119,8 +121,7 @@ def allow(desk: Desk, actor: Actor, alarms_a_day: float) -> None:
 def is_due(desk: Desk) -> bool:
     """Tell whether the limits are older than a week, or than hours where there were none yet."""
     with desk.store.read() as session:
-        kept = session.get(Setting, SETTING)
-    told = {} if kept is None else kept.value
+        told = _told(session)
     if "made_at" not in told:
         return True
     own = any(any(table["own"]) for table in told.get("tables", {}).values())

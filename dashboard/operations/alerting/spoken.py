@@ -22,8 +22,8 @@ ALL_QUEUES = Phrase("rules.all_queues")
 def spoken(indicator: str, evidence: Mapping[str, Any], queue: Queue | None) -> Phrase:
     """Return the sentence of an alert."""
     told: dict[str, Any] = {k: v for k, v in evidence.items() if isinstance(v, str | int | float)}
-    everywhere = queue is None or "group" in evidence
-    told["queue"] = ALL_QUEUES.kept if everywhere else title(queue)
+    one = None if "group" in evidence else queue
+    told["queue"] = ALL_QUEUES.kept if one is None else title(one)
     if "change" in told:
         told["change"] = percent(told["change"], 0, signed=True)
     if "share" in told:

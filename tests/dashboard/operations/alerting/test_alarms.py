@@ -62,7 +62,8 @@ def test_a_bot_is_judged_for_silence_alone() -> None:
 
 def test_the_centers_own_limits_hold() -> None:
     streams = {"a": came(60, 1.6)}
-    deaf = dict.fromkeys(("ewma", "cusum", "jump", "ramp", "since"), (1000000.0,))
+    signals = ("ewma", "cusum", "jump", "ramp", "since")
+    deaf: dict[str, tuple[float, ...]] = dict.fromkeys(signals, (1e6,))
     limits = {name: LimitTable((60.0,), deaf) for name in ("volume", "leak")}
     assert [alarm.indicator for alarm in of_contacts(QUEUES, streams, {})]
     assert list(of_contacts(QUEUES, streams, limits)) == []

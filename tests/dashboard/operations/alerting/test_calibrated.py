@@ -21,6 +21,10 @@ from dashboard.operations.permit import Actor, NotPermittedError
 MANAGER = Actor("m", "administrator")
 
 
+def go_on(_share: float, _best: object) -> bool:
+    return True
+
+
 def days(_session: object, moment: dt.datetime) -> list[tuple[str, float, dict[str, object]]]:
     """Signals of two clean queues on any day."""
     random = np.random.default_rng(moment.toordinal())
@@ -32,7 +36,7 @@ def days(_session: object, moment: dt.datetime) -> list[tuple[str, float, dict[s
 
 def test_until_there_are_days_the_built_in_limits_hold(any_desk: Desk) -> None:
     assert is_due(any_desk)
-    assert calibrate_detectors(any_desk, lambda *_: True) == {}
+    assert calibrate_detectors(any_desk, go_on) == {}
     with any_desk.store.read() as session:
         assert limits_in_force(session) == {}
     assert calibration(any_desk, MANAGER).alarms_a_day == ALARMS_A_DAY
@@ -46,7 +50,7 @@ def test_own_days_give_own_limits_and_fewer_false_alarms_higher_ones(
     found: list[float] = []
     for allowed in (2.0, 0.05):
         allow(desk, MANAGER, allowed)
-        assert calibrate_detectors(desk, lambda *_: True) == {"volume": 56}
+        assert calibrate_detectors(desk, go_on) == {"volume": 56}
         with desk.store.read() as session:
             found.append(limits_in_force(session)["volume"].at(50.0)["ewma"])
     assert found[0] < found[1]
