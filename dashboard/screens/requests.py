@@ -9,6 +9,7 @@ from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.empty import empty
 from dashboard.widgets.request_ask import ask_panel
+from dashboard.widgets.request_bids import bid_panel
 from dashboard.widgets.request_ledger import ledger_panel
 from dashboard.widgets.request_list import decided_list, waiting_list, wish_list
 from dashboard.widgets.request_pins import pin_panel
@@ -35,6 +36,8 @@ def show() -> None:
     else:
         ask_panel(who, w)
         _lists(who, rows, w)
+    with st.expander(w("bid.title"), icon=":material/more_time:"):
+        bid_panel(who, w)
     with st.expander(w("request.ledger"), icon=":material/balance:"):
         ledger_panel(who, w)
 

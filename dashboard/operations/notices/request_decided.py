@@ -8,7 +8,8 @@ from dashboard.operations.desk import floor_time
 from dashboard.operations.notices.say import Phrase, day
 from dashboard.operations.notices.tell import Message, tell, users_named, users_of_agents
 from dashboard.operations.permit import Actor
-from dashboard.store.tables import Agent, Leave, Swap
+from dashboard.store.tables import Agent, Leave, OpenShift, Swap
+from scheduling.hours import clock_of
 
 
 def tell_decided(
@@ -44,6 +45,15 @@ def tell_swap_asked(session: Session, row: Swap, people: Sequence[Agent]) -> Non
     told = {"who": people[0].name, "day": day(row.day)}
     about = f"swap:{row.id}:asked"
     tell(session, users, Message(about, Phrase("notice.swap_asked", told), "requests"))
+
+
+def tell_bid(session: Session, actor: Actor, row: OpenShift, person: Agent) -> None:
+    """Tell somebody that the extra shift is theirs."""
+    users = _all(users_of_agents(session, [person.name]))
+    start, end = clock_of(row.start_minute), clock_of(row.start_minute + row.minutes)
+    told = {"day": day(row.day), "start": start, "end": end, "who": actor.name}
+    about = f"bid:{row.id}:{person.id}:{floor_time(session).isoformat()}"
+    tell(session, users, Message(about, Phrase("notice.bid_won", told), "requests"))
 
 
 def _all(users: Mapping[str, set[int]]) -> set[int]:

@@ -114,6 +114,34 @@ class Swap(Asked, table=True):
     asked_at: dt.datetime = created()
 
 
+class OpenShift(Row, table=True):
+    """An extra shift that is offered to whoever serves its queue."""
+
+    __tablename__ = "open_shift"  # pyright: ignore[reportAssignmentType] - as above
+
+    id: int | None = Field(default=None, primary_key=True)
+    day: dt.date = Field(index=True)
+    start_minute: int
+    minutes: int
+    queue_id: int = key(to="queue")
+    places: int = 1
+    made_by: str
+    made_at: dt.datetime = created()
+    closed_at: dt.datetime | None = maybe_moment()
+
+
+class Bid(Asked, table=True):
+    """Somebody who would like to work an extra shift; one bid a person and offer."""
+
+    __table_args__ = (UniqueConstraint("open_shift_id", "agent_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    open_shift_id: int = key(to="open_shift", index=True)
+    agent_id: int = key(to="agent", index=True)
+    state: str = "asked"
+    asked_at: dt.datetime = created()
+
+
 class Preference(Row, table=True):
     """A wish of an agent for one day; `weight` says how much, 1-3."""
 

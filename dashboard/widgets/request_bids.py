@@ -1,0 +1,128 @@
+"""Extra shifts: offered by leads, bid for by agents with the answer at once, given to a bidder."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from dashboard.operations.list_queues import list_queues, titles
+from dashboard.operations.permit import Actor
+from dashboard.operations.requests.bids import (
+    award,
+    bid,
+    close_offer,
+    offer_shift,
+    take_award_back,
+    withdraw_bid,
+)
+from dashboard.operations.requests.bids_seen import Bidder, Offered, offers_seen
+from dashboard.operations.requests.people import people_asking, today_there
+from dashboard.operations.requests.verdict import Verdict
+from dashboard.text import SaidError, Words
+from dashboard.widgets import access
+from dashboard.widgets.plain import plain
+from dashboard.widgets.request_words import answer, answer_said
+from scheduling.hours import clock_of
+
+_OUTCOME = "bid_outcome"
+_STEP = dt.timedelta(minutes=30)
+
+
+def bid_panel(who: Actor, words: Words) -> None:
+    """Show what is offered, with what one may do about it."""
+    _outcome(words)
+    offers = offers_seen(access.desk(), who)
+    if not offers:
+        st.caption(words("bid.none"))
+    queues = titles(list_queues(access.desk()), words.language)
+    for row in offers:
+        with st.container(border=True):
+            _offer(who, row, queues.get(row.queue, row.queue), words)
+    if who.may("decide_requests"):
+        _form(who, words)
+
+
+def _offer(who: Actor, row: Offered, queue: str, words: Words) -> None:
+    hours = f"{clock_of(row.start)}–{clock_of(row.start + row.minutes)}"
+    left = words("bid.left", left=row.left, places=row.places)
+    st.markdown(f"**{words.date(row.day)} · {hours} · {plain(queue)}** · {left}")
+    decides = who.may("decide_requests")
+    for bidder in row.bidders:
+        _bidder(who, bidder, words, decides=decides)
+    if not any(bidder.mine for bidder in row.bidders):
+        _bidding(who, row, words, decides=decides)
+    if decides:
+        _button(words("bid.close"), f"close_{row.id}", lambda: close_offer(_desk(), who, row.id))
+
+
+def _bidder(who: Actor, row: Bidder, words: Words, *, decides: bool) -> None:
+    state = words(f"bid.state_{row.state}")
+    st.markdown(f"{plain(row.agent)} · {state} · {words('bid.won', count=row.won)}")
+    st.markdown(answer_said(row.verdict, words))
+    with st.container(horizontal=True):
+        if decides and row.state == "asked" and row.verdict.fine:
+            _button(words("bid.award"), f"award_{row.id}", lambda: award(_desk(), who, row.id))
+        if decides and row.state == "granted":
+            label = words("bid.take_back")
+            _button(label, f"take_back_{row.id}", lambda: take_award_back(_desk(), who, row.id))
+        if row.state == "asked":
+            label = words("request.withdraw")
+            _button(label, f"withdraw_bid_{row.id}", lambda: withdraw_bid(_desk(), who, row.id))
+
+
+def _bidding(who: Actor, row: Offered, words: Words, *, decides: bool) -> None:
+    """Offer to bid: an agent for itself, a lead for one of the own people."""
+    names = [seen.name for seen in people_asking(_desk(), who)]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        agent = names[0]
+        if decides:
+            agent = st.selectbox(words("roster.column_agent"), names, key=f"bidder_{row.id}")
+        _button(words("bid.bid"), f"bid_{row.id}", lambda: bid(_desk(), who, agent, row.id))
+
+
+def _form(who: Actor, words: Words) -> None:
+    queues = list_queues(access.desk())
+    names = titles(queues, words.language)
+    today = today_there(access.desk(), who, people_asking(access.desk(), who)[0].name)
+    with st.form("bid_offer", border=False):
+        first, second, third, fourth = st.columns(4)
+        day = first.date_input(words("roster.day"), today, today, key="bid_day")
+        start = second.time_input(words("bid.start"), dt.time(9), step=_STEP, key="bid_start")
+        hours = third.number_input(words("bid.hours"), 1.0, 12.0, 4.0, 0.5, key="bid_hours")
+        places = fourth.number_input(words("bid.places"), 1, 50, 1, key="bid_places")
+        queue = st.selectbox(
+            words("roster.queue"),
+            [queue.name for queue in queues],
+            format_func=lambda name: names.get(name, name),
+            key="bid_queue",
+        )
+        pressed = st.form_submit_button(words("bid.offer"))
+    if pressed:
+        minute = start.hour * 60 + start.minute
+        _act(lambda: offer_shift(_desk(), who, day, minute, round(60 * hours), queue, int(places)))
+        st.rerun()
+
+
+def _desk() -> Any:  # noqa: ANN401 - the desk of the session
+    return access.desk()
+
+
+def _button(label: str, key: str, act: Callable[[], Any]) -> None:
+    st.button(label, key=key, on_click=_act, args=(act,))
+
+
+def _act(act: Callable[[], Any]) -> None:
+    try:
+        st.session_state[_OUTCOME] = act()
+    except SaidError as error:
+        st.session_state[_OUTCOME] = error
+
+
+def _outcome(words: Words) -> None:
+    """Say once how the last step went."""
+    match st.session_state.pop(_OUTCOME, None):
+        case SaidError() as error:
+            st.error(words.say(error))
+        case Verdict() as verdict:
+            answer(verdict, words)
