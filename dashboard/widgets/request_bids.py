@@ -126,3 +126,5 @@ def _outcome(words: Words) -> None:
             st.error(words.say(error))
         case Verdict() as verdict:
             answer(verdict, words)
+        case _:
+            return
