@@ -10,6 +10,8 @@ from dashboard.widgets.signed import points
 
 _HORIZONS = ("30", "60", "end")
 _LEAST_HOURS = 0.05
+_FIRST = 4
+"""Cards in sight: doing nothing, and the three that bring most for their cost."""
 
 
 def advice_cards(
@@ -28,18 +30,29 @@ def advice_cards(
     may_apply : bool
         Whether the reader's role includes it.
     """
-    for number, option in enumerate(advice.options):
-        with st.container(border=True):
-            _card(option, words)
-            if option.kind != "nothing" and may_apply:
-                st.button(
-                    words("advice.apply"),
-                    key=f"apply_{number}",
-                    type="primary" if number == 1 else "secondary",
-                    disabled=bool(option.broken),
-                    on_click=apply,
-                    args=(option,),
-                )
+    numbered = list(enumerate(advice.options))
+    for number, option in numbered[:_FIRST]:
+        _with_button(number, option, words, apply if may_apply else None)
+    if rest := numbered[_FIRST:]:
+        with st.expander(words("advice.further", count=len(rest))):
+            for number, option in rest:
+                _with_button(number, option, words, apply if may_apply else None)
+
+
+def _with_button(
+    number: int, option: Option, words: Words, apply: Callable[[Option], None] | None
+) -> None:
+    with st.container(border=True):
+        _card(option, words)
+        if option.kind != "nothing" and apply is not None:
+            st.button(
+                words("advice.apply"),
+                key=f"apply_{number}",
+                type="primary" if number == 1 else "secondary",
+                disabled=bool(option.broken),
+                on_click=apply,
+                args=(option,),
+            )
 
 
 def _card(option: Option, words: Words) -> None:

@@ -32,7 +32,7 @@ INDICATORS = (
     "service_level",
     "abandon",
 )
-_SHOWN, _RECENT = 36, 3
+_SHOWN, _RECENT, _HALF_HOUR = 36, 3, 6
 Limited = Mapping[str, LimitTable]
 """Detector → the center's own limits; those without are built in."""
 
@@ -132,21 +132,64 @@ def of_agents(
 
 
 def of_promises(queues: Mapping[str, Queue], kept: Mapping[str, Kept]) -> Iterator[Alarm]:
-    """Yield service levels and abandon rates that are red against their targets."""
-    for name, seen in kept.items():
+    """Yield service levels and abandon rates that are red against their targets.
+
+    All queues together come first: where they miss their promise, single queues are its drivers.
+    Who gives up where the service level is red already is no second piece of news.
+    """
+    mine = {
+        name: seen
+        for name, seen in kept.items()
+        if not (is_automated(queues[name].channel) or is_deferred(queues[name].channel))
+    }
+    if len(mine) > 1 and (together := _level_of_all(queues, mine)) is not None:
+        yield together
+        return
+    for name, seen in mine.items():
         queue = queues[name]
-        if is_automated(queue.channel) or is_deferred(queue.channel):
-            continue
-        level = Target(queue.service_level, queue.amber)
-        lost = Target(ABANDON_TARGET, ABANDON_AMBER, high_is_good=False)
-        for indicator, part, target in (
-            ("service_level", seen.in_target, level),
-            ("abandon", seen.abandoned, lost),
-        ):
-            verdict = against_target(part, seen.offered, target)
-            if verdict.abnormal and verdict.evidence is not None:
-                share = round(float(verdict.evidence.observed[-1]), 4)
-                yield Alarm(indicator, queue, verdict, more={"share": share})
+        level = _judged("service_level", queue, seen.in_target, seen.offered)
+        lost = _judged("abandon", queue, seen.abandoned, seen.offered)
+        if (alarm := level or lost) is not None:
+            yield alarm
+
+
+def _judged(indicator: str, queue: Queue, part: Floats, whole: Floats) -> Alarm | None:
+    target = Target(queue.service_level, queue.amber)
+    if indicator == "abandon":
+        target = Target(ABANDON_TARGET, ABANDON_AMBER, high_is_good=False)
+    verdict = against_target(part, whole, target)
+    if not verdict.abnormal or verdict.evidence is None:
+        return None
+    return Alarm(indicator, queue, verdict, more={"share": _now(verdict.evidence.observed)})
+
+
+def _now(share: Floats) -> float:
+    return round(float(share[-1]), 4)
+
+
+def _level_of_all(queues: Mapping[str, Queue], kept: Mapping[str, Kept]) -> Alarm | None:
+    """Judge all queues against the mean of their promises, weighted by who came."""
+    recent = slice(-_HALF_HOUR, None)
+    came = {name: float(seen.offered[recent].sum()) for name, seen in kept.items()}
+    total = sum(came.values())
+    if total <= 0:
+        return None
+    promised = sum(queues[name].service_level * count for name, count in came.items()) / total
+    amber = sum(queues[name].amber * count for name, count in came.items()) / total
+    in_target = np.sum([seen.in_target for seen in kept.values()], axis=0)
+    offered = np.sum([seen.offered for seen in kept.values()], axis=0)
+    verdict = against_target(in_target, offered, Target(promised, amber))
+    if not verdict.abnormal or verdict.evidence is None:
+        return None
+    short = {
+        name: queues[name].service_level * came[name] - float(seen.in_target[recent].sum())
+        for name, seen in kept.items()
+    }
+    lacking = sum(max(value, 0.0) for value in short.values()) or 1.0
+    ranked = sorted(short.items(), key=lambda item: -item[1])
+    drivers = [[name, round(value / lacking, 3)] for name, value in ranked if value > 0]
+    more = {"share": _now(verdict.evidence.observed), "drivers": drivers}
+    return Alarm("service_level", queues[ranked[0][0]], verdict, ALL, more)
 
 
 def evidence_of(alarm: Alarm) -> dict[str, Any]:

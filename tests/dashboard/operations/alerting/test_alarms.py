@@ -94,7 +94,7 @@ def test_missing_agents_are_an_alarm_about_the_floor() -> None:
 
 @pytest.mark.parametrize(
     ("in_target", "abandoned", "told"),
-    [(80, 2, []), (60, 2, ["service_level"]), (80, 20, ["abandon"])],
+    [(80, 2, []), (60, 2, ["service_level"]), (80, 20, ["abandon"]), (60, 20, ["service_level"])],
 )
 def test_promises_are_alarms_once_they_are_red_for_a_while(
     in_target: float, abandoned: float, told: list[str]
@@ -105,3 +105,15 @@ def test_promises_are_alarms_once_they_are_red_for_a_while(
     if told:
         share = found[0].more["share"]
         assert share == pytest.approx((in_target if told == ["service_level"] else abandoned) / 100)
+
+
+def test_a_promise_missed_by_all_together_is_one_alarm_with_its_drivers() -> None:
+    def kept(in_target: float) -> Kept:
+        return Kept(*(np.full(BUCKETS, value) for value in (in_target, 2.0, 100.0)))
+
+    (alarm,) = of_promises(QUEUES, {"a": kept(30), "b": kept(70), "c": kept(85)})
+    assert (alarm.indicator, alarm.group, alarm.queue.name) == ("service_level", ALL, "a")
+    assert [name for name, _ in alarm.more["drivers"]] == ["a", "b"]
+    assert sum(share for _, share in alarm.more["drivers"]) == pytest.approx(1)
+    (alone,) = of_promises(QUEUES, {"a": kept(60), "b": kept(99), "c": kept(99)})
+    assert (alone.queue.name, alone.group) == ("a", "")
