@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.measures.rules import Condition, Rule
+from dashboard.operations.alerting.calibrated import calibration
 from dashboard.operations.alerting.keep_rules import make_rule, rules
 from dashboard.operations.alerting.maintenance import windows
 from dashboard.operations.alerting.policy import DEFAULT, Step, read_policy
@@ -16,6 +17,7 @@ from dashboard.operations.notices.doors import Shape, doors, make_door
 from dashboard.operations.permit import Actor
 from dashboard.text import LANGUAGES, Words
 from dashboard.widgets.alerting_panel import PANELS
+from tests.dashboard.job_done import work
 from tests.dashboard.operations.alerting.alert_store import ADMIN, MANAGER, abnormal, furnish
 
 Opens = Callable[..., AppTest]
@@ -170,3 +172,16 @@ def test_managers_see_doors_but_do_not_make_them(open_panel: Callable[..., AppTe
     app = open_panel("doors")
     assert [b for b in app.button if b.key == "door_add"] == []
     assert Words("en")("doors.administrators") in [c.value for c in app.caption]
+
+
+def test_a_budget_of_false_alarms_is_kept_calibrated_and_taken_back(
+    desk: Desk, open_panel: Callable[..., AppTest]
+) -> None:
+    app = open_panel("detectors", ADMIN)
+    app.number_input(key="detector_budget").set_value(2.0)
+    press(app, "detector_save")
+    assert calibration(desk, ADMIN).alarms_a_day == 2.0
+    work(desk, quick=False)
+    app = open_panel("detectors", ADMIN)
+    assert not app.exception
+    assert calibration(desk, ADMIN).made_at is not None
