@@ -10,12 +10,13 @@ from dashboard.operations.alerting.calibrated import (
     allow,
     calibration,
 )
+from dashboard.operations.jobs import queue_job
 from dashboard.operations.notices.inbox import zone_there
 from dashboard.operations.permit import Actor
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.deed import Act, deed_button, deed_done
-from dashboard.widgets.jobs import job_panel, start_job
+from dashboard.widgets.jobs import job_panel
 from dashboard.widgets.table import table
 
 _SCOPE = "detectors"
@@ -72,5 +73,5 @@ def _form(known: Calibrated, who: Actor, words: Words) -> None:
 
 def _change(who: Actor, known: Calibrated, wanted: float) -> Act:
     allow(access.desk(), who, wanted)
-    start_job("calibrate", {})
+    queue_job(access.desk(), who, "calibrate", {})
     return lambda: allow(access.desk(), who, known.alarms_a_day)

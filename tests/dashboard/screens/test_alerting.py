@@ -178,7 +178,7 @@ def test_a_budget_of_false_alarms_is_kept_calibrated_and_taken_back(
     desk: Desk, open_panel: Callable[..., AppTest]
 ) -> None:
     app = open_panel("detectors", ADMIN)
-    app.number_input(key="detector_budget").set_value(2.0)
+    app.number_input(key="detector_budget").set_value(2.0).run()
     press(app, "detector_save")
     assert calibration(desk, ADMIN).alarms_a_day == 2.0
     work(desk, quick=False)
