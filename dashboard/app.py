@@ -6,8 +6,10 @@ from dashboard.operations.desk import STORE_AWAY
 from dashboard.screens import menu
 from dashboard.widgets import access
 from dashboard.widgets.away import away
+from dashboard.widgets.look import look
 
 st.set_page_config(page_title="Floorwalker", layout="wide", page_icon=menu.ICON)
+look()
 
 try:
     who = access.actor()

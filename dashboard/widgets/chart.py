@@ -5,10 +5,9 @@ from typing import Any, cast
 
 import streamlit as st
 
-from dashboard.widgets.palette import Palette
+from dashboard.widgets.palette import CHART_PX, CLEAR, FONT, SMALL_PX, Palette
 
 HEIGHT = 320
-_FONT = "Source Sans, Noto Sans CJK SC, sans-serif"
 Values = Sequence[Any]
 
 
@@ -31,7 +30,7 @@ class Chart:
         self, colors: Palette, y_title: str, *, height: int = HEIGHT, percent: bool = False
     ) -> None:
         axis = {"gridcolor": colors.grid, "zeroline": False, "automargin": True}
-        title = {"text": y_title, "font": {"size": 12}}
+        title = {"text": y_title, "font": {"size": SMALL_PX}}
         shares = {"tickformat": ".0%"} if percent else {}
         self.colors = colors
         self.data: list[dict[str, Any]] = []
@@ -40,9 +39,9 @@ class Chart:
             "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
             "hovermode": "x unified",
             "hoverlabel": {"bgcolor": colors.surface, "font": {"color": colors.text}},
-            "font": {"color": colors.text, "size": 13, "family": _FONT},
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
+            "font": {"color": colors.text, "size": CHART_PX, "family": FONT},
+            "paper_bgcolor": CLEAR,
+            "plot_bgcolor": CLEAR,
             "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
             "xaxis": {**axis, "nticks": 14, "tickangle": 0},
             "yaxis": {**axis, **shares, "title": title, "rangemode": "tozero"},
@@ -101,7 +100,7 @@ class Chart:
         self._note({"yref": "paper", "x": x, "y": 1, "xanchor": "left", "yanchor": "top"}, name)
 
     def _note(self, place: dict[str, Any], text: str) -> None:
-        font = {"color": self.colors.faint, "size": 12}
+        font = {"color": self.colors.faint, "size": SMALL_PX}
         self.layout["annotations"].append({**place, "text": text, "showarrow": False, "font": font})
 
     def document(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from streamlit.components.v2 import component
 
 from dashboard.text import Words
 from dashboard.widgets.assets import asset
+from dashboard.widgets.palette import variables
 
 _WORDS = (
     "as_of",
@@ -50,7 +51,7 @@ _WORDS = (
 _floor = component(
     "floorwalker_floor",
     html='<div id="floor" class="floor"></div>',
-    css=asset("live.css"),
+    css=variables(".floor") + asset("live.css"),
     js=asset("live.js"),
 )
 

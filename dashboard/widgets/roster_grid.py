@@ -16,6 +16,7 @@ from dashboard.operations.editing.steps import edited_cells
 from dashboard.operations.view_roster import Cover, RosterView
 from dashboard.text import Words
 from dashboard.widgets.assets import asset
+from dashboard.widgets.palette import variables
 
 KEY = "roster_grid"
 _DAY_MINUTES = 24 * 60
@@ -38,7 +39,7 @@ _grid = component(
         '<div class="roster"><div class="grid" tabindex="0" role="application"></div>'
         '<p class="said" aria-live="polite"></p><p class="keys"></p></div>'
     ),
-    css=asset("roster.css"),
+    css=variables(".roster") + asset("roster.css"),
     js=f"{asset('roster.js')}\n{asset('roster_hands.js')}",
 )
 

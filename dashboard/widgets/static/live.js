@@ -97,10 +97,10 @@ class FloorView {
     else tile.canvas.hidden = true;
   }
 
-  draw(s) {
+  draw(s, at = performance.now()) {
     const { f, words: w } = this;
     this.root.classList.toggle("dark", isDark(this.root));
-    this.last = performance.now(); this.snapshot = s;
+    this.last = at; this.snapshot = s;
     write(this.asOf, w.as_of + " " + f.clock(s.as_of, s.timezone, true));
     // Work that may wait for hours has no part in who waits now.
     const live = s.queues.filter((q) => !q.deferred);
@@ -158,6 +158,7 @@ class FloorView {
 
   tickAge() {
     if (!this.last) return;
+    if (this.root.classList.contains("dark") !== isDark(this.root)) this.draw(this.snapshot, this.last);
     const age = Math.round((performance.now() - this.last) / 1000);
     write(this.age, age > 15 ? `${MARKS.stale} ${this.words.stale} ${this.f.span(age)}` : `${this.words.age} ${this.f.span(age)}`);
   }

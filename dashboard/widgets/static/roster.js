@@ -1,7 +1,6 @@
 // The roster as one canvas: only what is in sight is drawn, names go in as text, edits go out as events.
 const ROW = 20, HEAD = 38, STRIP = 96, SHORT = 5;
-const LIGHT = { shift: "#0072B2", pause: "#A9CDE6", under: "#C63D00", over: "#B26A00", fit: "#0B7A75", scheduled: "rgba(0,114,178,.22)" };
-const DARK = { shift: "#56B4E9", pause: "#1F4E6B", under: "#FF7B45", over: "#F0A93B", fit: "#3FC1B6", scheduled: "rgba(86,180,233,.28)" };
+const COLORS = { shift: "shift", pause: "pause", under: "breach", over: "watch", fit: "ok", scheduled: "band", text: "text", paper: "background", line: "border", shade: "surface" };
 
 function numbers(base64) {
   const raw = atob(base64), bytes = new Uint8Array(raw.length);
@@ -92,9 +91,11 @@ class RosterGrid {
   }
 
   colors() {
-    const css = getComputedStyle(this.grid), own = (name, other) => css.getPropertyValue(name).trim() || other;
+    const css = getComputedStyle(this.grid), root = this.grid.parentElement;
     const [r, g, b] = (css.color.match(/[\d.]+/g) || [0, 0, 0]).map(Number);
-    return { ...(r + g + b > 380 ? DARK : LIGHT), text: css.color, paper: own("--st-background-color", "#fff"), line: own("--st-border-color", "#ccc"), shade: own("--st-secondary-background-color", "#eee"), font: css.fontFamily };
+    root.classList.toggle("dark", r + g + b > 380);
+    const read = Object.entries(COLORS).map(([name, token]) => [name, css.getPropertyValue(`--fw-${token}`).trim()]);
+    return { ...Object.fromEntries(read), font: css.fontFamily };
   }
 
   draw() {

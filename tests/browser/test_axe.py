@@ -1,0 +1,87 @@
+"""No serious finding of axe-core on any screen: both themes, both languages, WCAG 2.2 AA."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from dashboard.screens.menu import GROUPS
+from dashboard.text import Words
+from tests.browser.visits import Running, Visit
+
+pytestmark = [pytest.mark.browser]
+KEYS = [screen.key for group in GROUPS.values() for screen in group]
+LOCALES = {"en": "en-US", "zh": "zh-CN"}
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+GRAVE = {"serious", "critical"}
+EXCEPTED = {
+    "list": '[data-testid="stSidebarNavItems"]',
+    "listitem": '[data-testid="stSidebarNavItems"] li',
+}
+"""Rule → what Streamlit writes so and an application cannot change: a group's title and its list
+items stand in one ``ul`` under a ``div``."""
+RUN = """async ([tags, excepted]) => {
+  const found = await axe.run(document, { runOnly: tags, resultTypes: ["violations"] });
+  const told = (rule, node) =>
+    [rule.impact, rule.id, node.html.slice(0, 200), node.any[0] && node.any[0].message];
+  const mayStay = (rule, node) =>
+    excepted[rule.id] && document.querySelector(node.target[0])?.matches(excepted[rule.id]);
+  return found.violations.flatMap((rule) =>
+    rule.nodes.filter((node) => !mayStay(rule, node)).map((node) => told(rule, node)));
+}"""
+
+
+def axe() -> str:
+    return files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+
+
+@pytest.fixture(scope="module", params=LOCALES)
+def reader(request: pytest.FixtureRequest, browser: Browser, demo: Running) -> Iterator[Visit]:
+    """Return a visit that signed in once, in either language."""
+    context = browser.new_context(
+        locale=LOCALES[request.param], viewport={"width": 1400, "height": 1000}
+    )
+    context.add_init_script(axe())
+    visit = Visit(context.new_page(), demo.url)
+    visit.sign_in("manager")
+    yield visit
+    context.close()
+    assert visit.errors == []
+    assert visit.outside == []
+
+
+def grave(visit: Visit) -> list[list[Any]]:
+    found: list[list[Any]] = visit.page.evaluate(RUN, [TAGS, EXCEPTED])
+    return [told for told in found if told[0] in GRAVE]
+
+
+def in_dark(visit: Visit) -> None:
+    """Let the system turn dark while the page is open, and wait until the page has followed."""
+    visit.page.emulate_media(color_scheme="dark")
+    page = visit.page.locator(".stApp")
+    expect(page).not_to_have_css("background-color", "rgb(255, 255, 255)")
+    visit.settle()
+    floor = visit.page.locator(".floor")
+    if floor.count():  # it looks at its colours once a second
+        expect(floor).to_have_class("floor dark")
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_screen_has_no_serious_finding(reader: Visit, key: str) -> None:
+    language = "zh" if reader.page.evaluate("navigator.language") == "zh-CN" else "en"
+    reader.page.emulate_media(color_scheme="light")
+    reader.open(key)
+    heading = reader.page.get_by_role("heading", name=Words(language)(f"screen.{key}"), exact=True)
+    expect(heading).to_be_visible(timeout=30_000)
+    reader.settle()
+    light = grave(reader)
+    in_dark(reader)
+    assert {"light": light, "dark": grave(reader)} == {"light": [], "dark": []}
+
+
+def test_it_sees_what_is_wrong(reader: Visit) -> None:
+    reader.open("board")
+    reader.page.evaluate("document.body.append(document.createElement('button'))")
+    assert ["critical", "button-name"] in [told[:2] for told in grave(reader)]
