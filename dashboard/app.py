@@ -14,7 +14,7 @@ look()
 try:
     who = access.actor()
     page = st.navigation(menu.pages(who, access.words()), position="sidebar")
-    menu.side(who)
+    menu.side(who, page)
     page.run()
 except STORE_AWAY:
     away(access.words())

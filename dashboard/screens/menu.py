@@ -20,11 +20,13 @@ from dashboard.screens import (
     requests,
     roster,
     settings,
+    shortcuts,
     staffing,
 )
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.inbox_bell import inbox_bell
+from dashboard.widgets.keys import keys
 
 ICON = str(Path(__file__).parents[1] / "widgets" / "static" / "icon.svg")
 
@@ -93,16 +95,30 @@ def _home(first: Screen) -> StreamlitPage:
     return st.Page(home, title="Floorwalker", url_path="home", default=True, visibility="hidden")
 
 
-def side(who: Actor) -> None:
-    """Show under the menu who is signed in, the bell, the language, and the demo's mark."""
+def side(who: Actor, page: StreamlitPage) -> None:
+    """Show under the menu who is signed in, the bell, the keys, the language, the demo's mark."""
     w = access.words()
     with st.sidebar:
         if (zone := access.demo_zone()) is not None:
             _demo_mark(w, zone)
         inbox_bell(who, w, _link(who))
+        _keys(who, shown_screen(who, page), w)
         access.choose_language("side")
         st.caption(f"{who.name} · {w(f'role.{who.role}')}")
         st.button(w("access.sign_out"), on_click=access.leave, key="sign_out", width="stretch")
+
+
+def shown_screen(who: Actor, page: StreamlitPage) -> str:
+    """Return the key of the screen that a page shows."""
+    known = [screen.key for screen in screens_of(who)]
+    return page.url_path if page.url_path in known else known[0]
+
+
+def _keys(who: Actor, shown: str, words: Words) -> None:
+    known = {screen.key: screen for screen in screens_of(who)}
+    keys(shortcuts.sections(who, shown, list(known), words), words, lambda: shortcuts.act(who))
+    if (wanted := shortcuts.wanted_screen()) in known:
+        st.switch_page(_page(known[wanted], words))
 
 
 def _link(who: Actor) -> Callable[[str, str], None]:

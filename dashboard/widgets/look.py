@@ -7,7 +7,7 @@ _PARTS = '[data-testid="stDateInput"] [role="spinbutton"]'
 _STYLE = f"""<style>
 {_SELECTED} {{ color: inherit !important; }}
 {_SELECTED} p {{ font-weight: 600; }}
-{_PARTS} {{ display: inline-block; min-width: 24px; min-height: 24px; text-align: center; }}
+{_PARTS} {{ display: inline-block; min-width: 24px; line-height: 24px; text-align: center; }}
 @media (prefers-reduced-motion: reduce) {{
   * {{ animation-duration: .01ms !important; transition-duration: .01ms !important; }}
 }}
@@ -18,7 +18,7 @@ def look() -> None:
     """Lay the style sheet under the page.
 
     Streamlit writes what is chosen among segments in the colour of its primary buttons, which must
-    carry white words and is therefore too dark on a dark page; here it keeps the colour of text, and
+    carry white words and is therefore too dark on a dark page. Here it keeps the colour of text:
     its edge, its ground and its weight say that it is chosen. The parts of a date are too small to
     be hit (WCAG 2.5.8), and motion stops for those who ask for it.
     """
