@@ -27,6 +27,7 @@ from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.inbox_bell import inbox_bell
 from dashboard.widgets.keys import keys
+from dashboard.widgets.view_list import view_list
 
 ICON = str(Path(__file__).parents[1] / "widgets" / "static" / "icon.svg")
 
@@ -96,13 +97,15 @@ def _home(first: Screen) -> StreamlitPage:
 
 
 def side(who: Actor, page: StreamlitPage) -> None:
-    """Show under the menu who is signed in, the bell, the keys, the language, the demo's mark."""
+    """Show under the menu who is signed in, the bell, views, keys, the language and the demo."""
     w = access.words()
     with st.sidebar:
         if (zone := access.demo_zone()) is not None:
             _demo_mark(w, zone)
         inbox_bell(who, w, _link(who))
-        _keys(who, shown_screen(who, page), w)
+        shown = shown_screen(who, page)
+        view_list(who, shown, w)
+        _keys(who, shown, w)
         access.choose_language("side")
         st.caption(f"{who.name} · {w(f'role.{who.role}')}")
         st.button(w("access.sign_out"), on_click=access.leave, key="sign_out", width="stretch")

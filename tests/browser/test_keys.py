@@ -34,12 +34,15 @@ def test_keys_list_themselves_and_lead_from_screen_to_screen(visit: Visit) -> No
 def test_letters_are_letters_while_one_types_or_wants_no_keys(visit: Visit) -> None:
     visit.sign_in("manager")
     page, dialog = visit.page, visit.page.get_by_role("dialog", name="Keys")
-    visit.open("settings?part=people")
-    box = page.locator('input[type="text"]').first
+    visit.open("day")
+    page.get_by_role("button", name="My views").click()
+    box = page.get_by_role("textbox", name="Name")
     box.click()
     page.keyboard.type("?gb")
+    expect(box).to_have_value("?gb")
     expect(dialog).to_have_count(0)
-    expect(page.get_by_role("heading", name="Settings", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Day", exact=True)).to_be_visible()
+    page.keyboard.press("Escape")
 
     page.get_by_role("button", name="Keys").click()
     dialog.get_by_role("checkbox").uncheck()
