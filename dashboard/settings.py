@@ -27,6 +27,8 @@ class Settings(BaseSettings):
         (``ray://host:port``, ``tcp://host:port``); empty: this machine.
     cookie_secure : bool
         Send the session cookie over TLS only; set it behind a TLS proxy.
+    catalogue : bool
+        Offer the page that shows every widget in every state, to those who develop.
     """
 
     model_config = SettingsConfigDict(env_prefix="FLOORWALKER_", frozen=True)
@@ -36,6 +38,7 @@ class Settings(BaseSettings):
     workers: int = 2
     cluster: str = ""
     cookie_secure: bool = False
+    catalogue: bool = False
 
     @property
     def store_url(self) -> str:

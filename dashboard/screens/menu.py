@@ -14,6 +14,7 @@ from dashboard.screens import (
     adherence,
     alerts,
     board,
+    catalogue,
     day,
     forecast,
     live,
@@ -59,6 +60,9 @@ GROUPS: Mapping[str, Sequence[Screen]] = {
     "set_up": (Screen("settings", "open_settings", "settings", settings.show),),
 }
 
+CATALOGUE = Screen("catalogue", "see_live", "palette", catalogue.show)
+"""Not of the menu: there for those who develop, where the environment asks for it."""
+
 
 def screens_of(who: Actor) -> list[Screen]:
     """Return the screens that a person may see, in the menu's order."""
@@ -76,6 +80,8 @@ def pages(who: Actor, words: Words) -> dict[str, list[StreamlitPage]]:
         shown = [_page(screen, words) for screen in screens if who.may(screen.action)]
         if shown:
             menu[words(f"menu.{group}")] = shown
+    if access.desk().settings.catalogue:
+        menu[words("menu.develop")] = [_page(CATALOGUE, words)]
     next(iter(menu.values())).insert(0, _home(screens_of(who)[0]))
     return menu
 
@@ -113,7 +119,7 @@ def side(who: Actor, page: StreamlitPage) -> None:
 
 def shown_screen(who: Actor, page: StreamlitPage) -> str:
     """Return the key of the screen that a page shows."""
-    known = [screen.key for screen in screens_of(who)]
+    known = [screen.key for screen in (*screens_of(who), CATALOGUE)]
     return page.url_path if page.url_path in known else known[0]
 
 

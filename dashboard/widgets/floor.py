@@ -39,6 +39,7 @@ _WORDS = (
     "status_watch",
     "status_breach",
     "status_none",
+    "status_stale",
     "state_contact",
     "state_ready",
     "state_wrap",
@@ -56,7 +57,7 @@ _floor = component(
 )
 
 
-def floor(first: Mapping[str, Any], words: Words) -> None:
+def floor(first: Mapping[str, Any], words: Words, *, still: bool = False) -> None:
     """Show the floor, beginning with the snapshot at hand.
 
     Parameters
@@ -65,6 +66,9 @@ def floor(first: Mapping[str, Any], words: Words) -> None:
         As `dashboard.operations.snapshot.snapshot` returns.
     words : Words
         Of the viewer.
+    still : bool
+        Whether it stays with this snapshot instead of asking for newer ones.
     """
     said = {key: words(f"live.{key}") for key in _WORDS}
-    _floor(data={"first": first, "words": said, "language": words.language}, key="floor")
+    data = {"first": first, "words": said, "language": words.language, "still": still}
+    _floor(data=data, key="floor")

@@ -52,7 +52,7 @@ def job_panel(kind: str) -> None:
     if job.state in _WAITING:
         _watch(kind)
     elif job.ended_at and dt.datetime.now(dt.UTC) - job.ended_at < _TOLD_FOR:
-        _ended(job, access.words())
+        job_ended(job, access.words())
 
 
 def quick_answer(kind: str, wanted: Mapping[str, Any], waiting: str) -> Mapping[str, Any] | None:
@@ -99,10 +99,14 @@ def _watch(kind: str) -> None:
     job = _newest(kind)
     if job is None or job.state not in _WAITING:
         st.rerun()
-    who, w = access.actor(), access.words()
-    with st.container(border=True, key=f"job_{kind}"):
+    job_working(job, access.actor(), access.words())
+
+
+def job_working(job: Job, who: Actor, w: Words) -> None:
+    """Show a job that waits or runs: how far it is, its best so far, and the way to stop it."""
+    with st.container(border=True, key=f"job_{job.kind}"):
         state = w("job.queued") if job.state == "queued" else w("job.running")
-        st.progress(min(1.0, job.progress), f"{w(f'job.{kind}')} · {state}")
+        st.progress(min(1.0, job.progress), f"{w(f'job.{job.kind}')} · {state}")
         _best(job.best, w)
         if job.state == "queued":
             st.caption(w("job.queued_next"))
@@ -131,7 +135,8 @@ def _best(best: Mapping[str, Any], w: Words) -> None:
     tiles([Tile(w(f"job.{key}"), value) for key, value in told.items()], w)
 
 
-def _ended(job: Job, w: Words) -> None:
+def job_ended(job: Job, w: Words) -> None:
+    """Say how a job ended."""
     if job.state == "failed":
         why = f"{w(f'job.{job.kind}')} · {w('job.failed')}: {failure(job, w)}"
         st.error(why, icon=":material/error:")

@@ -8,6 +8,7 @@ _STYLE = f"""<style>
 {_SELECTED} {{ color: inherit !important; }}
 {_SELECTED} p {{ font-weight: 600; }}
 {_PARTS} {{ display: inline-block; min-width: 24px; line-height: 24px; text-align: center; }}
+[data-testid="stHtml"] a {{ color: inherit; }}
 @media (prefers-reduced-motion: reduce) {{
   * {{ animation-duration: .01ms !important; transition-duration: .01ms !important; }}
 }}

@@ -12,7 +12,7 @@ from dashboard.text import Words
 from tests.browser.visits import Running, Visit
 
 pytestmark = [pytest.mark.browser]
-KEYS = [screen.key for group in GROUPS.values() for screen in group]
+KEYS = [*(screen.key for group in GROUPS.values() for screen in group), "catalogue"]
 LOCALES = {"en": "en-US", "zh": "zh-CN"}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 GRAVE = {"serious", "critical"}
@@ -79,6 +79,18 @@ def test_a_screen_has_no_serious_finding(reader: Visit, key: str) -> None:
     light = grave(reader)
     in_dark(reader)
     assert {"light": light, "dark": grave(reader)} == {"light": [], "dark": []}
+
+
+def test_what_opens_over_a_screen_has_no_serious_finding(reader: Visit) -> None:
+    reader.page.emulate_media(color_scheme="dark")
+    reader.open("day?queue=cards")
+    reader.page.locator(".st-key-views button").first.click()
+    expect(reader.page.locator(".st-key-view_name input")).to_be_visible()
+    assert grave(reader) == []
+    reader.page.keyboard.press("Escape")
+    reader.page.locator(".keys .open").click()
+    expect(reader.page.locator(".keys dialog")).to_be_visible()
+    assert grave(reader) == []
 
 
 def test_it_sees_what_is_wrong(reader: Visit) -> None:

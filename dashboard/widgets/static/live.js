@@ -178,7 +178,8 @@ export default function ({ data, parentElement }) {
     } catch (error) { /* the age shown beside the clock says that nothing comes */ }
   };
   clearInterval(root._poll); clearInterval(root._age);
-  root._poll = setInterval(poll, 2000); root._age = setInterval(() => view.tickAge(), 1000);
-  poll();
+  if (!data.still) root._poll = setInterval(poll, 2000);
+  root._age = setInterval(() => view.tickAge(), 1000);
+  if (!data.still) poll();
   return () => { clearInterval(root._poll); clearInterval(root._age); };
 }
