@@ -36,7 +36,8 @@ def test_every_state_is_there(desk: Desk, open_page: Opens, language: str) -> No
     swatches = [element.proto.body for element in app.get("html")]
     assert len(swatches) == len(THEMES)
     assert len(app.get("plotly_chart")) == 3
-    assert len(app.dataframe) == 2
+    assert len(app.dataframe) == 1
+    assert words("table.no_rows") in [c.value for c in app.caption]
     assert app.error
     assert app.warning
     assert app.success
