@@ -3,9 +3,12 @@
 import datetime as dt
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlalchemy import bindparam
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
 
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor
@@ -16,6 +19,24 @@ from dashboard.store.tables import Grant, SignIn, User
 COOKIE = "floorwalker_session"
 _FREE_FAILURES = 4
 _LONGEST_LOCK_S = 900
+_Granted = tuple[str, int | None, int | None, int | None]
+"""A role with its team, site and agent."""
+_WHO = (
+    columns(
+        col(SignIn.expires_at),
+        col(User.name),
+        col(User.language),
+        col(Grant.role),
+        col(Grant.team_id),
+        col(Grant.site_id),
+        col(Grant.agent_id),
+    )
+    .select_from(SignIn)
+    .join(User, col(User.id) == col(SignIn.user_id))
+    .outerjoin(Grant, col(Grant.user_id) == col(User.id))
+    .where(col(SignIn.token_hash) == bindparam("token"), col(User.active))
+    .order_by(col(Grant.id))
+)
 
 
 @dataclass(frozen=True)
@@ -84,27 +105,36 @@ def _open(desk: Desk, session: Session, user: User, now: dt.datetime) -> SignedI
 
 
 def _actor(session: Session, user: User) -> Actor:
-    grants = session.exec(select(Grant).where(Grant.user_id == user.id)).all()
+    grants = session.exec(select(Grant).where(Grant.user_id == user.id).order_by(col(Grant.id)))
+    return _granted(
+        user.name, user.language, [(g.role, g.team_id, g.site_id, g.agent_id) for g in grants]
+    )
+
+
+def _granted(name: str, language: str, grants: Sequence[_Granted]) -> Actor:
     return Actor(
-        user.name,
-        grants[0].role if grants else "none",
-        tuple(g.team_id for g in grants if g.team_id is not None),
-        tuple(g.site_id for g in grants if g.site_id is not None),
-        next((g.agent_id for g in grants if g.agent_id is not None), None),
-        user.language,
+        name,
+        next((role for role, *_ in grants), "none"),
+        tuple(team for _, team, _, _ in grants if team is not None),
+        tuple(site for _, _, site, _ in grants if site is not None),
+        next((agent for *_, agent in grants if agent is not None), None),
+        language,
     )
 
 
 def actor_of(desk: Desk, token: str | None) -> Actor | None:
-    """Return who holds a session token; None when it is unknown, expired or the user is gone."""
+    """Return who holds a session token; None when it is unknown, expired or the user is gone.
+
+    One question to the store, without objects: every poll of every viewer asks it.
+    """
     if not token:
         return None
     with desk.store.read() as session:
-        found = session.get(SignIn, _hash(token))
-        if found is None or found.expires_at <= _real_now():
-            return None
-        user = session.get(User, found.user_id)
-        return _actor(session, user) if user and user.active else None
+        rows = session.connection().execute(_WHO, {"token": _hash(token)}).all()
+    if not rows or rows[0].expires_at <= _real_now():
+        return None
+    grants = [(r.role, r.team_id, r.site_id, r.agent_id) for r in rows if r.role is not None]
+    return _granted(rows[0].name, rows[0].language, grants)
 
 
 def sign_out(desk: Desk, token: str) -> None:

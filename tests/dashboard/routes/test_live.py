@@ -1,0 +1,72 @@
+"""The shared snapshot is written once, and whoever has no session or no right gets nothing."""
+
+import datetime as dt
+import json
+
+import pytest
+from sqlmodel import select
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from dashboard.operations.desk import Desk
+from dashboard.operations.permit import SYSTEM
+from dashboard.operations.sign_in import COOKIE, SignedIn, actor_of, sign_in, sign_out
+from dashboard.operations.users import Scope, add_user
+from dashboard.routes.live import Written, live_route
+from dashboard.store.tables import Grant, SignIn, User
+
+PASSWORD = "long enough to be one"
+
+
+def token_of(desk: Desk, role: str) -> str:
+    add_user(desk, SYSTEM, role, role, PASSWORD, scope=Scope())
+    signed = sign_in(desk, role, PASSWORD)
+    assert isinstance(signed, SignedIn)
+    return signed.token
+
+
+def asking(desk: Desk, token: str) -> TestClient:
+    app = Starlette(routes=[live_route(desk)])
+    return TestClient(app, cookies={COOKIE: token})
+
+
+@pytest.mark.parametrize(("role", "status"), [("manager", 200), ("agent", 401)])
+def test_the_session_and_its_role_decide(desk: Desk, role: str, status: int) -> None:
+    token = token_of(desk, role)
+    client = asking(desk, token)
+    assert client.get("/api/live").status_code == status
+    assert asking(desk, "guess").get("/api/live").status_code == 401
+    sign_out(desk, token)
+    assert client.get("/api/live").status_code == 401
+
+
+def test_a_snapshot_seen_before_is_not_sent_again(desk: Desk) -> None:
+    client = asking(desk, token_of(desk, "manager"))
+    seen = client.get("/api/live").json()["as_of"]
+    assert client.get("/api/live", params={"v": seen}).status_code == 204
+
+
+def test_a_snapshot_is_written_once() -> None:
+    written, one, other = Written(), {"as_of": dt.date(2026, 1, 2)}, {"as_of": "后"}
+    assert written.of(one) is written.of(one)
+    assert json.loads(written.of(other)) == other
+    assert json.loads(written.of(one)) == {"as_of": "2026-01-02"}
+
+
+def test_an_expired_session_a_gone_user_and_one_without_a_role(any_desk: Desk) -> None:
+    token = token_of(any_desk, "team_lead")
+    found = actor_of(any_desk, token)
+    assert found is not None
+    assert (found.name, found.role, found.teams) == ("team_lead", "team_lead", ())
+    with any_desk.store.write() as session:
+        session.delete(session.exec(select(Grant)).one())
+    bare = actor_of(any_desk, token)
+    assert bare is not None
+    assert bare.role == "none"
+    with any_desk.store.write() as session:
+        session.exec(select(User)).one().active = False
+    assert actor_of(any_desk, token) is None
+    with any_desk.store.write() as session:
+        session.exec(select(User)).one().active = True
+        session.exec(select(SignIn)).one().expires_at = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    assert actor_of(any_desk, token) is None
