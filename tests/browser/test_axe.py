@@ -72,7 +72,7 @@ def in_dark(visit: Visit) -> None:
 def test_a_screen_has_no_serious_finding(reader: Visit, key: str) -> None:
     language = "zh" if reader.page.evaluate("navigator.language") == "zh-CN" else "en"
     reader.page.emulate_media(color_scheme="light")
-    reader.page.locator(f'[data-testid="stSidebarNav"] a[href$="/{key}"]').click()
+    reader.open(key)
     heading = reader.page.get_by_role("heading", name=Words(language)(f"screen.{key}"), exact=True)
     expect(heading).to_be_visible(timeout=30_000)
     reader.settle()
