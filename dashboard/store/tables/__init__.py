@@ -33,6 +33,7 @@ from dashboard.store.tables.forecasts import (
     ForecastValue,
     Reforecast,
 )
+from dashboard.store.tables.habits import AdherenceExcuse, HandoverNote, HandoverRead, KeptReport
 from dashboard.store.tables.jobs import Job, Setting
 from dashboard.store.tables.notices import Delivery, Door, Notice
 from dashboard.store.tables.people import (
@@ -57,6 +58,7 @@ from dashboard.store.tables.queues import Queue
 __all__ = [
     "METADATA",
     "Activity",
+    "AdherenceExcuse",
     "Advice",
     "Agent",
     "AgentAlias",
@@ -87,9 +89,12 @@ __all__ = [
     "ForecastRun",
     "ForecastValue",
     "Grant",
+    "HandoverNote",
+    "HandoverRead",
     "IntervalFact",
     "Intervention",
     "Job",
+    "KeptReport",
     "Leave",
     "Maintenance",
     "Notice",
