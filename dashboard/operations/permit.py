@@ -10,26 +10,39 @@ _SEE_FLOOR = frozenset({"see_live", "see_day", "see_alerts"})
 _SEE_PLAN = frozenset({"see_forecast", "see_staffing", "see_roster"})
 _PEOPLE = frozenset({"open_settings", "see_people", "manage_people"})
 _PLAN = frozenset({"make_forecast", "make_staffing", "build_roster", "publish_roster"})
+_HANDOVER = frozenset({"see_handover", "hand_over"})
 _REQUESTS = frozenset({"make_request", "decide_requests"})
 
 
 ACTIONS: Mapping[str, frozenset[str]] = {
     "agent": frozenset({"see_roster", "make_request"}),
-    "team_lead": _SEE_FLOOR | _SEE_PLAN | _PLAN | _PEOPLE | _REQUESTS | {"handle_alerts"},
+    "team_lead": _SEE_FLOOR
+    | _SEE_PLAN
+    | _PLAN
+    | _PEOPLE
+    | _REQUESTS
+    | _HANDOVER
+    | {"handle_alerts", "excuse", "see_reports"},
     "manager": _SEE_FLOOR
     | _SEE_PLAN
     | _PLAN
     | _PEOPLE
     | _REQUESTS
     | _ALERTING
-    | {"handle_alerts", "change_alerting", "intervene", "see_board"},
-    "executive": frozenset({"see_live", "see_day", "see_forecast", "see_board"}),
+    | _HANDOVER
+    | {"handle_alerts", "change_alerting", "intervene", "see_board"}
+    | {"excuse", "see_reports", "change_reports", "change_habits"},
+    "executive": frozenset({"see_live", "see_day", "see_forecast", "see_board", "see_reports"}),
     "administrator": _SEE_FLOOR
     | _SEE_PLAN
     | _PEOPLE
     | _ALERTING
-    | {"see_board", "see_settings", "change_settings", "change_alerting", "import", "manage_users"},
-    "auditor": _SEE_FLOOR | _SEE_PLAN | _ALERTING | {"see_board", "see_settings", "see_audit"},
+    | {"see_board", "see_settings", "change_settings", "change_alerting", "import", "manage_users"}
+    | {"see_handover", "see_reports", "change_reports", "change_habits"},
+    "auditor": _SEE_FLOOR
+    | _SEE_PLAN
+    | _ALERTING
+    | {"see_board", "see_settings", "see_audit", "see_handover", "see_reports"},
 }
 """Role → what it may do. The command line and the worker act as ``system``, which may do all."""
 

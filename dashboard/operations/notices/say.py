@@ -7,7 +7,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from dashboard.store.tables import Queue
-from dashboard.text import Words
+from dashboard.text import UNKNOWN, Words
 
 _BETWEEN: Mapping[str, str] = {"en": "; ", "zh": "；"}
 """What stands between sentences that are said as one."""
@@ -29,9 +29,14 @@ class Phrase:
         return {"phrase": self.sentence, "told": dict(self.told)}
 
 
-def percent(share: float, decimals: int = 1, *, signed: bool = False) -> Told:
+def percent(share: float | None, decimals: int = 1, *, signed: bool = False) -> Told:
     """Return a share 0-1, said as percent."""
     return {"percent": share, "decimals": decimals, "signed": signed}
+
+
+def points(difference: float | None) -> Told:
+    """Return a difference of two shares, said as signed points."""
+    return {"points": difference}
 
 
 def number(value: float | None, decimals: int = 0) -> Told:
@@ -68,7 +73,7 @@ def say(words: Words, phrase: Phrase) -> str:
     """Return a sentence in the language of `words`; one that is unknown is its key."""
     if not words.knows(phrase.sentence):
         return phrase.sentence
-    return words(phrase.sentence, **{k: _value(words, v) for k, v in phrase.told.items()})
+    return words(phrase.sentence, **{k: spell(words, v) for k, v in phrase.told.items()})
 
 
 def phrase_from(kept: Mapping[str, Any]) -> Phrase:
@@ -77,8 +82,18 @@ def phrase_from(kept: Mapping[str, Any]) -> Phrase:
 
 
 def _percent(words: Words, told: Told) -> str:
+    if told["percent"] is None:
+        return UNKNOWN
     sign = "+" if told["signed"] and told["percent"] > 0 else ""
     return sign + words.percent(told["percent"], told["decimals"])
+
+
+def _points(words: Words, told: Told) -> str:
+    difference = told["points"]
+    if difference is None:
+        return UNKNOWN
+    sign = "+" if difference > 0 else ""
+    return words("unit.points", value=sign + words.number(100 * difference, 1))
 
 
 def _several(words: Words, told: Told) -> str:
@@ -92,6 +107,7 @@ def _moment(words: Words, told: Told) -> str:
 
 _SAID: Mapping[str, Callable[[Words, Told], str]] = {
     "percent": _percent,
+    "points": _points,
     "number": lambda words, told: words.number(told["number"], told["decimals"]),
     "seconds": lambda words, told: words.duration(told["seconds"]),
     "moment": _moment,
@@ -103,7 +119,7 @@ _SAID: Mapping[str, Callable[[Words, Told], str]] = {
 """Kind of a value → how it is said."""
 
 
-def _value(words: Words, value: object) -> str:
+def spell(words: Words, value: object) -> str:
     """Say one value; a plain one stands for itself."""
     if not isinstance(value, dict):
         return str(value)

@@ -1,0 +1,1 @@
+"""Sheets of figures and tables, set as PDF."""
