@@ -22,6 +22,9 @@ from dashboard.store.tables import Agent, AgentIntervalFact, Team
 from dashboard.store.write import table_of
 
 
+_TOLD = ("out_s", "adherence", "conformance", "queue_s")
+
+
 @dataclass(frozen=True)
 class AgentsView:
     """Agents of one day, and the zone whose day it is."""
@@ -60,6 +63,8 @@ def measure_agents(desk: Desk, actor: Actor, day: dt.date) -> AgentsView:
         handled = _handled(session, since, until)
         habits, excused = habits_of(session), approved_time(session, since, until)
     found = adherence(planned, stays, habits.keeping, excused, until)
+    if stays.is_empty():  # where no source tells states, nobody can be said to have stayed away
+        found = found.with_columns(pl.lit(None, pl.Float64).alias(name) for name in _TOLD)
     rows = people.join(found, on="agent_id", how="left")
     standing = _now(stays, until)
     over = long_states(standing, habits.limits_s, until).select("agent_id", "over_s")
