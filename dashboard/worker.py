@@ -29,6 +29,7 @@ from dashboard.operations.interventions.effect import measure_floor
 from dashboard.operations.notices.postman import Postman
 from dashboard.operations.permit import SYSTEM
 from dashboard.operations.project import project
+from dashboard.operations.reports.send_due import send_due_reports
 from dashboard.operations.run_job import run_job
 
 TICK_S = 1.0
@@ -111,6 +112,7 @@ class Worker:
             reforecast_today(self.desk)
             if is_due(self.desk):
                 jobs.queue_job(self.desk, SYSTEM, "calibrate", {})
+            send_due_reports(self.desk)
         self.rounds += 1
 
     def _run_jobs(self) -> None:

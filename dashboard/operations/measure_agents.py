@@ -21,7 +21,6 @@ from dashboard.store.read import read_frame
 from dashboard.store.tables import Agent, AgentIntervalFact, Team
 from dashboard.store.write import table_of
 
-
 _TOLD = ("out_s", "adherence", "conformance", "queue_s")
 
 

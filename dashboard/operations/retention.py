@@ -16,11 +16,13 @@ from dashboard.operations.permit import Actor, require
 from dashboard.operations.trail import record
 from dashboard.store.months import drop_month, month_after, month_of, months_between
 from dashboard.store.tables import (
+    AdherenceExcuse,
     AgentState,
     Contact,
     Delivery,
     FeedPulse,
     FeedReject,
+    KeptReport,
     Notice,
     RawEvent,
     Setting,
@@ -39,6 +41,8 @@ DAYS: Mapping[str, int] = {
     "sign_in": 1,
     "notice": 90,
     "delivery": 90,
+    "kept_report": 730,
+    "adherence_excuse": 730,
 }
 """Table → days that its rows are kept, unless the setting says otherwise. Facts are kept for ever:
 they name no customer."""
@@ -50,6 +54,8 @@ _ROWS = {
     "sign_in": (SignIn, "expires_at"),
     "notice": (Notice, "at"),
     "delivery": (Delivery, "created_at"),
+    "kept_report": (KeptReport, "made_at"),
+    "adherence_excuse": (AdherenceExcuse, "until"),
 }
 
 

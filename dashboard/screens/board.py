@@ -5,6 +5,7 @@ import io
 import polars as pl
 import streamlit as st
 
+from dashboard.operations.printing.board_sheet import board_sheet
 from dashboard.operations.view_board import INDUSTRY, BoardView, Card, view_board
 from dashboard.text import Words
 from dashboard.widgets import access
@@ -12,6 +13,7 @@ from dashboard.widgets.chart import Chart
 from dashboard.widgets.choose_queue import queue_titles
 from dashboard.widgets.empty import empty
 from dashboard.widgets.palette import Palette, palette
+from dashboard.widgets.sheet import pdf_button
 from dashboard.widgets.signed import points
 from dashboard.widgets.spark import spark
 from dashboard.widgets.table import table
@@ -37,9 +39,12 @@ def show() -> None:
     _trend(view, w, colors)
     st.subheader(w("board.worst"), anchor=False)
     _worst(view, w)
-    st.download_button(
-        w("board.export"), _csv(view.weeks), file_name="floorwalker-board.csv", mime="text/csv"
-    )
+    with st.container(horizontal=True):
+        st.download_button(
+            w("board.export"), _csv(view.weeks), file_name="floorwalker-board.csv", mime="text/csv"
+        )
+        titles = queue_titles(w)
+        pdf_button(lambda: board_sheet(view, titles, w), "floorwalker-board", w, key="board_pdf")
 
 
 def _cards(view: BoardView, w: Words, colors: Palette) -> None:

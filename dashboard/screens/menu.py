@@ -18,6 +18,7 @@ from dashboard.screens import (
     day,
     forecast,
     live,
+    reports,
     requests,
     roster,
     settings,
@@ -56,7 +57,10 @@ GROUPS: Mapping[str, Sequence[Screen]] = {
         Screen("roster", "see_roster", "calendar_view_week", roster.show),
         Screen("requests", "make_request", "swap_calls", requests.show),
     ),
-    "lead": (Screen("board", "see_board", "dashboard", board.show),),
+    "lead": (
+        Screen("board", "see_board", "dashboard", board.show),
+        Screen("reports", "see_reports", "summarize", reports.show),
+    ),
     "set_up": (Screen("settings", "open_settings", "settings", settings.show),),
 }
 

@@ -9,6 +9,7 @@ from dashboard.operations.permit import Actor
 from dashboard.operations.roster_export import calendar_of, calendars, page, workbook
 from dashboard.operations.view_roster import RosterView
 from dashboard.text import Words
+from dashboard.widgets.roster_print import roster_print
 from scheduling.roster import write_roster
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,6 +30,7 @@ def export_control(who: Actor, view: RosterView, words: Words) -> None:
             every = f"{name}-ical.zip"
             _button("icals", lambda: calendars(view, words), every, "application/zip", words)
         _button("print", lambda: page(view, words), f"{name}.html", "text/html", words)
+        roster_print(view, name, words)
 
 
 def _button(kind: str, make: Callable[[], str | bytes], file: str, mime: str, words: Words) -> None:

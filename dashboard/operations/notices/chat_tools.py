@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import apprise
+from apprise.attachment.memory import AttachMemory
 
 _ERROR = re.compile(r"error=(\d{3})")
 _loading = threading.Lock()
@@ -38,8 +39,13 @@ def _post_of(url: str) -> Any | None:  # noqa: ANN401 - its methods are typed by
         return post if post.add(url) else None
 
 
-def notify(url: str, title: str, text: str, timeout_s: float) -> Answer:
-    """Send a text; nothing that the service says is returned but its status."""
+def notify(
+    url: str, title: str, text: str, timeout_s: float, file: tuple[str, bytes] | None = None
+) -> Answer:
+    """Send a text, with a PDF (name, bytes) to the services that take files.
+
+    Nothing that the service says is returned but its status.
+    """
     post = _post_of(url)
     if post is None:
         return Answer(taken=False, known=False)
@@ -52,7 +58,12 @@ def notify(url: str, title: str, text: str, timeout_s: float) -> Answer:
         title=title,
         body=text,
         timeout=timeout_s,
+        attach=_attached(*file) if file else None,
         log_callback=heard,
     )
     found = _ERROR.search(" ".join(said))
     return Answer(bool(done), found[1] if found else "")
+
+
+def _attached(name: str, content: bytes) -> Any:  # noqa: ANN401 - its methods are typed by halves
+    return AttachMemory(content=content, name=name, mimetype="application/pdf")

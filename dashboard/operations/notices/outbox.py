@@ -39,7 +39,8 @@ def put(
     about : str
         The event; a door gets one message of each.
     document : mapping
-        ``said`` (a kept phrase), ``at`` (ISO 8601), ``event``, and what else a program reads.
+        ``said`` (a kept phrase), ``at`` (ISO 8601), ``event``, and what else a program reads;
+        ``language`` where it is not the door's, ``enclosed`` where a sheet goes along.
     quiet : bool
         Keep it without sending: outside hears nothing in quiet hours.
     """
@@ -124,8 +125,10 @@ def _claim(desk: Desk) -> list[_Claimed]:
 
 def _ready(row: Delivery, door: Door) -> tuple[Way, Parcel]:
     document = dict(row.document)
-    text = say(Words(door.language), phrase_from(document.pop("said")))
-    return Way(door.kind, door.url, door.secret), Parcel(row.key, text, document)
+    enclosed = document.pop("enclosed", None)
+    words = Words(document.pop("language", door.language))
+    text = say(words, phrase_from(document.pop("said")))
+    return Way(door.kind, door.url, door.secret), Parcel(row.key, text, document, enclosed)
 
 
 def _settle(row: Delivery, outcome: Outcome) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.operations.notices.chat_tools import notify
+from dashboard.operations.printing.enclosure import enclosure
 
 TIMEOUT_S = 5.0
 NAME = "Floorwalker"
@@ -32,11 +33,25 @@ class Way:
 
 @dataclass(frozen=True)
 class Parcel:
-    """A message on its way: its stable key, its words, and what a program reads of it."""
+    """A message on its way.
+
+    Attributes
+    ----------
+    key : str
+        Stays the same at every try.
+    text : str
+        Its words.
+    document : mapping
+        What a program reads of it.
+    enclosed : mapping or None
+        A sheet that goes along, as a name and what `dashboard.operations.printing` sets as PDF: a
+        file for people, data for programs.
+    """
 
     key: str
     text: str
     document: Mapping[str, Any]
+    enclosed: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +86,8 @@ def signature(secret: str, body: bytes) -> str:
 def body_of(parcel: Parcel) -> bytes:
     """Return what a webhook is sent: one JSON object, the same bytes at every try."""
     told = {"key": parcel.key, "text": parcel.text, **parcel.document}
+    if parcel.enclosed:
+        told["sheet"] = parcel.enclosed["sheet"]
     return json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
 
 
@@ -114,7 +131,8 @@ def _why(error: object) -> str:
 def _apprise(way: Way, parcel: Parcel) -> Outcome:
     """Send by Apprise; the key stands under the words, so that a reader can tell a repeat."""
     text = f"{parcel.text}\n#{parcel.key[:_KEY_SHOWN]}"
-    answer = notify(way.url, NAME, text, TIMEOUT_S)
+    file = enclosure(parcel.enclosed) if parcel.enclosed else None
+    answer = notify(way.url, NAME, text, TIMEOUT_S, file)
     if answer.taken:
         return Outcome(sent=True)
     if not answer.known:

@@ -42,7 +42,11 @@ def forecast_section(session: Session, span: Span) -> Section:
         if (row := by_name.get(queue.name))
     ]
     return Section(
-        "forecast", _amounts(both), _COLUMNS, tuple(rows), tuple(c for c in _COLUMNS if c != "queue")
+        "forecast",
+        _amounts(both),
+        _COLUMNS,
+        tuple(rows),
+        tuple(c for c in _COLUMNS if c != "queue"),
     )
 
 
