@@ -124,17 +124,18 @@ def adherence(
     planned: pl.DataFrame,
     stays: pl.DataFrame,
     keeping: Keeping | None = None,
-    excused: pl.DataFrame | None = None,
-    seen_until: dt.datetime | None = None,
+    out: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Return adherence and conformance of agents.
 
     Parameters
     ----------
-    planned, stays, excused, seen_until
+    planned, stays : pl.DataFrame
         As for `stretches`.
     keeping : Keeping, optional
         By default no grace, and time outside the plan does not count.
+    out : pl.DataFrame, optional
+        The `stretches` out of adherence; by default those that nothing excuses.
 
     Returns
     -------
@@ -145,7 +146,7 @@ def adherence(
         planned_queue_s, which may exceed 1, null when none was planned.
     """
     keeping = keeping or Keeping()
-    out = stretches(planned, stays, keeping, excused, seen_until)
+    out = stretches(planned, stays, keeping) if out is None else out
     plan = planned.group_by("agent_id").agg(
         planned_s=_length_s().sum(),
         planned_queue_s=_length_s().filter(pl.col("activity") == "on_queue").sum(),

@@ -8,7 +8,7 @@ import polars as pl
 import sqlalchemy
 from sqlmodel import Session
 
-from dashboard.measures.adherence import adherence
+from dashboard.measures.adherence import adherence, stretches
 from dashboard.measures.long_states import long_states
 from dashboard.measures.ratio import ratio
 from dashboard.operations.adherence.day import planned_of, stays_of, zone_on
@@ -22,6 +22,7 @@ from dashboard.store.tables import Agent, AgentIntervalFact, Team
 from dashboard.store.write import table_of
 
 _TOLD = ("out_s", "adherence", "conformance", "queue_s")
+"""What nobody knows of a day without states."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,9 @@ def measure_agents(desk: Desk, actor: Actor, day: dt.date) -> AgentsView:
         Its rows: agent, team, state and since (now, null when it is not known), handled, aht_s,
         occupancy = handling / (handling + ready), utilisation = (handling + other productive) /
         paid, adherence and conformance with the seconds that they are made of (out_s, planned_s,
-        queue_s, planned_queue_s), long_s (how far over its limit the state is now, null within);
-        null where nothing tells.
+        queue_s, planned_queue_s), long_s (how far over its limit the state is now, null within),
+        out_now_s (since how long it is out of adherence now, null while it is not); null where
+        nothing tells.
     """
     require(actor, "see_people")
     with desk.store.read() as session:
@@ -61,13 +63,15 @@ def measure_agents(desk: Desk, actor: Actor, day: dt.date) -> AgentsView:
         planned, paid = planned_of(session, day, since, until)
         handled = _handled(session, since, until)
         habits, excused = habits_of(session), approved_time(session, since, until)
-    found = adherence(planned, stays, habits.keeping, excused, until)
+    out = stretches(planned, stays, habits.keeping, excused, until)
+    found = adherence(planned, stays, habits.keeping, out)
     if stays.is_empty():  # where no source tells states, nobody can be said to have stayed away
+        out = out.clear()
         found = found.with_columns(pl.lit(None, pl.Float64).alias(name) for name in _TOLD)
     rows = people.join(found, on="agent_id", how="left")
     standing = _now(stays, until)
     over = long_states(standing, habits.limits_s, until).select("agent_id", "over_s")
-    for told in (_worked(stays), paid, handled, standing, over):
+    for told in (_worked(stays), paid, handled, standing, over, _out_now(out, until)):
         rows = rows.join(told, on="agent_id", how="left")
     return AgentsView(_figures(rows), zone)
 
@@ -92,6 +96,7 @@ def _figures(rows: pl.DataFrame) -> pl.DataFrame:
         queue_s="queue_s",
         planned_queue_s="planned_queue_s",
         long_s="over_s",
+        out_now_s="out_now_s",
     ).sort("adherence", "agent", nulls_last=True)
 
 
@@ -116,6 +121,12 @@ def _worked(stays: pl.DataFrame) -> pl.DataFrame:
 def _now(stays: pl.DataFrame, until: dt.datetime) -> pl.DataFrame:
     last = stays.filter(pl.col("open") & (pl.col("until") == until))
     return last.select("agent_id", "state", pl.col("begun").alias("since"))
+
+
+def _out_now(out: pl.DataFrame, until: dt.datetime) -> pl.DataFrame:
+    """Return the stretches that go on."""
+    length_s = (pl.col("until") - pl.col("since")).dt.total_microseconds() / 1e6
+    return out.filter(pl.col("until") == until).select("agent_id", out_now_s=length_s)
 
 
 def _handled(session: Session, since: dt.datetime, until: dt.datetime) -> pl.DataFrame:

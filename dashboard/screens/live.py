@@ -6,6 +6,7 @@ from dashboard.operations.snapshot import SnapshotCache
 from dashboard.widgets import access
 from dashboard.widgets.empty import empty
 from dashboard.widgets.floor import floor
+from dashboard.widgets.live_people import live_people
 
 
 @st.cache_resource
@@ -20,6 +21,7 @@ def show() -> None:
     snapshot = _cache().get(who)
     if snapshot["live"]:
         floor(snapshot, w)
+        live_people(who.name)
     elif snapshot["demo"]:
         _opening()
     elif snapshot["history_until"]:

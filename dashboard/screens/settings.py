@@ -10,6 +10,7 @@ from dashboard.widgets import access
 from dashboard.widgets.account_form import account_form
 from dashboard.widgets.alerting_panel import alerting_panel
 from dashboard.widgets.feed_panel import feed_panel
+from dashboard.widgets.habits_panel import habits_panel
 from dashboard.widgets.people_panel import people_panel
 from dashboard.widgets.queue_editor import queue_editor
 from dashboard.widgets.trail_panel import trail_panel
@@ -17,6 +18,7 @@ from dashboard.widgets.trail_panel import trail_panel
 _PARTS: Mapping[str, str] = {
     "queues": "see_settings",
     "people": "see_people",
+    "habits": "see_people",
     "feeds": "see_settings",
     "alerting": "see_alerting",
     "users": "see_settings",
@@ -52,6 +54,8 @@ def _part(part: str, who: Actor, w: Words) -> None:
     match part:
         case "people":
             people_panel(access.desk(), who, w)
+        case "habits":
+            habits_panel(who, w)
         case "alerting":
             alerting_panel(who, w)
         case "feeds":
