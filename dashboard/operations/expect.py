@@ -18,6 +18,7 @@ from dashboard.store.write import table_of
 Floats = npt.NDArray[np.float64]
 
 BUCKET_S = 300
+_HALF_S = 1800
 
 
 def buckets_of(day: dt.date, queue: Queue) -> tuple[dt.datetime, int]:
@@ -64,6 +65,31 @@ def _required(
         .where(table.c.start >= since, table.c.start < until)
         .order_by(table.c.start),
     )
+
+
+def usual_day(session: Session, queue: Queue, day: dt.date, weeks: int = 4) -> Floats | None:
+    """Return the mean of the same weekday of the weeks before, as `expected_day`.
+
+    It is what can be expected of a day that no forecast was made for; it uses nothing of the day
+    itself or later. None without such a day.
+    """
+    start, count = buckets_of(day, queue)
+    halves: list[pl.DataFrame] = []
+    for back in range(1, weeks + 1):
+        since, until = day_bounds(day - dt.timedelta(days=7 * back), zone_of(queue))
+        facts = read_facts(session, [queue], since, until)
+        if facts.height:
+            place = (pl.col("start") - since).dt.total_seconds() // _HALF_S
+            halves.append(facts.group_by(place=place).agg(pl.col("offered").sum()))
+    if not halves:
+        return None
+    mean = pl.concat(halves).group_by("place").agg(pl.col("offered").sum() / len(halves))
+    rows = mean.sort("place").select(
+        start=pl.lit(start) + pl.duration(seconds=pl.col("place") * _HALF_S),
+        contacts=pl.col("offered").cast(pl.Float64),
+        length_s=pl.lit(_HALF_S),
+    )
+    return _spread(rows, start, count)
 
 
 def _spread(values: pl.DataFrame, start: dt.datetime, count: int) -> Floats:
