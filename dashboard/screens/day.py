@@ -12,6 +12,7 @@ from dashboard.widgets.choose_queue import choose_queue
 from dashboard.widgets.day_chart import contacts_chart, people_chart, service_chart
 from dashboard.widgets.day_replay import replay_panel
 from dashboard.widgets.empty import empty
+from dashboard.widgets.hindsight_panel import hindsight_panel
 from dashboard.widgets.palette import palette
 from dashboard.widgets.table import table
 from dashboard.widgets.tiles import Tile, tiles
@@ -37,6 +38,7 @@ def show() -> None:
     _day(who.name, queue, day)
     if who.may("see_roster"):
         replay_panel(who, day)
+    hindsight_panel(who, day)
 
 
 def _asked_day(last: dt.date) -> dt.date:
