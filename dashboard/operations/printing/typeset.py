@@ -32,7 +32,8 @@ _ALWAYS = "Libertinus Serif"
 
 
 @cache
-def _families() -> tuple[typst.Fonts, frozenset[str]]:
+def families() -> tuple[typst.Fonts, frozenset[str]]:
+    """Return the fonts of this machine with those that come along, and their names."""
     fonts = typst.Fonts()
     return fonts, frozenset(fonts.families())
 
@@ -42,7 +43,7 @@ def fonts_for(language: str) -> list[str]:
 
     Names of queues and people may be Chinese on an English sheet, so that Chinese fonts follow.
     """
-    there = _families()[1]
+    there = families()[1]
     chinese = [name for name in FONTS["zh"] if name in there][:1]
     if language == "zh":
         return chinese
@@ -63,6 +64,6 @@ def pdf(sheet: Sheet) -> bytes:
     told = {**sheet.kept, "fonts": fonts}
     return typst.compile(
         _TEMPLATE,
-        font_paths=_families()[0],
+        font_paths=families()[0],
         sys_inputs={"sheet": json.dumps(told, ensure_ascii=False)},
     )

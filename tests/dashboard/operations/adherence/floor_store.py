@@ -1,6 +1,7 @@
 """One agent with a planned morning and what was done of it; the clock stands at eleven."""
 
 import datetime as dt
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -57,7 +58,7 @@ def publish(session: Session, start: int, end: int, pause: int) -> None:
     )
     session.add(roster)
     session.flush()
-    key = {"schedule_id": roster.id or 0, "agent_id": agent.id or 0, "day": DAY}
+    key: Any = {"schedule_id": roster.id or 0, "agent_id": agent.id or 0, "day": DAY}
     session.add(Shift(**key, start_minute=start, end_minute=end, paid_minutes=end - start))
     session.add(Activity(**key, start_minute=pause, minutes=30))
 

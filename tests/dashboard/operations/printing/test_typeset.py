@@ -56,8 +56,8 @@ def test_an_english_sheet_shows_chinese_names() -> None:
 
 
 def test_without_a_font_it_says_so_and_nothing_is_enclosed(monkeypatch: pytest.MonkeyPatch) -> None:
-    there = typeset._families()[0]
-    monkeypatch.setattr(typeset, "_families", lambda: (there, frozenset({"DejaVu Sans Mono"})))
+    there = typeset.families()[0]
+    monkeypatch.setattr(typeset, "families", lambda: (there, frozenset({"DejaVu Sans Mono"})))
     assert fonts_for("zh") == []
     with pytest.raises(SaidError, match="Noto Sans CJK SC"):
         pdf(SHEET)

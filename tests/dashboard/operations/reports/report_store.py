@@ -1,6 +1,7 @@
 """A small center whose Tuesday is known to the last contact, and the same weekday before it."""
 
 import datetime as dt
+from typing import Any
 
 import polars as pl
 from sqlmodel import Session
@@ -95,11 +96,11 @@ def _people(session: Session) -> None:
     )
     session.add_all([agent, roster])
     session.flush()
-    key = {"schedule_id": roster.id or 0, "agent_id": agent.id or 0, "day": TUESDAY}
+    key: Any = {"schedule_id": roster.id or 0, "agent_id": agent.id or 0, "day": TUESDAY}
     session.add(Shift(**key, start_minute=540, end_minute=660, paid_minutes=120))
     session.add(Activity(**key, start_minute=570, minutes=30))
     for state, since, until in (("ready", 10, 30), ("break", 30, 60), ("contact", 60, 120)):
-        stay = {"since": _at(since), "until": _at(until)}
+        stay: Any = {"since": _at(since), "until": _at(until)}
         session.add(AgentState(agent_id=agent.id or 0, state=state, **stay))
 
 

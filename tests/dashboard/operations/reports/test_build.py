@@ -1,6 +1,7 @@
 """A report says what is known of its days, and why a part of it is empty."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ def sheet_of(
     return said(report, Words(language))
 
 
-def part(sheet: Sheet, key: str, language: str = "en") -> dict[str, object]:
+def part(sheet: Sheet, key: str, language: str = "en") -> dict[str, Any]:
     """Return a block's figures by name, its rows and its lines."""
     title = Words(language)(f"reports.section_{key}")
     block = next(block for block in sheet.blocks if block.title == title)
