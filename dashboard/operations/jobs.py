@@ -20,6 +20,7 @@ PERMISSION: Mapping[str, str] = {
     "import": "import",
     "whatif": "see_staffing",
     "replay": "see_roster",
+    "hindsight": "see_alerts",
     "capacity": "make_staffing",
     "sharing": "see_staffing",
     "repair": "build_roster",

@@ -21,6 +21,7 @@ from dashboard.operations.permit import Actor
 from dashboard.operations.plan import plan_heads
 from dashboard.operations.predict import predict_queues
 from dashboard.operations.repair_today import Wish, repair_today
+from dashboard.operations.scenarios.hindsight import hindsight
 from dashboard.operations.scenarios.replay import replay
 from dashboard.operations.scenarios.try_changes import try_changes
 from dashboard.operations.staffing.day_chance import day_chance
@@ -131,6 +132,10 @@ def _replay(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
     return answer
 
 
+def _hindsight(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
+    return hindsight(desk, _by(job), dt.date.fromisoformat(job.arguments["day"]), report)
+
+
 def _capacity(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
     told = read_told(job.arguments["assumptions"])
     keep_assumptions(desk, _by(job), told)
@@ -173,6 +178,7 @@ WORK: Mapping[str, Callable[[Desk, Job, Report], dict[str, Any]]] = {
     "import": _import,
     "whatif": _whatif,
     "replay": _replay,
+    "hindsight": _hindsight,
     "capacity": _capacity,
     "sharing": _sharing,
     "repair": _repair,

@@ -1,20 +1,24 @@
 """What the detectors would have said of a day, beside what is known to have gone wrong."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import streamlit as st
 
+from dashboard.operations.jobs import latest
 from dashboard.operations.notices.inbox import zone_there
 from dashboard.operations.permit import Actor
-from dashboard.operations.scenarios.hindsight import Befell, Hindsight, hindsight
 from dashboard.text import UNKNOWN, Words
 from dashboard.widgets import access
 from dashboard.widgets.choose_queue import queue_titles
+from dashboard.widgets.jobs import job_panel, job_waits, start_job
 from dashboard.widgets.palette import MARKS
 from dashboard.widgets.table import table
 
-_KEPT = "hindsight"
+_REMEMBERED = 20
 
 
 def hindsight_panel(who: Actor, day: dt.date) -> None:
@@ -24,66 +28,75 @@ def hindsight_panel(who: Actor, day: dt.date) -> None:
         return
     with st.expander(w("hindsight.title"), icon=":material/history_toggle_off:"):
         st.caption(w("hindsight.why"))
-        if st.button(w("hindsight.go"), key="hindsight_go"):
-            with st.spinner(w("hindsight.working")):
-                st.session_state[_KEPT] = (day, hindsight(desk, who, day))
-        match st.session_state.get(_KEPT):
-            case (judged, Hindsight() as found) if judged == day:
-                _found(found, w)
-            case _:
-                pass
+        if st.button(w("hindsight.go"), key="hindsight_go", disabled=job_waits("hindsight")):
+            start_job("hindsight", {"day": day.isoformat()})
+        job_panel("hindsight")
+        found = _answer(day)
+        if found is not None:
+            _found(found, w)
 
 
-def _found(found: Hindsight, w: Words) -> None:
-    if not found.judged:
-        st.info(w("hindsight.nothing"))
-        return
-    titles = queue_titles(w)
-    _alerts(found, titles, w)
-    if found.incidents:
-        st.markdown(f"**{w('hindsight.incidents')}**")
-        rows = [_incident(befell, titles, w) for befell in found.incidents]
-        table(pl.DataFrame(rows), key="hindsight_incidents")
-    told = {"judged": len(found.judged), "forecast": len(found.by_forecast)}
-    st.caption(w("hindsight.proof", **told))
-    if found.unjudged:
-        names = ", ".join(titles.get(name, name) for name in found.unjudged)
-        st.caption(w("hindsight.unjudged", queues=names))
+def _answer(day: dt.date) -> Mapping[str, Any] | None:
+    """Return the newest answer about a day."""
+    jobs = latest(access.desk(), "hindsight", _REMEMBERED)
+    done = (job.result for job in jobs if job.state == "done")
+    asked = (job.arguments["day"] for job in jobs if job.state == "done")
+    return next((r for r, of in zip(done, asked, strict=True) if of == day.isoformat()), None)
 
 
-def _alerts(found: Hindsight, titles: dict[str, str], w: Words) -> None:
-    if not found.alerts:
+def _found(found: Mapping[str, Any], w: Words) -> None:
+    titles, zone = queue_titles(w), zone_there(access.desk())
+    if found["alerts"]:
+        rows = [_alert(would, titles, zone, w) for would in found["alerts"]]
+        table(pl.DataFrame(rows), key="hindsight_alerts")
+    else:
         st.markdown(w("hindsight.none"))
-        return
-    zone = zone_there(access.desk())
-    rows = [
-        {
-            w("hindsight.opened"): w.time(would.opened_at, zone),
-            w("hindsight.closed"): w.time(would.closed_at, zone),
-            w("scenario.queue"): titles.get(would.queue, would.queue),
-            w("hindsight.indicator"): w(f"hindsight.indicator_{would.indicator}"),
-            w("hindsight.direction"): w(
-                "hindsight.more" if would.direction > 0 else "hindsight.less"
-            ),
-            w(
-                "hindsight.severity"
-            ): f"{MARKS[would.severity]} {w(f'live.status_{would.severity}')}",
-            w("hindsight.score"): w.number(would.score, 2),
-        }
-        for would in found.alerts
-    ]
-    table(pl.DataFrame(rows), key="hindsight_alerts")
+    if found["incidents"]:
+        st.markdown(f"**{w('hindsight.incidents')}**")
+        rows = [_incident(befell, titles, zone, w) for befell in found["incidents"]]
+        table(pl.DataFrame(rows), key="hindsight_incidents")
+    told = {"judged": len(found["judged"]), "forecast": len(found["by_forecast"])}
+    st.caption(w("hindsight.proof", **told))
+    if found["unjudged"]:
+        st.caption(w("hindsight.unjudged", queues=_named(found["unjudged"], titles)))
 
 
-def _incident(befell: Befell, titles: dict[str, str], w: Words) -> dict[str, str]:
-    zone = zone_there(access.desk())
-    after = befell.after_minutes
+def _named(queues: Sequence[str], titles: Mapping[str, str]) -> str:
+    return ", ".join(titles.get(name, name) for name in queues)
+
+
+def _time(moment: str, zone: ZoneInfo, w: Words) -> str:
+    return w.time(dt.datetime.fromisoformat(moment), zone)
+
+
+def _alert(
+    would: Mapping[str, Any], titles: Mapping[str, str], zone: ZoneInfo, w: Words
+) -> dict[str, str]:
+    subject = _named([would["queue"]], titles)
+    if would["group"]:
+        subject = w("hindsight.group", queue=subject)
+    more = "hindsight.more" if would["direction"] > 0 else "hindsight.less"
+    severity = would["severity"]
     return {
-        w("hindsight.begun"): w.time(befell.start, zone),
-        w("hindsight.ended"): w.time(befell.end, zone),
-        w("hindsight.incident"): w(f"incident.{befell.kind}"),
-        w("scenario.queue"): ", ".join(titles.get(name, name) for name in befell.queues),
-        w("hindsight.after"): UNKNOWN
-        if after is None
-        else w("hindsight.minutes", count=round(after)),
+        w("hindsight.opened"): _time(would["opened_at"], zone, w),
+        w("hindsight.closed"): _time(would["closed_at"], zone, w),
+        w("scenario.queue"): subject,
+        w("hindsight.indicator"): w(f"hindsight.indicator_{would['indicator']}"),
+        w("hindsight.direction"): w(more),
+        w("hindsight.severity"): f"{MARKS[severity]} {w(f'live.status_{severity}')}",
+        w("hindsight.score"): w.number(would["score"], 2),
+    }
+
+
+def _incident(
+    befell: Mapping[str, Any], titles: Mapping[str, str], zone: ZoneInfo, w: Words
+) -> dict[str, str]:
+    after = befell["after_minutes"]
+    late = UNKNOWN if after is None else w("hindsight.minutes", count=round(after))
+    return {
+        w("hindsight.begun"): _time(befell["start"], zone, w),
+        w("hindsight.ended"): _time(befell["end"], zone, w),
+        w("hindsight.incident"): w(f"incident.{befell['kind']}"),
+        w("scenario.queue"): _named(befell["queues"], titles),
+        w("hindsight.after"): late,
     }

@@ -9,7 +9,7 @@ DEAD_SHARE = 0.35
 """A queue is called dead below this share of what is expected …"""
 DEAD_CHANCE = 1e-6
 """… when so few contacts would come by chance with at most this probability."""
-MOST_BUCKETS = 6
+_MOST_BUCKETS = 6
 _LEAST_DUE = 10.0
 _SHAPE = 1 / (4 * BUSYNESS_CV**2)
 """Gamma shape of a rate that is less sure than usual: twice the usual wandering."""
@@ -22,7 +22,7 @@ def dead_queue(observed: Floats, forecast: Floats) -> Verdict:
     judged: dead when fewer than 35 % came and chance would bring so few with probability 1e-6
     (gamma-mixed Poisson: the negative binomial distribution).
     """
-    for buckets in range(1, min(MOST_BUCKETS, observed.size) + 1):
+    for buckets in range(1, min(_MOST_BUCKETS, observed.size) + 1):
         came, due = float(observed[-buckets:].sum()), float(forecast[-buckets:].sum())
         chance = float(chance_of_at_most(came, due, _SHAPE)) if due >= _LEAST_DUE else 1.0
         if came < DEAD_SHARE * due and chance < DEAD_CHANCE:

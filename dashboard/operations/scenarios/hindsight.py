@@ -1,52 +1,42 @@
 """What the detectors would have said of a past day: which alert, when, beside what went wrong."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 from sqlmodel import Session
 
-from dashboard.measures.abnormal import (
-    BUCKET_S,
-    Floats,
-    Verdict,
-    contacts,
-    dead_queue,
-    leak,
-    volume,
-)
-from dashboard.measures.abnormal.contacts import volume_signals
-from dashboard.measures.abnormal.dead import DEAD_SHARE, MOST_BUCKETS
-from dashboard.measures.abnormal.leak import leak_signals, slow_leak
-from dashboard.measures.abnormal.limits import LimitTable, Paths
+from dashboard.measures.abnormal import BUCKET_S
+from dashboard.measures.abnormal.agents import OnQueue
+from dashboard.measures.abnormal.group import Stream
+from dashboard.operations.alerting import alarms
+from dashboard.operations.alerting.alarms import Alarm, Limited
+from dashboard.operations.alerting.calibrated import limits_in_force
 from dashboard.operations.alerting.raise_alert import NORMAL_FOR
-from dashboard.operations.alerting.watch import BREACH_SCORE
+from dashboard.operations.alerting.streams import (
+    Handled,
+    Kept,
+    Today,
+    agents_today,
+    handled_today,
+    kept_today,
+)
 from dashboard.operations.demo.labels import labels
 from dashboard.operations.demo.seed import is_demo
 from dashboard.operations.desk import Desk
 from dashboard.operations.expect import expected_day, observed_day, usual_day
 from dashboard.operations.facts import read_facts
+from dashboard.operations.jobs import Report
 from dashboard.operations.permit import SYSTEM, Actor, require
-from dashboard.operations.queues import all_queues, day_bounds, is_automated, is_deferred, zone_of
+from dashboard.operations.queues import all_queues, day_bounds, is_deferred, zone_of
 from dashboard.store.tables import Queue
+from dashboard.text import SaidError
 
-JUDGES: Mapping[str, Callable[[Floats, Floats], Verdict]] = {
-    "volume": volume,
-    "slow_leak": slow_leak,
-    "dead_queue": dead_queue,
-}
-Flags = npt.NDArray[np.bool_]
-_PATHS: Mapping[str, tuple[Callable[[Floats, Floats], Paths], LimitTable]] = {
-    "volume": (volume_signals, contacts.LIMITS),
-    "slow_leak": (leak_signals, leak.LIMITS),
-}
-"""Indicator → the signals of its detector for all buckets at once, and its limits."""
-_NEAR = 0.7
-"""Share of a limit from which on a bucket is judged by itself."""
-_ONLY_DEAD = "dead_queue"
+_CAUSES = frozenset({"volume", "leak", "dead_queue", "handle_time", "agents"})
+"""Indicators of what goes wrong; the others tell what customers met of it."""
 _AFTERWARDS = dt.timedelta(minutes=30)
 """An alert so soon after an incident's end is still about it."""
 
@@ -57,205 +47,211 @@ class Would:
 
     Attributes
     ----------
-    score : float
-        The strongest signal / limit.
+    indicator : str
+        Of `alarms.INDICATORS`.
+    queue : str
+        What it is about, or what drives the group most.
+    group : str
+        ``all`` where it is about all queues together, else empty.
+    opened_at, closed_at : str
+        UTC, ISO 8601.
+    severity : str
+        The worst that it came to.
     direction : int
         +1 more than expected, −1 less.
+    score : float
+        The strongest signal / limit.
     """
 
     indicator: str
     queue: str
-    opened_at: dt.datetime
-    closed_at: dt.datetime
+    group: str
+    opened_at: str
+    closed_at: str
     severity: str
     direction: int
     score: float
 
 
 @dataclass(frozen=True)
-class Befell:
-    """A labelled incident of the demo bank, and minutes until the first alert on one of its queues.
-
-    `after_minutes` is None where none came; incidents of people and of handle times show in other
-    indicators than contacts.
-    """
-
-    kind: str
-    queues: tuple[str, ...]
-    size: float
-    start: dt.datetime
-    end: dt.datetime
-    after_minutes: float | None
-
-
-@dataclass(frozen=True)
-class Hindsight:
-    """A day judged bucket by bucket, as if it were live.
+class Seen:
+    """The streams of a whole day, to be cut where a look would have ended.
 
     Attributes
     ----------
-    alerts : tuple of Would
-        In order of opening.
-    incidents : tuple of Befell
-        Where the store is the demo bank's.
-    judged : tuple of str
-        Queues with five-minute facts and an expectation.
-    by_forecast : tuple of str
-        Those of them that a forecast was made for; the others are held against the mean of the
-        last four same weekdays.
-    unjudged : tuple of str
-        Queues that people wait in, of which the day has no five-minute facts or no past.
+    today : Today
+        The day and the queues that can be judged.
+    contacts : mapping
+        Queue → contacts counted and expected in every bucket, from midnight on.
+    handled, kept, agents
+        As `streams` returns them.
     """
 
-    alerts: tuple[Would, ...]
-    incidents: tuple[Befell, ...]
-    judged: tuple[str, ...]
-    by_forecast: tuple[str, ...]
-    unjudged: tuple[str, ...]
+    today: Today
+    contacts: Mapping[str, Stream]
+    handled: Mapping[str, Handled]
+    kept: Mapping[str, Kept]
+    agents: OnQueue | None
 
 
-def hindsight(desk: Desk, actor: Actor, day: dt.date) -> Hindsight:
-    """Judge a local day up to now; every bucket is judged by itself and those before it alone."""
+def hindsight(
+    desk: Desk, actor: Actor, day: dt.date, report: Report | None = None
+) -> dict[str, Any]:
+    """Judge every five minutes of a local day up to now, as the live floor would have been judged.
+
+    Each look sees the buckets before it alone; limits are those in force now. A day that no
+    forecast was made for is held against the mean of the last four same weekdays.
+
+    Returns
+    -------
+    dict
+        ``alerts`` (a `Would` each, in order of opening), ``incidents`` of the demo bank with
+        ``after_minutes`` (to the first alert on its queues that tells a cause, or null),
+        ``judged``, ``by_forecast`` and ``unjudged`` queues.
+
+    Raises
+    ------
+    SaidError
+        Where the day has no five-minute facts that can be held against something.
+    """
     require(actor, "see_alerts")
-    now = desk.now()
-    alerts: list[Would] = []
-    told: dict[str, list[str]] = {"forecast": [], "usual": [], "unjudged": []}
     with desk.store.read() as session:
-        for queue in all_queues(session):
-            if is_deferred(queue.channel):
-                continue
-            basis, streams = _streams(session, queue, day, now)
-            told[basis].append(queue.name)
-            if streams is not None:
-                alerts.extend(_queue_alerts(queue, day, *streams))
+        seen, told = _read(session, day, desk.now())
+        limits = limits_in_force(session)
         demo = is_demo(session)
-    alerts.sort(key=lambda would: (would.opened_at, would.queue, would.indicator))
-    incidents = _incidents(desk, day, alerts) if demo else ()
-    judged = (*told["forecast"], *told["usual"])
-    return Hindsight(
-        tuple(alerts), incidents, judged, tuple(told["forecast"]), tuple(told["unjudged"])
-    )
+    alerts = _joined(_looks(seen, limits, report))
+    answer: dict[str, Any] = {"alerts": [asdict(would) for would in alerts], **told}
+    return answer | {"incidents": _incidents(desk, seen.today, alerts) if demo else []}
 
 
-def _streams(
+def _read(session: Session, day: dt.date, now: dt.datetime) -> tuple[Seen, dict[str, list[str]]]:
+    told: dict[str, list[str]] = {"judged": [], "by_forecast": [], "unjudged": []}
+    contacts: dict[str, Stream] = {}
+    queues = [queue for queue in all_queues(session) if not is_deferred(queue.channel)]
+    for queue in queues:
+        stream, forecast = _stream(session, queue, day, now)
+        told["unjudged" if stream is None else "judged"].append(queue.name)
+        if stream is not None:
+            contacts[queue.name] = stream
+            told["by_forecast"] += [queue.name] if forecast else []
+    judged = [queue for queue in queues if queue.name in contacts]
+    if not judged:
+        raise SaidError("hindsight.nothing")
+    end = day_bounds(day, zone_of(judged[0]))[1]
+    today = Today.of(judged, min(now, end - dt.timedelta(microseconds=1)))
+    handled, kept = handled_today(session, today), kept_today(session, today)
+    return Seen(today, contacts, handled, kept, agents_today(session, today)), told
+
+
+def _stream(
     session: Session, queue: Queue, day: dt.date, now: dt.datetime
-) -> tuple[str, tuple[Floats, Floats] | None]:
-    """Return what the expectation comes from, and buckets counted and expected."""
+) -> tuple[Stream | None, bool]:
+    """Return a queue's whole day, and whether a forecast was made for it."""
     since, until = day_bounds(day, zone_of(queue))
     facts = read_facts(session, [queue], since, min(until, now))
     if facts.is_empty() or facts.filter(pl.col("length_s") != BUCKET_S).height:
-        return "unjudged", None
-    expected, basis = expected_day(session, queue, day), "forecast"
-    if expected is None:
-        expected, basis = usual_day(session, queue, day), "usual"
-    if expected is None or not expected.any():
-        return "unjudged", None
-    return basis, (observed_day(session, queue, day, now), expected)
+        return None, False
+    expected = expected_day(session, queue, day)
+    due = usual_day(session, queue, day) if expected is None else expected
+    if due is None or not due.any():
+        return None, False
+    return Stream(observed_day(session, queue, day, now), due), expected is not None
 
 
-def _queue_alerts(
-    queue: Queue, day: dt.date, observed: Floats, expected: Floats
-) -> Iterator[Would]:
-    """Judge every bucket of a queue in turn and join what is abnormal into alerts."""
-    opened = int(np.argmax(expected > 0))
-    start = day_bounds(day, zone_of(queue))[0]
-    for indicator, judge in JUDGES.items():
-        if is_automated(queue.channel) and indicator != _ONLY_DEAD:
-            continue
-        near = worth_judging(indicator, observed[opened:], expected[opened : observed.size])
-        seen = [
-            (start + dt.timedelta(seconds=BUCKET_S * end), verdict)
-            for end in (opened + 1 + np.flatnonzero(near)).tolist()
-            if expected[end - 1] > 0
-            and (verdict := judge(observed[opened:end], expected[opened:end])).abnormal
-        ]
-        for run in _runs(seen):
-            yield _would(indicator, queue.name, run)
+Alarmed = tuple[dt.datetime, Alarm]
 
 
-def worth_judging(indicator: str, observed: Floats, expected: Floats) -> Flags:
-    """Tell at which buckets a detector comes near its limit, all at once.
-
-    Judging a bucket means going through all before it; a day of quiet ones would take minutes.
-    Whoever is not near here is not abnormal by the detector itself; tests compare the two.
-    """
-    if indicator == _ONLY_DEAD:
-        return _few(observed, expected)
-    if not observed.size:
-        return np.zeros(0, dtype=np.bool_)
-    paths, table = _PATHS[indicator]
-    sizes = np.cumsum(expected) / np.arange(1, expected.size + 1)
-    limits = [table.at(size) for size in sizes.tolist()]
-    return np.any(
-        [
-            np.abs(path) > _NEAR * np.array([held[name] for held in limits])
-            for name, path in paths(observed, expected).items()
-        ],
-        axis=0,
-    )
+def _looks(seen: Seen, limits: Limited, report: Report | None) -> Iterator[Alarmed]:
+    """Yield what every look of the day would have found."""
+    for count in range(1, seen.today.count + 1):
+        at = seen.today.start + dt.timedelta(seconds=BUCKET_S * count)
+        for alarm in _look(seen, count, limits):
+            yield at, alarm
+        if report is not None:
+            report(count / seen.today.count, {})
 
 
-def _few(observed: Floats, expected: Floats) -> Flags:
-    """Tell where some window of up to half an hour has too few contacts for a queue at work."""
-    found = np.zeros(observed.size, dtype=np.bool_)
-    came, due = (np.concatenate([[0.0], np.cumsum(stream)]) for stream in (observed, expected))
-    for buckets in range(1, min(MOST_BUCKETS, observed.size) + 1):
-        apart = (came[buckets:] - came[:-buckets], due[buckets:] - due[:-buckets])
-        found[buckets - 1 :] |= apart[0] < DEAD_SHARE * apart[1]
-    return found
+def _look(seen: Seen, count: int, limits: Limited) -> Iterator[Alarm]:
+    """Yield what is abnormal when so many buckets of the day are complete."""
+    named = seen.today.queues
+    streams = {n: cut for n, one in seen.contacts.items() if (cut := _cut(one, count)) is not None}
+    if not streams:
+        return
+    yield from alarms.of_contacts(named, streams, limits)
+    handled = {
+        name: Handled(one.count[:count], one.aht_s[:count], one.planned_s[:count])
+        for name, one in seen.handled.items()
+    }
+    yield from alarms.of_handle_times(named, handled, limits)
+    if seen.agents is not None:
+        there = OnQueue(seen.agents.present[:count], seen.agents.scheduled[:count])
+        yield from alarms.of_agents(named, there, limits)
+    kept = {
+        name: Kept(one.in_target[:count], one.abandoned[:count], one.offered[:count])
+        for name, one in seen.kept.items()
+    }
+    yield from alarms.of_promises(named, kept)
 
 
-Judged = tuple[dt.datetime, Verdict]
+def _cut(stream: Stream, count: int) -> Stream | None:
+    """Return a queue's buckets from its opening to a look, None while it is closed."""
+    opened = int(np.argmax(stream.forecast > 0))
+    if count <= opened or count > stream.observed.size or stream.forecast[count - 1] <= 0:
+        return None
+    return Stream(stream.observed[opened:count], stream.forecast[opened:count])
 
 
-def _runs(seen: Sequence[Judged]) -> Iterator[list[Judged]]:
-    """Join verdicts that lie closer than it takes to close an alert."""
-    run: list[Judged] = []
-    for at, verdict in seen:
-        if run and at - run[-1][0] >= NORMAL_FOR:
-            yield run
-            run = []
-        run.append((at, verdict))
-    if run:
-        yield run
+def _joined(found: Iterator[Alarmed]) -> list[Would]:
+    """Join what is abnormal into alerts, as they open, stay and close."""
+    by_subject: dict[tuple[str, str], list[list[Alarmed]]] = {}
+    for at, alarm in found:
+        runs = by_subject.setdefault((alarm.indicator, alarm.group or alarm.queue.name), [])
+        if not runs or at - runs[-1][-1][0] >= NORMAL_FOR:
+            runs.append([])
+        runs[-1].append((at, alarm))
+    alerts = [_would(run) for runs in by_subject.values() for run in runs]
+    return sorted(alerts, key=lambda would: (would.opened_at, would.indicator, would.queue))
 
 
-def _would(indicator: str, queue: str, run: Sequence[Judged]) -> Would:
-    strongest = max((verdict for _, verdict in run), key=lambda verdict: verdict.score)
-    breach = strongest.score >= BREACH_SCORE or indicator == _ONLY_DEAD
+def _would(run: Sequence[Alarmed]) -> Would:
+    _, worst = max(run, key=lambda one: one[1].verdict.score)
+    breach = any(alarm.severity == "breach" for _, alarm in run)
     return Would(
-        indicator,
-        queue,
-        run[0][0],
-        run[-1][0] + NORMAL_FOR,
+        worst.indicator,
+        worst.queue.name,
+        worst.group,
+        run[0][0].isoformat(),
+        (run[-1][0] + NORMAL_FOR).isoformat(),
         "breach" if breach else "watch",
-        strongest.direction,
-        round(strongest.score, 2),
+        worst.verdict.direction,
+        round(worst.verdict.score, 2),
     )
 
 
-def _incidents(desk: Desk, day: dt.date, alerts: Sequence[Would]) -> tuple[Befell, ...]:
+def _incidents(desk: Desk, today: Today, alerts: Sequence[Would]) -> list[dict[str, Any]]:
     """Return the day's labelled incidents, each with the first alert on one of its queues."""
-    with desk.store.read() as session:
-        since, until = day_bounds(day, zone_of(all_queues(session)[0]))
-    found = labels(desk, SYSTEM).filter((pl.col("start") < until) & (pl.col("end") > since))
-    return tuple(_befell(row, alerts) for row in found.iter_rows(named=True))
+    end = today.start + dt.timedelta(days=1)
+    found = labels(desk, SYSTEM).filter((pl.col("start") < end) & (pl.col("end") > today.start))
+    return [_incident(row, alerts) for row in found.iter_rows(named=True)]
 
 
-def _befell(row: Mapping[str, object], alerts: Sequence[Would]) -> Befell:
+def _incident(row: Mapping[str, Any], alerts: Sequence[Would]) -> dict[str, Any]:
     start, end = row["start"], row["end"]
-    queues = row["queues"]
-    assert isinstance(start, dt.datetime)  # noqa: S101 - the frame's own type
-    assert isinstance(end, dt.datetime)  # noqa: S101 - as above
-    assert isinstance(queues, list)  # noqa: S101 - as above
-    names = tuple(str(name) for name in queues)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] - of a frame
     first = next(
         (
-            would.opened_at
+            opened
             for would in alerts
-            if would.queue in names and start <= would.opened_at <= end + _AFTERWARDS
+            if would.indicator in _CAUSES
+            and (would.group or would.queue in row["queues"])
+            and start <= (opened := dt.datetime.fromisoformat(would.opened_at)) <= end + _AFTERWARDS
         ),
         None,
     )
-    after = None if first is None else (first - start).total_seconds() / 60
-    return Befell(str(row["kind"]), names, float(str(row["size"])), start, end, after)
+    return {
+        "kind": row["kind"],
+        "queues": list(row["queues"]),
+        "size": row["size"],
+        "start": start.isoformat(),
+        "end": end.isoformat(),
+        "after_minutes": None if first is None else (first - start).total_seconds() / 60,
+    }
