@@ -74,7 +74,8 @@ def _alert(
 ) -> dict[str, str]:
     subject = _named([would["queue"]], titles)
     if would["group"]:
-        subject = w("hindsight.group", queue=subject)
+        floor = would["indicator"] == "agents"  # about people, whom no queue drives
+        subject = w("rules.all_queues") if floor else w("hindsight.group", queue=subject)
     more = "hindsight.more" if would["direction"] > 0 else "hindsight.less"
     severity = would["severity"]
     return {

@@ -40,6 +40,7 @@ def lanes_chart(view: LanesView, words: Words, colors: Palette) -> Chart:
     if view.now is not None:
         now = view.now.astimezone(view.zone).replace(tzinfo=None)
         chart.mark(now.isoformat(), words("day.now"))
+        chart.layout["annotations"][-1]["yanchor"] = "bottom"  # above the first row, not on it
     return chart
 
 

@@ -50,7 +50,9 @@ def build_report(desk: Desk, actor: Actor, kind: str, day: dt.date) -> Report | 
         return None
     first = first_day(kind, day)
     now = desk.now()
-    span = Span(first, _last(first, kind, now.astimezone(zone).date()), zone, queues)
+    today = now.astimezone(zone).date()
+    last = _last(first, kind, today)
+    span = Span(first, last, zone, queues, now if last == today else None)
     adherence = adherence_section(desk, span)
     with desk.store.read() as session:
         sections = (

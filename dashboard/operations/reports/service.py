@@ -9,6 +9,7 @@ from sqlmodel import Session
 from dashboard.measures.kpis import counted, kpis, summed
 from dashboard.measures.service import status
 from dashboard.operations.days import read_days
+from dashboard.operations.facts import read_facts
 from dashboard.operations.notices.say import Phrase, Told, number, percent, points, seconds, title
 from dashboard.operations.queues import goal_of, goals_of, waited_for
 from dashboard.operations.reports.report import Amount, Section, Value, nothing
@@ -46,7 +47,10 @@ _RIGHT = tuple(name for name in _COLUMNS if name not in {"queue", "state"})
 
 
 def _counts(session: Session, span: Span) -> pl.DataFrame:
-    facts = read_days(session, span.queues, span.first, span.last)
+    if span.cut is None:
+        facts = read_days(session, span.queues, span.first, span.last)
+    else:
+        facts = read_facts(session, span.queues, span.bounds[0], span.cut)
     return counted(facts, goals_of(span.queues))
 
 

@@ -14,12 +14,25 @@ _DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class Span:
-    """From `first` to `last`, both included, in one zone, with all queues of the center."""
+    """Days of the center.
+
+    Attributes
+    ----------
+    first, last : date
+        Both included.
+    zone : ZoneInfo
+        Whose days they are.
+    queues : sequence of Queue
+        All of the center.
+    cut : datetime or None
+        The present, where the last day goes on: a week before is compared up to the same hour.
+    """
 
     first: dt.date
     last: dt.date
     zone: ZoneInfo
     queues: Sequence[Queue]
+    cut: dt.datetime | None = None
 
     @property
     def bounds(self) -> tuple[dt.datetime, dt.datetime]:
@@ -33,5 +46,9 @@ class Span:
 
     @property
     def week_before(self) -> "Span":
-        """The same weekdays a week earlier."""
-        return Span(self.first - WEEK, self.last - WEEK, self.zone, self.queues)
+        """The same weekdays a week earlier, up to the same hour where the last one goes on."""
+        first, last = self.first - WEEK, self.last - WEEK
+        if self.cut is None:
+            return Span(first, last, self.zone, self.queues)
+        then = self.cut.astimezone(self.zone) - WEEK  # by the wall clock
+        return Span(first, last, self.zone, self.queues, then.astimezone(dt.UTC))

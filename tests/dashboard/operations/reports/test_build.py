@@ -3,16 +3,20 @@
 import datetime as dt
 from typing import Any
 
+import polars as pl
 import pytest
 
+from dashboard.frames import INTERVALS, conform
 from dashboard.operations.desk import Desk
+from dashboard.operations.facts import write_facts
 from dashboard.operations.handover import write_note
 from dashboard.operations.permit import SYSTEM, Actor, NotPermittedError
 from dashboard.operations.printing.sheet import Sheet
+from dashboard.operations.queues import id_of
 from dashboard.operations.reports.build import build_report, first_day, last_over
 from dashboard.operations.reports.report import plain_text, said
 from dashboard.text import Words
-from tests.dashboard.operations.alerting.alert_store import MANAGER
+from tests.dashboard.operations.alerting.alert_store import MANAGER, queue_of
 from tests.dashboard.operations.reports.report_store import TUESDAY, at_hour, furnish_days
 
 
@@ -49,6 +53,20 @@ def test_service_is_summed_and_set_beside_the_week_before(center: Desk) -> None:
     cards, loans = part(sheet, "queues")["rows"]
     assert cards[:7] == ("cards", "100", "+25.0%", "81.0%", "80.0%", "-9.0 pt", "ok")
     assert loans[:6] == ("loans", "50", "–", "100.0%", "80.0%", "–")
+
+
+def test_a_day_that_goes_on_is_compared_up_to_the_same_hour(center: Desk) -> None:
+    at_hour(center, TUESDAY, 8.5)  # before anything came, on either day
+    assert part(sheet_of(center), "center")["lines"] == ("No contacts came.",)
+    at_hour(center, TUESDAY, 9.2)
+    first = sheet_of(center).blocks[0].figures
+    assert first[1].notes == ("+87.5% on the week before",)  # 150 against 80
+    with center.store.write() as session:
+        late = dt.datetime(2026, 2, 24, 15, tzinfo=dt.UTC)
+        rows = pl.DataFrame({"queue": ["cards"], "start": [late], "length_s": [1800]})
+        more = conform(rows.with_columns(offered=pl.lit(999)), INTERVALS)
+        write_facts(session, more, {"cards": id_of(queue_of(session, "cards"))})
+    assert sheet_of(center).blocks[0].figures[1].notes == first[1].notes
 
 
 def test_forecast_error_stands_beside_seasonal_naive(center: Desk) -> None:
