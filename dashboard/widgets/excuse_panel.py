@@ -1,7 +1,8 @@
 """Time out of adherence with a reason: asked for, decided, taken back."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -22,7 +23,11 @@ from dashboard.widgets.deed import Act, deed_button, deed_done
 from dashboard.widgets.plain import plain
 
 _SCOPE = "excuse"
-_COLORS = {"asked": "orange", "approved": "green", "refused": "red"}
+_COLORS: Mapping[str, Literal["orange", "green", "red"]] = {
+    "asked": "orange",
+    "approved": "green",
+    "refused": "red",
+}
 _HOUR = dt.timedelta(hours=1)
 
 
@@ -83,8 +88,8 @@ def _form(who: Actor, day: dt.date, zone: ZoneInfo, agents: Sequence[str], words
     until = right.time_input(words("weekly.to"), now.time(), key="excuse_to")
     comment = st.text_input(words("excuse.comment"), max_chars=200, key="excuse_comment")
     midnight = dt.time()
-    ends = [dt.datetime.combine(day, time or midnight, zone) for time in (since, until)]
-    period = Period(agent, *(end.astimezone(dt.UTC) for end in ends), reason, comment)
+    begin, end = (dt.datetime.combine(day, time or midnight, zone) for time in (since, until))
+    period = Period(agent, begin.astimezone(dt.UTC), end.astimezone(dt.UTC), reason, comment)
     deed_button(words("excuse.ask_now"), _SCOPE, lambda: _ask(who, period), key="excuse_ask")
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -77,9 +78,7 @@ def view_lanes(
     return LanesView(kept.select("agent", "lane", "what", "since", "until"), zone, now)
 
 
-def _people(
-    actor: Actor, team_name: str | None, agent_name: str | None
-) -> sqlalchemy.Select[tuple[int, str]]:
+def _people(actor: Actor, team_name: str | None, agent_name: str | None) -> sqlalchemy.Select[Any]:
     agent, team = table_of(Agent), table_of(Team)
     statement = sqlalchemy.select(agent.c.id.label("agent_id"), agent.c.name.label("agent"))
     statement = statement.join_from(agent, team, agent.c.team_id == team.c.id, isouter=True)

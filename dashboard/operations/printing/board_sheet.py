@@ -56,7 +56,7 @@ def _value(key: str, value: float | None, words: Words) -> str:
 def _by_queue(view: BoardView, titles: dict[str, str], words: Words) -> Block:
     rows = tuple(
         (
-            titles.get(row["queue"], row["queue"]),
+            titles.get(str(row["queue"]), str(row["queue"])),
             *(_value("service_level" if k == "target" else k, row[k], words) for k in _QUEUES),
         )
         for row in view.queues.iter_rows(named=True)

@@ -72,7 +72,10 @@ def sheet_from(kept: Mapping[str, Any]) -> Sheet:
 def _block(kept: Mapping[str, Any]) -> Block:
     return Block(
         kept["title"],
-        tuple(Figure(**{**told, "notes": tuple(told["notes"])}) for told in kept["figures"]),
+        tuple(
+            Figure(told["name"], told["value"], tuple(told["notes"]), told["tone"])
+            for told in kept["figures"]
+        ),
         tuple(kept["columns"]),
         tuple(tuple(row) for row in kept["rows"]),
         tuple(kept["right"]),

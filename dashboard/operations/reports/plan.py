@@ -60,7 +60,7 @@ def plans_of(session: Session) -> dict[str, Plan]:
 
 
 def _plan(told: Mapping[str, Any]) -> Plan:
-    several = {name: tuple(told[name]) for name in ("roles", "doors") if name in told}
+    several: dict[str, Any] = {n: tuple(told[n]) for n in ("roles", "doors") if n in told}
     return Plan(**{**told, **several})
 
 

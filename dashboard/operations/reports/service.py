@@ -19,6 +19,7 @@ from dashboard.store.tables import Queue
 Figures = Mapping[str, Any]
 _SHOWN = ("service_level", "offered", "connection_rate", "abandon_rate", "asa_s", "aht_s")
 _SHARES = frozenset({"service_level", "connection_rate", "abandon_rate"})
+_NONE: Figures = {}
 _COLUMNS = (
     "queue",
     "offered",
@@ -63,7 +64,7 @@ def _center(span: Span, counts: pl.DataFrame) -> Figures:
 
 def _amounts(span: Span, now: pl.DataFrame, before: pl.DataFrame) -> tuple[Amount, ...]:
     figures = _center(span, now)
-    earlier = {} if before.is_empty() else _center(span, before)
+    earlier: Figures = {} if before.is_empty() else _center(span, before)
     target = _target(span, now)
     return tuple(
         Amount(
@@ -105,8 +106,9 @@ def _notes(
 
 
 def _share(value: float | None, before: float | None) -> Told:
-    known = value is not None and before
-    return percent(value / before - 1 if known else None, signed=True)  # pyright: ignore[reportOptionalOperand] - known
+    if value is None or not before:
+        return percent(None)
+    return percent(value / before - 1, signed=True)
 
 
 def _tone(key: str, value: float | None, target: float) -> str:
@@ -125,12 +127,12 @@ def _rows(
     span: Span, now: Mapping[str, Figures], before: Mapping[str, Figures]
 ) -> tuple[tuple[Value, ...], ...]:
     named = [queue for queue in span.queues if queue.name in now]
-    return tuple(_row(queue, now[queue.name], before.get(queue.name, {})) for queue in named)
+    return tuple(_row(queue, now[queue.name], before.get(queue.name, _NONE)) for queue in named)
 
 
 def _row(queue: Queue, now: Figures, before: Figures) -> tuple[Value, ...]:
     level, earlier = now["service_level"], before.get("service_level")
-    known = level is not None and earlier is not None
+    change = None if level is None or earlier is None else level - earlier
     state = status(level, goal_of(queue))
     return (
         title(queue),
@@ -138,7 +140,7 @@ def _row(queue: Queue, now: Figures, before: Figures) -> tuple[Value, ...]:
         _share(now["offered"], before.get("offered")),
         percent(level),
         percent(queue.service_level),
-        points(level - earlier if known else None),
+        points(change),
         Phrase(f"live.status_{state}").kept,
         percent(now["abandon_rate"]),
         seconds(now["asa_s"]),

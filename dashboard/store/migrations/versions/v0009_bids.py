@@ -6,7 +6,7 @@ from alembic import op
 from dashboard.store.moment import Moment
 
 revision = "0009"
-down_revision: str | None = "0007"
+down_revision: str | None = "0008"
 branch_labels = None
 depends_on = None
 
