@@ -8,6 +8,7 @@ from dashboard.operations.requests.seen import Request, requests_seen, wishes_se
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.empty import empty
+from dashboard.widgets.excuse_panel import own_excuse_panel
 from dashboard.widgets.request_ask import ask_panel
 from dashboard.widgets.request_bids import bid_panel
 from dashboard.widgets.request_ledger import ledger_panel
@@ -38,6 +39,9 @@ def show() -> None:
         _lists(who, rows, w)
     with st.expander(w("bid.title"), icon=":material/more_time:"):
         bid_panel(who, w)
+    if who.agent_id is not None:
+        with st.expander(w("excuse.title"), icon=":material/event_available:"):
+            own_excuse_panel(who, w)
     with st.expander(w("request.ledger"), icon=":material/balance:"):
         ledger_panel(who, w)
 

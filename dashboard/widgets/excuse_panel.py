@@ -14,7 +14,9 @@ from dashboard.operations.adherence.excuse import (
     ask_excuse,
     decide_excuse,
     excuses,
+    own_excuses,
 )
+from dashboard.operations.notices.inbox import zone_there
 from dashboard.operations.permit import Actor
 from dashboard.operations.queues import day_bounds
 from dashboard.text import Words
@@ -46,6 +48,19 @@ def excuse_panel(
     if who.may("excuse") and agents:
         with st.expander(words("excuse.ask"), icon=":material/add:"):
             _form(who, day, zone, agents, words)
+
+
+def own_excuse_panel(who: Actor, words: Words) -> None:
+    """Show an agent what was asked for the own time, and the way to ask."""
+    agent, known = own_excuses(access.desk(), who)
+    zone = zone_there(access.desk())
+    st.caption(words("excuse.why"))
+    for excuse in known:
+        _excuse(excuse, zone, who, words)
+    deed_done(_SCOPE, words)
+    today = access.desk().now().astimezone(zone).date()
+    day = st.date_input(words("day.day"), today, max_value=today, key="excuse_day")
+    _form(who, day, zone, [agent], words)
 
 
 def _excuse(excuse: Excuse, zone: ZoneInfo, who: Actor, words: Words) -> None:
@@ -93,6 +108,8 @@ def _form(who: Actor, day: dt.date, zone: ZoneInfo, agents: Sequence[str], words
     deed_button(words("excuse.ask_now"), _SCOPE, lambda: _ask(who, period), key="excuse_ask")
 
 
-def _ask(who: Actor, period: Period) -> Act:
+def _ask(who: Actor, period: Period) -> Act | None:
     number = ask_excuse(access.desk(), who, period)
+    if not who.may("excuse"):
+        return None
     return lambda: decide_excuse(access.desk(), who, number, "withdrawn")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 import sqlalchemy
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from dashboard.measures.adherence import SPANS
 from dashboard.operations.desk import Desk
@@ -17,6 +18,7 @@ from dashboard.store.write import table_of
 from dashboard.text import SaidError
 
 REASONS = ("system", "coaching", "training", "meeting", "union", "medical", "overrun", "other")
+_RECENT = dt.timedelta(days=14)
 LONGEST = dt.timedelta(hours=16)
 STATES = ("asked", "approved", "refused", "withdrawn")
 
@@ -120,17 +122,31 @@ def decide_excuse(desk: Desk, actor: Actor, number: int, state: str) -> str:
 def excuses(desk: Desk, actor: Actor, since: dt.datetime, until: dt.datetime) -> list[Excuse]:
     """Return the requests that reach into a period, of agents in sight, oldest first."""
     require(actor, "see_people")
-    statement = (
+    statement = _between(since, until)
+    if actor.teams:
+        statement = statement.where(col(Agent.team_id).in_(actor.teams))
+    with desk.store.read() as session:
+        return [_view(row, agent) for row, agent in session.exec(statement)]
+
+
+def _between(since: dt.datetime, until: dt.datetime) -> Select[AdherenceExcuse, Agent]:
+    return (
         select(AdherenceExcuse, Agent)
         .join(Agent)
         .where(AdherenceExcuse.since < until, AdherenceExcuse.until > since)
         .where(AdherenceExcuse.state != "withdrawn")
         .order_by(col(AdherenceExcuse.since), col(AdherenceExcuse.id))
     )
-    if actor.teams:
-        statement = statement.where(col(Agent.team_id).in_(actor.teams))
+
+
+def own_excuses(desk: Desk, actor: Actor) -> tuple[str, list[Excuse]]:
+    """Return the name of the agent that the actor is, and what was asked for the last 14 days."""
+    require(actor, "make_request")
+    now = desk.now()
     with desk.store.read() as session:
-        return [_view(row, agent) for row, agent in session.exec(statement)]
+        agent = session.get_one(Agent, actor.agent_id)
+        mine = _between(now - _RECENT, now + _RECENT).where(Agent.id == agent.id)
+        return agent.name, [_view(row, who) for row, who in session.exec(mine)]
 
 
 def _view(row: AdherenceExcuse, agent: Agent) -> Excuse:

@@ -78,7 +78,9 @@ def view_lanes(
     return LanesView(kept.select("agent", "lane", "what", "since", "until"), zone, now)
 
 
-def _people(actor: Actor, team_name: str | None, agent_name: str | None) -> sqlalchemy.Select[Any, Any]:
+def _people(
+    actor: Actor, team_name: str | None, agent_name: str | None
+) -> sqlalchemy.Select[Any, Any]:
     agent, team = table_of(Agent), table_of(Team)
     statement = sqlalchemy.select(agent.c.id.label("agent_id"), agent.c.name.label("agent"))
     statement = statement.join_from(agent, team, agent.c.team_id == team.c.id, isouter=True)

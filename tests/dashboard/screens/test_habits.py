@@ -45,6 +45,12 @@ def reports() -> None:
     screen.show()
 
 
+def requests() -> None:
+    from dashboard.screens import requests as screen  # noqa: PLC0415 - as above
+
+    screen.show()
+
+
 def settings() -> None:
     from dashboard.screens import settings as screen  # noqa: PLC0415 - as above
 
@@ -122,6 +128,17 @@ def test_an_exception_is_asked_for_on_screen(floor: Desk, open_page: Opens) -> N
     app.time_input(key="excuse_to").set_value(dt.time(8)).run()
     press(app, "excuse_ask")
     assert app.error
+
+
+def test_an_agent_asks_for_the_own_time_and_decides_nothing(floor: Desk, open_page: Opens) -> None:
+    app = open_page(requests, floor, Actor("ann", "agent", agent_id=1))
+    app.date_input(key="excuse_day").set_value(DAY).run()
+    app.time_input(key="excuse_from").set_value(dt.time(9)).run()
+    app.time_input(key="excuse_to").set_value(dt.time(9, 10)).run()
+    press(app, "excuse_ask")
+    (seen,) = excuses(floor, LEAD, at(-60), at(60))
+    assert (seen.agent, seen.asked_by, seen.since, seen.state) == ("Ann", "ann", at(0), "asked")
+    assert not [b for b in app.button if str(b.key).startswith("excuse_approved")]
 
 
 def test_settings_of_habits_are_changed_and_taken_back(floor: Desk, open_page: Opens) -> None:
