@@ -126,10 +126,14 @@ def handled_today(session: Session, today: Today) -> dict[str, Handled]:
 
 
 def kept_today(session: Session, today: Today) -> dict[str, Kept]:
-    """Return by queue how many came, were answered in target and abandoned."""
+    """Return by queue how many came, were answered in target and abandoned.
+
+    A bucket whose source does not tell waits is left empty: it says nothing of a promise.
+    """
     queues = list(today.queues.values())
     facts = counted(read_facts(session, queues, today.start, today.end), goals_of(queues))
-    mine = facts.filter(pl.col("length_s") == BUCKET_S).with_columns(
+    told = facts.filter(pl.col("length_s") == BUCKET_S, pl.col("in_target").is_not_null())
+    mine = told.with_columns(
         bucket=_bucket("start", today),
         abandoned=pl.col("abandoned") - pl.col("short_abandoned").fill_null(0),
     )
