@@ -16,6 +16,7 @@ GO: Mapping[str, str] = {
     "staffing": "s",
     "roster": "r",
     "requests": "q",
+    "reports": "p",
     "board": "b",
     "settings": "e",
 }
