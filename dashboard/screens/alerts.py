@@ -110,13 +110,15 @@ def _label(alert: AlertView, titles: dict[str, str], zones: dict[str, ZoneInfo],
     what = str(alert.evidence.get("rule", "")) or w(f"live.indicator_{alert.indicator}")
     state = w(f"alerts.state_{alert.state}")
     at = w.moment(alert.opened_at, zones.get(alert.queue) or zone_there(access.desk()))
-    about = titles.get(alert.queue, alert.queue) or _about(alert, w)
+    about = _about(alert, titles, w)
     hidden = f" · {w('alerts.suppressed_short')}" if alert.suppressed else ""
     return f"{mark} {about} · {what} · {at} · {state}{hidden}"
 
 
-def _about(alert: AlertView, w: Words) -> str:
-    """Say what an alert is about that is no queue's: a source, or all queues."""
+def _about(alert: AlertView, titles: dict[str, str], w: Words) -> str:
+    """Say what an alert is about: a queue, a source, or all queues together."""
+    if alert.queue and "group" not in alert.evidence:
+        return titles.get(alert.queue, alert.queue)
     return str(alert.evidence.get("source", "")) or w("rules.all_queues")
 
 

@@ -33,6 +33,8 @@ INDICATORS = (
     "abandon",
 )
 _SHOWN, _RECENT, _HALF_HOUR = 36, 3, 6
+_LEAST = 30.0
+"""Contacts of half an hour below which a single queue's promise is luck."""
 Limited = Mapping[str, LimitTable]
 """Detector → the center's own limits; those without are built in."""
 
@@ -154,9 +156,11 @@ def of_promises(queues: Mapping[str, Queue], kept: Mapping[str, Kept]) -> Iterat
 
 
 def _judged(indicator: str, queue: Queue, part: Floats, whole: Floats) -> Alarm | None:
-    target = Target(queue.service_level, queue.amber)
+    target = Target(queue.service_level, queue.amber, hold=_HALF_HOUR, least=_LEAST)
     if indicator == "abandon":
-        target = Target(ABANDON_TARGET, ABANDON_AMBER, high_is_good=False)
+        target = Target(
+            ABANDON_TARGET, ABANDON_AMBER, high_is_good=False, hold=_HALF_HOUR, least=_LEAST
+        )
     verdict = against_target(part, whole, target)
     if not verdict.abnormal or verdict.evidence is None:
         return None

@@ -173,8 +173,8 @@ def test_an_alert_opens_once_and_closes_by_itself(demo_desk: Desk) -> None:
     with demo_desk.store.read() as session:
         same = session.exec(select(Alert).where(Alert.fingerprint == f"volume:{alert.queue}")).all()
     assert len(same) == 1
-    for _ in range(30):
-        step(demo_desk, day, 5)
+    for _ in range(10):
+        step(demo_desk, day, 15)
         watch(demo_desk)
     closed = alerts.alert_by_id(demo_desk, MANAGER, alert.id)
     assert closed is not None
