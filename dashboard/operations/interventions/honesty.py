@@ -10,7 +10,7 @@ from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor, require
 from dashboard.store.tables import Intervention
 
-USUAL_WIDENING = 1.5
+USUAL_WIDENING = 1.8
 """Before there are promises of one's own: measured in `benchmarks/interventions.py`."""
 ENOUGH = 40
 _REMEMBERED = 400
