@@ -73,7 +73,7 @@ class Alarm:
 def of_contacts(
     queues: Mapping[str, Queue], streams: Mapping[str, Stream], limits: Limited
 ) -> Iterator[Alarm]:
-    """Yield abnormal volume, slow leaks and dead queues.
+    """Yield abnormal volume, slow leaks where the volume says nothing yet, and dead queues.
 
     More contacts of a bot show in the queues behind it, where something can be done; a bot that
     gets none is judged.
@@ -82,9 +82,13 @@ def of_contacts(
     longest = max((stream.observed.size for stream in by_people.values()), default=0)
     joint = [name for name, stream in by_people.items() if stream.observed.size == longest]
     groups = {ALL: joint} if len(joint) > 1 else {}
+    told: set[tuple[str, int]] = set()
     for indicator, judge in (("volume", volume), ("leak", slow_leak)):
         for finding in judge_together(by_people, groups, _within(judge, limits.get(indicator))):
-            yield _alarm(indicator, queues, finding)
+            what = finding.subject, finding.verdict.direction
+            if what not in told:
+                told.add(what)
+                yield _alarm(indicator, queues, finding)
     for name, stream in streams.items():
         if (verdict := dead_queue(stream.observed, stream.forecast)).abnormal:
             yield Alarm("dead_queue", queues[name], verdict)

@@ -48,6 +48,13 @@ def test_a_surge_of_all_queues_is_one_alarm_about_all_with_its_drivers() -> None
     json.dumps(told, allow_nan=False)
 
 
+def test_a_surge_is_not_told_as_a_leak_as_well() -> None:
+    streams = {name: came(60, 1.6, seed) for seed, name in enumerate(QUEUES)}
+    told = [(alarm.indicator, alarm.group) for alarm in of_contacts(QUEUES, streams, {})]
+    assert told.count(("volume", ALL)) == 1
+    assert ("leak", ALL) not in told
+
+
 def test_a_quiet_floor_is_quiet() -> None:
     streams = {name: came(60, 1.0, seed) for seed, name in enumerate(QUEUES)}
     assert list(of_contacts(QUEUES, streams, {})) == []
