@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard.operations.desk import STORE_AWAY, Desk
-from dashboard.operations.snapshot import SnapshotCache
+from dashboard.operations.live.snapshot import SnapshotCache
 from dashboard.routes.session import actor_from, refused
 
 _FRESH = {"cache-control": "no-store"}

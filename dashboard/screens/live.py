@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from dashboard.operations.snapshot import SnapshotCache
+from dashboard.operations.live.snapshot import SnapshotCache
 from dashboard.widgets import access
 from dashboard.widgets.empty import empty
 from dashboard.widgets.floor import floor
+from dashboard.widgets.live_breakdown import live_breakdown
 from dashboard.widgets.live_people import live_people
 
 
@@ -21,6 +22,7 @@ def show() -> None:
     snapshot = _cache().get(who)
     if snapshot["live"]:
         floor(snapshot, w)
+        live_breakdown(who, w)
         live_people(who.name)
     elif snapshot["demo"]:
         _opening()

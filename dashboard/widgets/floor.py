@@ -63,7 +63,7 @@ def floor(first: Mapping[str, Any], words: Words, *, still: bool = False) -> Non
     Parameters
     ----------
     first : mapping
-        As `dashboard.operations.snapshot.snapshot` returns.
+        As `dashboard.operations.live.snapshot.snapshot` returns.
     words : Words
         Of the viewer.
     still : bool

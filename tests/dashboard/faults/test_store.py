@@ -20,8 +20,8 @@ from starlette.testclient import TestClient
 from dashboard.operations.desk import STORE_AWAY, Desk
 from dashboard.operations.feeds.check_facts import check_facts
 from dashboard.operations.feeds.sources import new_secret, save_source
+from dashboard.operations.live.snapshot import SnapshotCache
 from dashboard.operations.permit import SYSTEM
-from dashboard.operations.snapshot import SnapshotCache
 from dashboard.routes.feeds import feeds_route
 from dashboard.settings import Settings
 from dashboard.store import engine, schema

@@ -16,6 +16,7 @@ from dashboard.operations.desk import Desk
 from dashboard.operations.heads import Way, heads_of
 from dashboard.operations.interventions import apply as intervene
 from dashboard.operations.interventions.advise import advise, read_advice
+from dashboard.operations.live.snapshot import snapshot
 from dashboard.operations.permit import Actor
 from dashboard.operations.project import project, read_projection
 from dashboard.operations.queues import all_queues, queues_named, waited_for, worked_by_people
@@ -23,7 +24,6 @@ from dashboard.operations.rest_of_day import draw_days, floor_of, outlook, play,
 from dashboard.operations.roster_ready import roster_ready
 from dashboard.operations.rosters import duty_on
 from dashboard.operations.scenarios.of_day import scenario_of
-from dashboard.operations.snapshot import snapshot
 from dashboard.operations.view_board import view_board
 from dashboard.operations.view_day import view_day
 from dashboard.store.tables import Alert, Queue

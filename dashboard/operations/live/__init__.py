@@ -1,0 +1,1 @@
+"""The floor now: one shared snapshot, and its figures by queue, channel, site and team."""
