@@ -7,6 +7,7 @@ from dashboard.screens import menu
 from dashboard.widgets import access
 from dashboard.widgets.away import away
 from dashboard.widgets.look import look
+from dashboard.widgets.playback_bar import playback_bar
 
 st.set_page_config(page_title="Floorwalker", layout="wide", page_icon=menu.ICON)
 look()
@@ -15,6 +16,7 @@ try:
     who = access.actor()
     page = st.navigation(menu.pages(who, access.words()), position="sidebar")
     menu.side(who, page)
+    playback_bar()
     page.run()
 except STORE_AWAY:
     away(access.words())

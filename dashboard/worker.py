@@ -28,12 +28,15 @@ from dashboard.operations.interventions.advise import advise_next
 from dashboard.operations.interventions.effect import measure_floor
 from dashboard.operations.notices.postman import Postman
 from dashboard.operations.permit import SYSTEM
+from dashboard.operations.playback.run import clear_playbacks
 from dashboard.operations.project import project
 from dashboard.operations.reports.send_due import send_due_reports
 from dashboard.operations.run_job import run_job
 
 TICK_S = 1.0
 _SELDOM = 30
+_APART = ("long", "playback")
+"""Lanes of jobs that are done in processes of their own."""
 WITH_PARENT = "FLOORWALKER_WITH_PARENT"
 """Set in the environment: end together with the process that started the loop."""
 _log = structlog.get_logger("worker")
@@ -48,7 +51,7 @@ class Worker:
         self.day = tick.DemoDay()
         self.demo = False
         self.looked: dt.datetime | None = None
-        self.child: BaseProcess | None = None
+        self.children: dict[str, BaseProcess] = {}
         self.stopping = False
         self.rounds = 0
         self.parent = os.getppid() if os.environ.get(WITH_PARENT) else None
@@ -78,6 +81,7 @@ class Worker:
     def start(self) -> None:
         """Make ready: orphaned jobs wait again, the demo bank gets its roster and its clock."""
         jobs.give_up_orphans(self.desk.store)
+        clear_playbacks(self.desk)
         self.postman.start()
         with self.desk.store.read() as session:
             self.demo = is_demo(session)
@@ -117,17 +121,24 @@ class Worker:
 
     def _run_jobs(self) -> None:
         self._run_quick()
-        if self.child is not None and self.child.is_alive():
+        for lane in _APART:
+            self._run_apart(lane)
+
+    def _run_apart(self, lane: str) -> None:
+        """Start the next job of a lane in a process of its own, when the last one has ended."""
+        child = self.children.get(lane)
+        if child is not None and child.is_alive():
             return
-        job = jobs.claim(self.desk.store, quick=False)
+        job = jobs.claim(self.desk.store, lane)
         if job is not None:
             context = mp.get_context("spawn")
-            self.child = context.Process(target=run_job, args=(self.url, job.id), daemon=False)
-            self.child.start()
+            child = context.Process(target=run_job, args=(self.url, job.id), daemon=False)
+            self.children[lane] = child
+            child.start()
 
     def _run_quick(self) -> None:
         """Do a job of a second here: nobody waits for a process to start, or for a long build."""
-        job = jobs.claim(self.desk.store, quick=True)
+        job = jobs.claim(self.desk.store, "quick")
         if job is None or job.id is None:
             return
         try:
@@ -137,9 +148,10 @@ class Worker:
 
     def finish(self) -> None:
         """Leave everything as it can be taken up again."""
-        if self.child is not None and self.child.is_alive():
-            self.child.terminate()
-            self.child.join(5)
+        for child in self.children.values():
+            if child.is_alive():
+                child.terminate()
+                child.join(5)
         self.postman.stop()
         if self.demo:
             tick.stop_clock(self.desk)

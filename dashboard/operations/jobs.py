@@ -1,7 +1,7 @@
 """Long work as jobs: queued by anyone, run by the worker, with progress, stop and best so far."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import col, select
@@ -20,6 +20,7 @@ PERMISSION: Mapping[str, str] = {
     "import": "import",
     "whatif": "see_staffing",
     "replay": "see_roster",
+    "playback": "see_alerts",
     "hindsight": "see_alerts",
     "capacity": "make_staffing",
     "sharing": "see_staffing",
@@ -31,6 +32,12 @@ PERMISSION: Mapping[str, str] = {
 
 QUICK = ("whatif", "replay", "capacity", "repair", "day_chance")
 """Kinds that end in about a second: the worker does them itself, beside longer ones."""
+LANES: Mapping[str, Sequence[str]] = {
+    "quick": QUICK,
+    "playback": ("playback",),
+    "long": [kind for kind in PERMISSION if kind not in {*QUICK, "playback"}],
+}
+"""Kinds that wait for one another: one of each lane is done at a time."""
 
 Report = Callable[[float, Mapping[str, Any]], bool]
 """Told the share done and the best so far; answers whether to go on."""
@@ -70,10 +77,9 @@ def latest(desk: Desk, kind: str, limit: int = 1) -> list[Job]:
         return list(session.exec(statement))
 
 
-def claim(store: Store, *, quick: bool) -> Job | None:
-    """Take the oldest queued job, marking it as running; of the `QUICK` kinds, or of the others."""
-    kind = col(Job.kind).in_(QUICK)
-    mine = select(Job).where(Job.state == "queued", kind if quick else ~kind)
+def claim(store: Store, lane: str) -> Job | None:
+    """Take the oldest queued job of one of the `LANES`, marking it as running."""
+    mine = select(Job).where(Job.state == "queued", col(Job.kind).in_(LANES[lane]))
     with store.read() as session:
         if session.exec(mine.limit(1)).first() is None:
             return None

@@ -65,6 +65,8 @@ class Actor:
         The agent that this user is.
     language : str
         Of the interface as chosen; empty follows the browser.
+    looks_only : bool
+        Whether only what shows something is allowed: of a day that is played back.
     """
 
     name: str
@@ -73,9 +75,12 @@ class Actor:
     sites: tuple[int, ...] = ()
     agent_id: int | None = None
     language: str = ""
+    looks_only: bool = False
 
     def may(self, action: str) -> bool:
         """Tell whether the role includes an action."""
+        if self.looks_only and not action.startswith("see_"):
+            return False
         return self.role == "system" or action in ACTIONS.get(self.role, frozenset())
 
     @property

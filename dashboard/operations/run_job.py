@@ -19,6 +19,7 @@ from dashboard.operations.heads import Way, set_way
 from dashboard.operations.jobs import Report
 from dashboard.operations.permit import Actor
 from dashboard.operations.plan import plan_heads
+from dashboard.operations.playback.run import play_back
 from dashboard.operations.predict import predict_queues
 from dashboard.operations.repair_today import Wish, repair_today
 from dashboard.operations.scenarios.hindsight import hindsight
@@ -136,6 +137,10 @@ def _hindsight(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
     return hindsight(desk, _by(job), dt.date.fromisoformat(job.arguments["day"]), report)
 
 
+def _playback(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
+    return play_back(desk, job.arguments, report)
+
+
 def _capacity(desk: Desk, job: Job, report: Report) -> dict[str, Any]:
     told = read_told(job.arguments["assumptions"])
     keep_assumptions(desk, _by(job), told)
@@ -179,6 +184,7 @@ WORK: Mapping[str, Callable[[Desk, Job, Report], dict[str, Any]]] = {
     "whatif": _whatif,
     "replay": _replay,
     "hindsight": _hindsight,
+    "playback": _playback,
     "capacity": _capacity,
     "sharing": _sharing,
     "repair": _repair,

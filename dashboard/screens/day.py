@@ -14,6 +14,7 @@ from dashboard.widgets.day_replay import replay_panel
 from dashboard.widgets.empty import empty
 from dashboard.widgets.hindsight_panel import hindsight_panel
 from dashboard.widgets.palette import palette
+from dashboard.widgets.playback_panel import playback_panel
 from dashboard.widgets.table import table
 from dashboard.widgets.tiles import Tile, tiles
 
@@ -38,6 +39,7 @@ def show() -> None:
     _day(who.name, queue, day)
     if who.may("see_roster"):
         replay_panel(who, day)
+    playback_panel(who, day)
     hindsight_panel(who, day)
 
 

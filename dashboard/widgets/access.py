@@ -8,6 +8,7 @@ from dashboard.operations.demo.bank import TIMEZONE
 from dashboard.operations.demo.seed import is_demo
 from dashboard.operations.desk import Desk, open_desk
 from dashboard.operations.permit import Actor
+from dashboard.operations.playback.watched import Shown, onlooker, playback_desk, playback_of
 from dashboard.operations.sign_in import (
     COOKIE,
     Refused,
@@ -25,12 +26,35 @@ _TOKEN = "token"  # noqa: S105 - a key of the page's state
 _LANGUAGE = "language"
 _MUST_CHANGE = "must_change"
 _SIGNED_OUT = "signed_out"
+_PLAYBACK = "playback"
 
 
 @st.cache_resource
-def desk() -> Desk:
+def own_desk() -> Desk:
     """Return the desk that all sessions of this process share."""
     return open_desk()
+
+
+@st.cache_resource(max_entries=4)
+def _played_desk(shown: Shown) -> Desk:
+    return playback_desk(own_desk(), shown)
+
+
+def playback() -> Shown | None:
+    """Return the playback that this session watches, None in the present."""
+    number = st.session_state.get(_PLAYBACK)
+    return None if number is None else playback_of(own_desk(), number)
+
+
+def watch_playback(number: int | None) -> None:
+    """Let this session watch a playback, or come back to the present."""
+    st.session_state[_PLAYBACK] = number
+
+
+def desk() -> Desk:
+    """Return the desk whose floor this session sees: the present's, or a playback's."""
+    shown = playback()
+    return own_desk() if shown is None else _played_desk(shown)
 
 
 def language() -> str:
@@ -58,7 +82,7 @@ def choose_language(place: str) -> None:
     if chosen and chosen != language():
         st.session_state[_LANGUAGE] = chosen
         if (who := _current()) is not None:
-            set_language(desk(), who, chosen)
+            set_language(own_desk(), who, chosen)
         st.rerun()
 
 
@@ -70,7 +94,7 @@ def _token() -> str | None:
 
 
 def _current() -> Actor | None:
-    return actor_of(desk(), _token())
+    return actor_of(own_desk(), _token())
 
 
 def actor() -> Actor:
@@ -86,7 +110,7 @@ def actor() -> Actor:
         st.stop()
     if _TOKEN in st.session_state:
         keep_cookie(st.session_state[_TOKEN])
-    return who
+    return who if playback() is None else onlooker(who)
 
 
 def _door() -> None:
@@ -109,7 +133,7 @@ def _door() -> None:
 
 
 def _try(name: str, password: str) -> None:
-    match sign_in(desk(), name.strip(), password):
+    match sign_in(own_desk(), name.strip(), password):
         case SignedIn(token, who, must_change):
             st.session_state[_TOKEN] = token
             if who.language:
@@ -130,7 +154,7 @@ def _new_password(who: Actor) -> None:
         password = st.text_input(w("access.password"), type="password")
         if st.form_submit_button(w("access.save"), type="primary"):
             try:
-                change_password(desk(), who, password)
+                change_password(own_desk(), who, password)
             except SaidError as error:
                 st.error(w.say(error))
             else:
@@ -141,7 +165,7 @@ def _new_password(who: Actor) -> None:
 def leave() -> None:
     """End the session."""
     if token := _token():
-        sign_out(desk(), token)
+        sign_out(own_desk(), token)
     st.session_state.clear()
     st.session_state[_SIGNED_OUT] = True
 

@@ -57,7 +57,9 @@ _floor = component(
 )
 
 
-def floor(first: Mapping[str, Any], words: Words, *, still: bool = False) -> None:
+def floor(
+    first: Mapping[str, Any], words: Words, *, still: bool = False, playback: int | None = None
+) -> None:
     """Show the floor, beginning with the snapshot at hand.
 
     Parameters
@@ -68,7 +70,15 @@ def floor(first: Mapping[str, Any], words: Words, *, still: bool = False) -> Non
         Of the viewer.
     still : bool
         Whether it stays with this snapshot instead of asking for newer ones.
+    playback : int, optional
+        The playback whose floor it is; by default the present's.
     """
     said = {key: words(f"live.{key}") for key in _WORDS}
-    data = {"first": first, "words": said, "language": words.language, "still": still}
+    data = {
+        "first": first,
+        "words": said,
+        "language": words.language,
+        "still": still,
+        "playback": playback or 0,
+    }
     _floor(data=data, key="floor")

@@ -7,6 +7,6 @@ from dashboard.operations.run_job import run_job
 
 def work(desk: Desk, *, quick: bool) -> None:
     """Do the job that waits, as the worker does."""
-    job = jobs.claim(desk.store, quick=quick)
+    job = jobs.claim(desk.store, "quick" if quick else "long")
     assert job is not None
     run_job(desk.store.engine.url.render_as_string(hide_password=False), job.id or 0)

@@ -113,7 +113,7 @@ def replay(
         before = duty_on(session, day)
         if not before:
             raise SaidError("scenario.no_people", day=day.isoformat())
-        after = _duty(session, schedule_id, day)
+        after = duty_of(session, schedule_id, day)
         measured = _measured(session, queues, begin, end)
     rows = _compare(draws, queues, before, after)
     for name, row in rows.items():
@@ -132,7 +132,9 @@ def _as_came(
     came = read_contacts(session, queues, *span)
     if came.is_empty():
         raise SaidError("replay.no_contacts", day=day.isoformat())
-    return came.height, [_draw(came, queues, span[0], seed, number) for number in range(DAYS)]
+    return came.height, [
+        known_and_drawn(came, queues, span[0], seed, number) for number in range(DAYS)
+    ]
 
 
 def _as_forecast(
@@ -152,7 +154,8 @@ def _as_forecast(
     return round(float(rates.sum())), draw_days(Outlook(tuple(queues), rates, 0.0), DAYS, seed)
 
 
-def _duty(session: Session, schedule_id: int, day: dt.date) -> list[OnDuty]:
+def duty_of(session: Session, schedule_id: int, day: dt.date) -> list[OnDuty]:
+    """Return who is on contact when on a day by a version of the roster."""
     schedule = session.get_one(Schedule, schedule_id)
     return on_duty(
         shifts_of(session, schedule), (day - schedule.first_day).days, skills_of(session)
@@ -170,7 +173,7 @@ def _measured(
     return levels | {"total": total["service_level"][0] if total.height else None}
 
 
-def _draw(
+def known_and_drawn(
     contacts: pl.DataFrame, queues: Sequence[Queue], begin: dt.datetime, seed: int, number: int
 ) -> Draw:
     """Return a day's contacts with what is not known of them drawn."""

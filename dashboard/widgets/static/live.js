@@ -167,12 +167,13 @@ class FloorView {
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector("#floor");
   if (!data) return;
-  if (root._key !== data.language) { root._view = new FloorView(root, data.words, data.language); root._key = data.language; root._seen = ""; }
+  const key = `${data.language} ${data.playback}`;
+  if (root._key !== key) { root._view = new FloorView(root, data.words, data.language); root._key = key; root._seen = ""; }
   const view = root._view;
   if (data.first && !view.last && data.first.live) view.draw(data.first);
   const poll = async () => {
     try {
-      const answer = await fetch("/api/live?v=" + encodeURIComponent(root._seen || ""), { credentials: "same-origin" });
+      const answer = await fetch(`/api/live?playback=${data.playback}&v=${encodeURIComponent(root._seen || "")}`, { credentials: "same-origin" });
       if (answer.status === 200) { const s = await answer.json(); if (s.live) { root._seen = s.as_of; view.draw(s); } }
       else if (answer.status === 204) view.last = performance.now();
     } catch (error) { /* the age shown beside the clock says that nothing comes */ }

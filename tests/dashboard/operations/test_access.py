@@ -140,10 +140,10 @@ def test_jobs_are_queued_once_claimed_reported_stopped_and_finished(any_desk: De
     assert jobs.queue_job(any_desk, manager, "forecast", {"days": 14}) == number
     with pytest.raises(NotPermittedError):
         jobs.queue_job(any_desk, Actor("e", "executive"), "forecast", {})
-    claimed = jobs.claim(any_desk.store, quick=False)
+    claimed = jobs.claim(any_desk.store, "long")
     assert claimed is not None
     assert claimed.id == number
-    assert jobs.claim(any_desk.store, quick=False) is None
+    assert jobs.claim(any_desk.store, "long") is None
     assert jobs.report(any_desk.store, number, 0.5, {"gap": 0.1})
     jobs.stop_job(any_desk, manager, number)
     assert not jobs.report(any_desk.store, number, 0.6, {"gap": 0.1})
@@ -162,7 +162,7 @@ def test_a_failed_job_says_why_in_the_readers_language(desk: Desk) -> None:
 
 def test_a_job_whose_worker_died_is_queued_again(desk: Desk) -> None:
     jobs.queue_job(desk, SYSTEM, "staffing", {})
-    jobs.claim(desk.store, quick=False)
+    jobs.claim(desk.store, "long")
     jobs.give_up_orphans(desk.store)
     with desk.store.read() as session:
         assert session.exec(select(Job)).one().state == "queued"

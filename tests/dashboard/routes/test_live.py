@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -9,11 +10,14 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from dashboard.operations.desk import Desk
+from dashboard.operations.jobs import finish, queue_job
 from dashboard.operations.permit import SYSTEM
+from dashboard.operations.playback.clock import wind
+from dashboard.operations.playback.furnish import furnish
 from dashboard.operations.sign_in import COOKIE, SignedIn, actor_of, sign_in, sign_out
 from dashboard.operations.users import Scope, add_user
 from dashboard.routes.live import Written, live_route
-from dashboard.store.tables import Grant, SignIn, User
+from dashboard.store.tables import Grant, Job, SignIn, User
 
 PASSWORD = "long enough to be one"
 
@@ -70,3 +74,21 @@ def test_an_expired_session_a_gone_user_and_one_without_a_role(any_desk: Desk) -
         session.exec(select(User)).one().active = True
         session.exec(select(SignIn)).one().expires_at = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
     assert actor_of(any_desk, token) is None
+
+
+def test_a_playback_has_a_floor_of_its_own_until_it_ends(desk: Desk, tmp_path: Path) -> None:
+    client = asking(desk, token_of(desk, "manager"))
+    begin = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
+    path = tmp_path / "played" / "day.db"
+    made = furnish(desk, path, begin, begin.date())
+    wind(made, begin, 60, running=False)
+    number = queue_job(desk, SYSTEM, "playback", {"day": "2026-03-02"})
+    assert client.get("/api/live", params={"playback": number}).status_code == 410
+    with desk.store.write() as session:
+        job = session.get_one(Job, number)
+        job.state, job.best = "running", {"path": str(path)}
+    there = client.get("/api/live", params={"playback": number}).json()
+    assert there["as_of"] == begin.isoformat()
+    assert client.get("/api/live", params={"playback": 0}).json()["as_of"] != there["as_of"]
+    finish(desk.store, number, {})
+    assert client.get("/api/live", params={"playback": number}).status_code == 410

@@ -80,7 +80,7 @@ def test_building_is_a_job_with_progress_and_a_button_to_stop(
     next(b for b in app.button if b.label == Words("en")("roster.build")).click().run()
     job = latest(desk, "roster")[0]
     assert job.arguments == {"first_day": MONDAY.isoformat(), "days": 7, "seconds": 20.0}
-    assert claim(desk.store, quick=False) is not None
+    assert claim(desk.store, "long") is not None
     assert job.id is not None
     report(desk.store, job.id, 0.5, {"objective": 110.0, "bound": 100.0, "gap": 0.1})
     app.run()
@@ -224,7 +224,7 @@ def test_a_clash_is_told_and_eased_by_one_click(
     words = {"en": "agent 001: at least four days", "zh": "坐席 001：至少四天"}
     asked = {"first_day": MONDAY.isoformat(), "days": 7, "seconds": 20.0}
     number = queue_job(desk, MANAGER, "roster", asked)
-    claim(desk.store, quick=False)
+    claim(desk.store, "long")
     clash = {"rule": "paid_week_min", "agent": "Agent 001", "days": [0], "words": words}
     finish(desk.store, number, {"status": "infeasible", "clash": [clash], "relax": [way]})
     app = open_page(page, desk, Actor("m", "manager", language=language))
