@@ -95,7 +95,8 @@ def follow(desk: Desk, source: Source, path: Path) -> Taken:
     feed, options = feed_named(source.feed), options_of(source)
     done = Taken()
     for file in _generations(desk, source, path):
-        while (taken := _take_part(desk, source, feed, options, file)) is not None:
+        end = file.stat().st_size  # who writes on and on must not keep us here
+        while (taken := _take_part(desk, source, feed, options, (file, end))) is not None:
             done.add(taken)
     return done
 
@@ -179,16 +180,17 @@ def identity(path: Path) -> str | None:
 
 
 def _take_part(
-    desk: Desk, source: Source, feed: Feed, options: Options, path: Path
+    desk: Desk, source: Source, feed: Feed, options: Options, upto: tuple[Path, int]
 ) -> Taken | None:
-    """Take the next whole lines of a file in one transaction; None when there are none."""
+    """Take the next whole lines of a file, up to some byte, in one transaction; None if none."""
+    path, end = upto
     name = identity(path)
     if name is None or source.id is None:
         return None
     with desk.store.write(alone=True) as session:
         place = session.get(FeedFile, (source.id, name))
         place = place or FeedFile(source_id=source.id, identity=name, name=path.name)
-        part = _read_part(path, place)
+        part = _read_part(path, place, end)
         if part is None:
             return None
         taken = _take_lines(session, source, feed, options, part, path.name)
@@ -199,11 +201,11 @@ def _take_part(
     return taken
 
 
-def _read_part(path: Path, place: FeedFile) -> Part | None:
+def _read_part(path: Path, place: FeedFile, upto: int) -> Part | None:
     with path.open("rb") as file:
         header = b"" if place.offset == 0 else file.readline()
         file.seek(place.offset)
-        data = file.read(_AT_ONCE)
+        data = file.read(max(0, min(_AT_ONCE, upto - place.offset)))
     end = data.rfind(b"\n") + 1
     return Part(data[:end], header, place.lines) if end else None
 

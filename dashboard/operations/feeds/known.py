@@ -1,15 +1,17 @@
 """Queues and agents of a source by the names it uses; those not met before are made."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 import polars as pl
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from dashboard.operations.hours import opening_hours
 from dashboard.operations.queues import id_of
+from dashboard.store.read import among, read_frame
 from dashboard.store.tables import Agent, AgentAlias, Queue
+from dashboard.store.write import table_of
 
 
 @dataclass
@@ -95,22 +97,21 @@ def know_agents(session: Session, known: Known, source: str, told: pl.DataFrame)
         Columns agent and, where the source says it, agent_name.
     """
     people = _people(told)
-    missing = people.keys() - known.agents.keys()
+    missing = sorted(people.keys() - known.agents.keys())
     if not missing:
         return
-    aliases = _aliases(session, source)
-    by_name = {agent.name: agent for agent in session.exec(select(Agent))}
-    for external in sorted(missing):
-        name = people[external] or external
+    names = {external: people[external] or external for external in missing}
+    sought = sorted({*names, *names.values()})
+    session.flush()
+    aliases, there = _aliases(session, source, sought), _agents(session, sought)
+    for external, name in names.items():
         found = aliases.get(external) or aliases.get(name)
-        if found is None:
-            agent = by_name.get(external) or by_name.get(name) or _made(session, known, name)
-            by_name[agent.name] = agent
-            assert agent.id is not None  # noqa: S101 - flushed or read
-            found = agent.id
-            if agent.name != external:
-                session.add(AgentAlias(source=source, external=external, agent_id=found))
-        known.agents[external] = found
+        if found is None and external not in there:
+            if name not in there:
+                there[name] = _made(session, known, name)
+            if name != external:
+                session.add(AgentAlias(source=source, external=external, agent_id=there[name]))
+        known.agents[external] = found or there.get(external) or there[name]
 
 
 def _people(told: pl.DataFrame) -> Mapping[str, str | None]:
@@ -121,19 +122,29 @@ def _people(told: pl.DataFrame) -> Mapping[str, str | None]:
     return dict(rows.iter_rows())
 
 
-def _aliases(session: Session, source: str) -> Mapping[str, int]:
+def _aliases(session: Session, source: str, sought: Sequence[str]) -> Mapping[str, int]:
     """Return external name → agent; a name of this source comes before one for all."""
-    rows = session.exec(
-        select(AgentAlias)
-        .where(col(AgentAlias.source).in_(["", source]))
-        .order_by(AgentAlias.source)
+    table = table_of(AgentAlias)
+    rows = read_frame(
+        session,
+        select(table.c.external, table.c.agent_id)
+        .where(table.c.source.in_(["", source]), among(session, table.c.external, sought))
+        .order_by(table.c.source),
     )
-    return {row.external: row.agent_id for row in rows}
+    return dict(rows.iter_rows())
 
 
-def _made(session: Session, known: Known, name: str) -> Agent:
+def _agents(session: Session, sought: Sequence[str]) -> dict[str, int]:
+    """Return the keys of agents by name."""
+    table = table_of(Agent)
+    mine = select(table.c.name, table.c.id).where(among(session, table.c.name, sought))
+    return dict(read_frame(session, mine).iter_rows())
+
+
+def _made(session: Session, known: Known, name: str) -> int:
     agent = Agent(name=name)
     session.add(agent)
     session.flush()
     known.new_agents.append(name)
-    return agent
+    assert agent.id is not None  # noqa: S101 - flushed
+    return agent.id

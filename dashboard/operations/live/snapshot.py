@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from dashboard.measures.kpis import counted, kpis, summed
 from dashboard.measures.service import FORMULAS, status
 from dashboard.operations.alerting.spoken import spoken
 from dashboard.operations.demo.seed import is_demo
 from dashboard.operations.desk import Desk
-from dashboard.operations.expect import BUCKET_S, expected_day, live_queues
+from dashboard.operations.expect import BUCKET_S, Floats, expected_day, live_queues
 from dashboard.operations.facts import extent, read_facts
 from dashboard.operations.notices.say import say
 from dashboard.operations.permit import Actor, require
@@ -34,10 +34,28 @@ from dashboard.store.write import table_of
 from dashboard.text import LANGUAGES, Words
 
 RECENT = dt.timedelta(minutes=30)
-_MADE_EVERY_S = 1.0
+_MADE_EVERY_S, _ASKED_EVERY_S = 1.0, 60.0
 _LONGEST_WAIT = dt.timedelta(hours=3)
 _SPARK = 24
 _SPARK_LENGTH = "15m"
+
+
+class Due:
+    """Contacts expected of all queues together, asked for anew once a minute."""
+
+    def __init__(self) -> None:
+        self._asked = -_ASKED_EVERY_S
+        self._of: tuple[Any, ...] = ()
+        self._total: Floats | None = None
+
+    def total(self, session: Session, queues: Sequence[Queue], day: dt.date) -> Floats | None:
+        """Return the contacts of each five minutes of a local day; None while nothing is known."""
+        about = (day, *(queue.name for queue in queues))
+        if about != self._of or time.monotonic() - self._asked >= _ASKED_EVERY_S:
+            due = [d for queue in queues if (d := expected_day(session, queue, day)) is not None]
+            self._total = np.sum(due, axis=0) if due else None
+            self._of, self._asked = about, time.monotonic()
+        return self._total
 
 
 class SnapshotCache:
@@ -45,6 +63,7 @@ class SnapshotCache:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._due = Due()
         self._lock = threading.Lock()
         self._made = -_MADE_EVERY_S
         self._snapshot: dict[str, Any] = {}
@@ -54,13 +73,20 @@ class SnapshotCache:
         require(actor, "see_live")
         with self._lock:
             if time.monotonic() - self._made >= _MADE_EVERY_S:
-                self._snapshot = snapshot(self._desk, actor)
+                self._snapshot = snapshot(self._desk, actor, self._due)
                 self._made = time.monotonic()
             return self._snapshot
 
 
-def snapshot(desk: Desk, actor: Actor) -> dict[str, Any]:
+def snapshot(desk: Desk, actor: Actor, due: Due | None = None) -> dict[str, Any]:
     """Return the live floor as plain values.
+
+    Parameters
+    ----------
+    desk, actor
+        Where, and who asks.
+    due : Due, optional
+        What was expected of today, where it is kept from one snapshot to the next.
 
     Returns
     -------
@@ -94,7 +120,7 @@ def snapshot(desk: Desk, actor: Actor) -> dict[str, Any]:
             "total": _total(people, waited, now),
             "queues": _queue_rows(facts, queues, waiting, now),
             "agents": _agents(session),
-            "series": _series(session, people, waited, now),
+            "series": _series(session, people, waited, now, due or Due()),
             "alerts": _alerts(session, queues),
         }
 
@@ -184,12 +210,12 @@ def _by_queue(frame: pl.DataFrame) -> dict[str, dict[str, Any]]:
 
 def _agents(session: Session) -> dict[str, int]:
     table = table_of(AgentState)
-    found = read_frame(session, select(table.c.state).where(table.c.until.is_(None)))
-    return dict(found.group_by("state").len().iter_rows())
+    going_on = select(table.c.state, func.count().label("agents")).where(table.c.until.is_(None))
+    return dict(read_frame(session, going_on.group_by(table.c.state)).iter_rows())
 
 
 def _series(
-    session: Session, facts: pl.DataFrame, queues: Sequence[Queue], now: dt.datetime
+    session: Session, facts: pl.DataFrame, queues: Sequence[Queue], now: dt.datetime, expected: Due
 ) -> dict[str, Any]:
     """Return the last hours by quarter: service level, offered, expected."""
     quartered = facts.with_columns(start=pl.col("start").dt.truncate(_SPARK_LENGTH))
@@ -198,8 +224,7 @@ def _series(
     zone = zone_of(queues[0])
     day = now.astimezone(zone).date()
     start, _ = day_bounds(day, zone)
-    due = [d for queue in queues if (d := expected_day(session, queue, day)) is not None]
-    total = np.sum(due, axis=0) if due else None
+    total = expected.total(session, queues, day)
     times = figures["start"].to_list()
     places = [int((t - start).total_seconds() // BUCKET_S) for t in times]
     return {

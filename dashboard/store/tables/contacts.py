@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from dashboard.store.moment import Moment
@@ -18,6 +18,13 @@ class Contact(Row, table=True):
 
     __table_args__ = (
         Index("ix_contact_queue_id_arrived_at", "queue_id", "arrived_at"),
+        Index(
+            "ix_contact_open",
+            "queue_id",
+            "arrived_at",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
         {"postgresql_partition_by": "RANGE (arrived_at)"},
     )
 
