@@ -9,10 +9,17 @@ from dashboard.routes.feeds import feeds_route
 from dashboard.routes.health import health_route
 from dashboard.routes.live import live_route
 from dashboard.routes.session import session_route
+from dashboard.routes.wallboard import wallboard_routes
 
 _desk = open_desk()
 
 app = st.App(
     Path(__file__).parent / "app.py",
-    routes=[session_route(_desk), live_route(_desk), feeds_route(_desk), health_route(_desk)],
+    routes=[
+        session_route(_desk),
+        live_route(_desk),
+        *wallboard_routes(_desk),
+        feeds_route(_desk),
+        health_route(_desk),
+    ],
 )

@@ -14,6 +14,7 @@ from dashboard.widgets.habits_panel import habits_panel
 from dashboard.widgets.people_panel import people_panel
 from dashboard.widgets.queue_editor import queue_editor
 from dashboard.widgets.trail_panel import trail_panel
+from dashboard.widgets.wallboard_panel import wallboard_panel
 
 _PARTS: Mapping[str, str] = {
     "queues": "see_settings",
@@ -21,6 +22,7 @@ _PARTS: Mapping[str, str] = {
     "habits": "see_people",
     "feeds": "see_settings",
     "alerting": "see_alerting",
+    "wallboards": "see_settings",
     "users": "see_settings",
     "trail": "see_settings",
 }
@@ -60,6 +62,8 @@ def _part(part: str, who: Actor, w: Words) -> None:
             alerting_panel(who, w)
         case "feeds":
             feed_panel(access.desk(), who, w)
+        case "wallboards":
+            wallboard_panel(who, w)
         case "users":
             account_form(access.desk(), who, w)
         case "trail":

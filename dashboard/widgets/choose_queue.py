@@ -22,6 +22,15 @@ def queue_titles(words: Words) -> dict[str, str]:
         return {queue.name: title_of(queue, words) for queue in all_queues(session)}
 
 
+def titles_in_all() -> dict[str, dict[str, str]]:
+    """Return the names of all queues by key and language."""
+    with access.desk().store.read() as session:
+        return {
+            queue.name: {"en": queue.title_en, "zh": queue.title_zh}
+            for queue in all_queues(session)
+        }
+
+
 def choose_queue(_who: Actor, words: Words, *, every: bool = False) -> str | None:
     """Show the choice of a queue and return its name; None stands for all of them.
 

@@ -138,9 +138,10 @@ def variables(selector: str) -> str:
     selector : str
         Of the root, such as ``.floor``.
     """
-    return f"{_rule(selector, LIGHT)}\n{_rule(f'{selector}.dark', DARK)}\n"
+    return f"{rule(selector, LIGHT)}\n{rule(f'{selector}.dark', DARK)}\n"
 
 
-def _rule(selector: str, colors: Palette) -> str:
+def rule(selector: str, colors: Palette) -> str:
+    """Return the tokens of one theme as a rule of style."""
     named = (f"--fw-{name.replace('_', '-')}: {value};" for name, value in asdict(colors).items())
     return f"{selector} {{ {' '.join(named)} }}"

@@ -189,6 +189,7 @@ def _queue_rows(
         rows.append(
             {
                 "name": queue.name,
+                "channel": queue.channel,
                 "title": {"en": queue.title_en or queue.name, "zh": queue.title_zh or queue.name},
                 **{name: figures.get(name) for name in _FIGURES},
                 "service_level_now": level,

@@ -1,6 +1,6 @@
 """All tables of the store; importing this package registers every one of them."""
 
-from dashboard.store.tables.access import Audit, Grant, SignIn, User
+from dashboard.store.tables.access import Audit, Grant, SignIn, User, Wallboard
 from dashboard.store.tables.alerts import (
     Advice,
     Alert,
@@ -118,4 +118,5 @@ __all__ = [
     "Team",
     "User",
     "UserRule",
+    "Wallboard",
 ]

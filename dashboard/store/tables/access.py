@@ -59,3 +59,20 @@ class Audit(Row, table=True):
     details: dict[str, Any] = json_column()
     previous_hash: str
     row_hash: str = Field(unique=True)
+
+
+class Wallboard(Row, table=True):
+    """A screen on a wall: which boards it shows in turn, opened by a token without a sign-in.
+
+    `boards` holds the list under ``shown``; only a hash of the token is kept.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    token_hash: str = Field(unique=True)
+    boards: dict[str, Any] = json_column()
+    rotate_s: int = 20
+    language: str = "en"
+    made_by: str
+    made_at: dt.datetime = created()
+    revoked_at: dt.datetime | None = maybe_moment()
