@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import polars as pl
 from sqlmodel import Session
@@ -73,6 +74,12 @@ class BoardView:
     queues : pl.DataFrame
         The last week by queue: queue, service_level, target, gap, offered, abandon_rate, asa_s;
         the furthest below its target first.
+    days : pl.DataFrame
+        The last week by day: day, and every KPI.
+    queue_days : pl.DataFrame
+        The last week by queue and day: queue, day, service_level, offered.
+    zone : ZoneInfo
+        Whose days.
     forecast_error, naive_error, roster_gap : float or None
         WAPE of the newest forecasts in back-test and of seasonal naive beside it, and how far the
         newest roster is from its bound.
@@ -85,6 +92,9 @@ class BoardView:
     forecast_error: float | None
     naive_error: float | None
     roster_gap: float | None
+    days: pl.DataFrame
+    queue_days: pl.DataFrame
+    zone: ZoneInfo
 
 
 def view_board(desk: Desk, actor: Actor) -> BoardView | None:
@@ -115,6 +125,9 @@ def view_board(desk: Desk, actor: Actor) -> BoardView | None:
             _run_error(session, queues, "wape"),
             _run_error(session, queues, "seasonal_naive"),
             _roster_gap(session),
+            _by_day(counts, zone, queues),
+            _by_queue_and_day(counts, zone, queues),
+            zone,
         )
 
 
@@ -156,6 +169,32 @@ def _by_queue(counts: pl.DataFrame, queues: Sequence[Queue]) -> pl.DataFrame:
         .sort("gap", nulls_last=True)
         .select("queue", "service_level", "target", "gap", "offered", "abandon_rate", "asa_s")
     )
+
+
+def _days(counts: pl.DataFrame, zone: ZoneInfo) -> pl.DataFrame:
+    last = counts.filter(pl.col("week") == pl.col("week").max())
+    return last.with_columns(day=pl.col("start").dt.convert_time_zone(zone.key).dt.date())
+
+
+def _by_day(counts: pl.DataFrame, zone: ZoneInfo, queues: Sequence[Queue]) -> pl.DataFrame:
+    return kpis(summed(_days(counts, zone), ["day"]), {}, queues[0].formula).sort("day")
+
+
+def _by_queue_and_day(
+    counts: pl.DataFrame, zone: ZoneInfo, queues: Sequence[Queue]
+) -> pl.DataFrame:
+    formulas = {queue.name: queue.formula for queue in queues}
+    found = kpis(summed(_days(counts, zone), ["queue", "day"]), formulas, "of_offered")
+    return found.select("queue", "day", "service_level", "offered").sort("queue", "day")
+
+
+def worst_day(days: pl.DataFrame, kpi: str, *, more_is_better: bool) -> dt.date | None:
+    """Return the day on which a KPI was worst, None where no source tells it."""
+    told = days.drop_nulls(kpi)
+    if told.is_empty():
+        return None
+    day: dt.date = told.sort(kpi, "day", descending=[not more_is_better, False])["day"][0]
+    return day
 
 
 def _run_error(session: Session, queues: Sequence[Queue], key: str) -> float | None:

@@ -1,17 +1,22 @@
 """Board: the few figures an executive reads, their trend, and where it hurts."""
 
+import datetime as dt
 import io
 
 import polars as pl
 import streamlit as st
 
 from dashboard.operations.printing.board_sheet import board_sheet
-from dashboard.operations.view_board import INDUSTRY, BoardView, Card, view_board
+from dashboard.operations.queues import day_bounds
+from dashboard.operations.view_board import INDUSTRY, BoardView, Card, view_board, worst_day
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.chart import Chart
 from dashboard.widgets.choose_queue import queue_titles
+from dashboard.widgets.contact_list import ASKED
 from dashboard.widgets.empty import empty
+from dashboard.widgets.goto import FROM, goto
+from dashboard.widgets.kpi_dialog import explain_button
 from dashboard.widgets.palette import Palette, palette
 from dashboard.widgets.sheet import pdf_button
 from dashboard.widgets.signed import points
@@ -21,6 +26,8 @@ from dashboard.widgets.table import table
 _SHARES = frozenset({"service_level", "connection_rate", "abandon_rate"})
 _SECONDS = frozenset({"asa_s", "aht_s"})
 _WORST = 5
+_BEHIND = {"service_level": "late", "abandon_rate": "abandoned", "asa_s": "late"}
+"""KPI → the contacts that made it worse."""
 
 
 def show() -> None:
@@ -53,6 +60,7 @@ def _cards(view: BoardView, w: Words, colors: Palette) -> None:
         with place, st.container(border=True, height="stretch"):
             _card(card, w)
             spark(card.trend, w(f"board.{card.key}"), colors, f"spark_{card.key}")
+            _behind(card, view, w)
     with places[-2], st.container(border=True, height="stretch"):
         naive = w.percent(view.naive_error)
         st.metric(
@@ -75,6 +83,22 @@ def _card(card: Card, w: Words) -> None:
     if card.key in INDUSTRY:
         line, year = INDUSTRY[card.key]
         st.caption(w("board.industry", value=w.percent(line, 2), year=year))
+
+
+def _behind(card: Card, view: BoardView, w: Words) -> None:
+    """Show how the figure comes about, and the way to the contacts of its worst day."""
+    first: dt.date = view.weeks["week"][-1]
+    since, _ = day_bounds(first, view.zone)
+    _, until = day_bounds(first + dt.timedelta(days=6), view.zone)
+    explain_button(card.key, [], (since, until), view.zone, key=f"board_how_{card.key}")
+    day = worst_day(view.days, card.key, more_is_better=card.more_is_better)
+    if day is not None:
+        label = w("board.busiest_day" if card.key == "offered" else "board.worst_day")
+        _to_contacts(f"{label}: {w.day(day)}", day, _BEHIND.get(card.key, "all"))
+
+
+def _to_contacts(label: str, day: dt.date, which: str, **more: str) -> None:
+    goto("day", label, **{"day": day.isoformat(), ASKED: which, FROM: "board"}, **more)
 
 
 def _value(key: str, value: float | None, w: Words) -> str:
@@ -122,6 +146,11 @@ def _worst(view: BoardView, w: Words) -> None:
         pl.Series("asa_s", [w.duration(v) for v in view.queues["asa_s"].head(_WORST)]),
     )
     table(shown.rename(names), key="board_worst")
+    for name in view.queues["queue"].head(_WORST):
+        mine = view.queue_days.filter(pl.col("queue") == name)
+        day = worst_day(mine, "service_level", more_is_better=True)
+        if day is not None:
+            _to_contacts(f"{titles[name]} · {w.day(day)}", day, "late", queue=name)
 
 
 def _csv(frame: pl.DataFrame) -> bytes:

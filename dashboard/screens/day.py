@@ -1,18 +1,23 @@
 """Day: forecast against what came, people against what is needed, and where the day will end."""
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from dashboard.operations.forecasts.reforecast import RestOfDay
+from dashboard.operations.queues import day_bounds
 from dashboard.operations.view_day import DayView, default_day, view_day
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.choose_queue import choose_queue
+from dashboard.widgets.contact_list import contact_list
 from dashboard.widgets.day_chart import contacts_chart, people_chart, service_chart
 from dashboard.widgets.day_replay import replay_panel
 from dashboard.widgets.empty import empty
+from dashboard.widgets.goto import FROM, goto
 from dashboard.widgets.hindsight_panel import hindsight_panel
+from dashboard.widgets.kpi_dialog import explain_button
 from dashboard.widgets.palette import palette
 from dashboard.widgets.playback_panel import playback_panel
 from dashboard.widgets.table import table
@@ -26,6 +31,8 @@ def show() -> None:
     """Show one day."""
     who, w = access.permitted("see_day")
     st.header(w("screen.day"))
+    if (origin := st.query_params.get(FROM)) == "board":
+        goto(origin, w("contacts.back"), icon=":material/arrow_back:")
     last = default_day(access.desk(), who)
     if last is None:
         empty(w("empty.no_data"), w("empty.no_data_next"))
@@ -37,6 +44,7 @@ def show() -> None:
         day = st.date_input(w("day.day"), _asked_day(last), key="day_chosen")
     st.query_params["day"] = day.isoformat()
     _day(who.name, queue, day)
+    contact_list(who, [queue] if queue else [], day, w)
     if who.may("see_roster"):
         replay_panel(who, day)
     playback_panel(who, day)
@@ -54,7 +62,7 @@ def _asked_day(last: dt.date) -> dt.date:
 def _day(_name: str, queue: str | None, day: dt.date) -> None:
     who, w = access.permitted("see_day")
     view = view_day(access.desk(), who, [queue] if queue else [], day)
-    _tiles(view, w)
+    _tiles(view, [queue] if queue else [], w)
     colors = palette()
     if view.rows["forecast"].is_null().all() and view.rows["actual"].is_null().all():
         empty(w("day.nothing"), w("day.nothing_next"))
@@ -72,18 +80,32 @@ def _day(_name: str, queue: str | None, day: dt.date) -> None:
     _table(view, w)
 
 
-def _tiles(view: DayView, w: Words) -> None:
+def _tiles(view: DayView, names: Sequence[str], w: Words) -> None:
+    def made_of(kpi: str) -> Callable[[], None]:
+        period, key = day_bounds(view.day, view.zone), f"how_{kpi}"
+        return lambda: explain_button(kpi, names, period, view.zone, key=key)
+
     level, projected = view.total.get("service_level"), view.projection
     shown = [
-        Tile(w("day.offered"), w.number(view.total.get("offered")), _against_forecast(view, w)),
+        Tile(
+            w("day.offered"),
+            w.number(view.total.get("offered")),
+            _against_forecast(view, w),
+            more=made_of("offered"),
+        ),
         Tile(
             w("day.service_so_far"),
             w.percent(level),
             w("day.target_value", value=w.percent(view.target)),
             _state(level, view.target),
+            more=made_of("service_level"),
         ),
-        Tile(w("day.asa"), w.duration(view.total.get("asa_s"))),
-        Tile(w("day.abandon"), w.percent(view.total.get("abandon_rate"))),
+        Tile(w("day.asa"), w.duration(view.total.get("asa_s")), more=made_of("asa_s")),
+        Tile(
+            w("day.abandon"),
+            w.percent(view.total.get("abandon_rate")),
+            more=made_of("abandon_rate"),
+        ),
     ]
     if projected:
         bounds = f"{w.percent(projected['lo95'])} – {w.percent(projected['hi95'])}"

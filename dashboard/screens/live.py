@@ -1,16 +1,23 @@
 """Live: what is happening on the floor right now."""
 
+from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from dashboard.operations.live.periods import begin_of
 from dashboard.operations.live.snapshot import SnapshotCache
 from dashboard.operations.permit import Actor
 from dashboard.widgets import access
 from dashboard.widgets.empty import empty
-from dashboard.widgets.floor import floor
+from dashboard.widgets.floor import asked_kpi, floor
+from dashboard.widgets.kpi_dialog import explanation
 from dashboard.widgets.live_breakdown import live_breakdown
 from dashboard.widgets.live_people import live_people
+
+_NOW = frozenset({"service_level", "asa_s"})
+"""Figures of the last half hour; the others are of the day so far."""
 
 
 @st.cache_resource(max_entries=8)
@@ -31,6 +38,8 @@ def show() -> None:
     if snapshot["live"]:
         shown = access.playback()
         floor(snapshot, w, playback=shown.id if shown else None)
+        if (kpi := asked_kpi()) is not None:
+            _explain(kpi, snapshot)
         live_breakdown(who, w)
         live_people(who.name)
     elif snapshot["demo"]:
@@ -39,6 +48,13 @@ def show() -> None:
         empty(w("live.history_only"), w("live.history_only_next"))
     else:
         empty(w("empty.no_data"), w("empty.no_data_next"))
+
+
+def _explain(kpi: str, snapshot: Mapping[str, Any]) -> None:
+    w = access.words()
+    zone, now = ZoneInfo(snapshot["timezone"]), access.desk().now()
+    since = begin_of("half_hour" if kpi in _NOW else "day", now, zone)
+    st.dialog(w("kpi.how"), width="medium")(explanation)(kpi, [], (since, now), zone, w)
 
 
 @st.fragment(run_every=3)

@@ -27,6 +27,7 @@ from dashboard.screens import (
 )
 from dashboard.text import Words
 from dashboard.widgets import access
+from dashboard.widgets.goto import know_pages
 from dashboard.widgets.inbox_bell import inbox_bell
 from dashboard.widgets.keys import keys
 from dashboard.widgets.view_list import view_list
@@ -79,9 +80,11 @@ def pages(who: Actor, words: Words) -> dict[str, list[StreamlitPage]]:
     Every screen has an address of its own. The bare address is a hidden page that shows the
     first screen: Streamlit takes the address away from the page that is its default.
     """
+    known = {screen.key: _page(screen, words) for screen in screens_of(who)}
+    know_pages(known)
     menu: dict[str, list[StreamlitPage]] = {}
     for group, screens in GROUPS.items():
-        shown = [_page(screen, words) for screen in screens if who.may(screen.action)]
+        shown = [known[screen.key] for screen in screens if screen.key in known]
         if shown:
             menu[words(f"menu.{group}")] = shown
     if access.desk().settings.catalogue:

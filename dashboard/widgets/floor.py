@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import streamlit as st
 from streamlit.components.v2 import component
 
 from dashboard.text import Words
@@ -23,6 +24,7 @@ _WORDS = (
     "tile_longest",
     "tile_asa",
     "tile_abandon",
+    "how",
     "column_queue",
     "column_status",
     "column_level_now",
@@ -48,6 +50,8 @@ _WORDS = (
     "state_training",
     "state_other",
 )
+
+KEY = "floor"
 
 _floor = component(
     "floorwalker_floor",
@@ -81,4 +85,10 @@ def floor(
         "still": still,
         "playback": playback or 0,
     }
-    _floor(data=data, key="floor")
+    _floor(data=data, key=KEY, on_kpi_change=lambda: None)
+
+
+def asked_kpi() -> str | None:
+    """Return the figure whose tile was pressed just now."""
+    told: Any = st.session_state.get(KEY)
+    return getattr(told, "kpi", None)

@@ -1,5 +1,6 @@
 """Tiles: a value with its target, its state in colour, sign and word, and its change."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -24,6 +25,8 @@ class Tile:
         A key of `MARKS`, or empty for a figure without a target.
     why : str
         Formula or source, shown on demand.
+    more : callable or None
+        Shows what else belongs to it, under it.
     """
 
     name: str
@@ -31,6 +34,7 @@ class Tile:
     beside: str = ""
     state: str = ""
     why: str = ""
+    more: Callable[[], None] | None = None
 
 
 def tiles(row: list[Tile], words: Words) -> None:
@@ -51,3 +55,5 @@ def _show(tile: Tile, words: Words) -> None:
             )
         elif tile.beside:
             st.markdown(tile.beside)
+        if tile.more is not None:
+            tile.more()

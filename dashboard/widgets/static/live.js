@@ -1,6 +1,8 @@
 // The live floor: polls the shared snapshot and writes text into cells that stay where they are.
 const MARKS = { ok: "●", watch: "▲", breach: "■", stale: "⊘", none: "–" };
 
+const KPIS = { service_level: "service_level", offered: "offered", asa: "asa_s", abandon: "abandon_rate" };
+
 function element(tag, className, parent) {
   const made = document.createElement(tag);
   if (className) made.className = className;
@@ -86,6 +88,13 @@ class FloorView {
     const box = element("div", "tile", parent);
     box.dataset.tile = key;
     const name = element("div", "name", box); write(name, this.words["tile_" + key]);
+    const kpi = KPIS[key];
+    if (kpi) {
+      box.setAttribute("role", "button"); box.tabIndex = 0; box.title = this.words.how;
+      const ask = () => this.ask && this.ask(kpi);
+      box.addEventListener("click", ask);
+      box.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); ask(); } });
+    }
     return { box, value: element("div", "value", box), beside: element("div", "beside", box), canvas: element("canvas", "", box) };
   }
 
@@ -164,12 +173,13 @@ class FloorView {
   }
 }
 
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("#floor");
   if (!data) return;
   const key = `${data.language} ${data.playback}`;
   if (root._key !== key) { root._view = new FloorView(root, data.words, data.language); root._key = key; root._seen = ""; }
   const view = root._view;
+  view.ask = (kpi) => setTriggerValue("kpi", kpi);
   if (data.first && !view.last && data.first.live) view.draw(data.first);
   const poll = async () => {
     try {

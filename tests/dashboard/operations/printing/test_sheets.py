@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
@@ -64,7 +65,18 @@ def test_the_board_says_target_change_and_tone() -> None:
         }
     )
     card = Card("service_level", 0.75, 0.7, 0.8, (0.7, 0.75), more_is_better=True)
-    view = BoardView(day, (card,), weeks, queues, 0.07, 0.1, None)
+    view = BoardView(
+        day,
+        (card,),
+        weeks,
+        queues,
+        0.07,
+        0.1,
+        None,
+        pl.DataFrame(),
+        pl.DataFrame(),
+        ZoneInfo("UTC"),
+    )
     sheet = board_sheet(view, {"cards": "Cards"}, Words("en"))
     level, error, gap = sheet.blocks[0].figures
     assert (level.value, level.tone) == ("75.0%", "bad")
