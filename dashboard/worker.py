@@ -13,6 +13,7 @@ import structlog
 from dashboard.operations import jobs
 from dashboard.operations.alerting.calibrated import is_due
 from dashboard.operations.alerting.judge_rules import judge_rules
+from dashboard.operations.alerting.streams import HandledMemo
 from dashboard.operations.alerting.tend import tend
 from dashboard.operations.alerting.watch import watch
 from dashboard.operations.alerting.watch_feeds import watch_feeds
@@ -51,6 +52,7 @@ class Worker:
         self.day = tick.DemoDay()
         self.demo = False
         self.looked: dt.datetime | None = None
+        self.memo = HandledMemo()
         self.children: dict[str, BaseProcess] = {}
         self.stopping = False
         self.rounds = 0
@@ -97,7 +99,7 @@ class Worker:
             tick.tick(self.desk, self.day)
         follow_sources(self.desk)
         now = self.desk.now()
-        watch(self.desk, self.looked)
+        watch(self.desk, self.looked, self.memo)
         judge_rules(self.desk, self.looked)
         self.looked = now
         tend(self.desk)

@@ -12,7 +12,7 @@ from dashboard.operations.facts import read_facts
 from dashboard.operations.plan import run_values
 from dashboard.operations.queues import day_bounds, id_of, zone_of
 from dashboard.store.read import read_frame
-from dashboard.store.tables import ForecastRun, Queue, Requirement
+from dashboard.store.tables import ForecastRun, IntervalFact, Queue, Requirement
 from dashboard.store.write import table_of
 
 Floats = npt.NDArray[np.float64]
@@ -110,13 +110,29 @@ def _spread(values: pl.DataFrame, start: dt.datetime, count: int) -> Floats:
 
 def observed_day(session: Session, queue: Queue, day: dt.date, now: dt.datetime) -> Floats:
     """Return the contacts offered in each complete five-minute bucket of a local day until now."""
-    start, count = buckets_of(day, queue)
+    return observed_days(session, [queue], day, now)[queue.name]
+
+
+def observed_days(
+    session: Session, queues: Sequence[Queue], day: dt.date, now: dt.datetime
+) -> dict[str, Floats]:
+    """Return what `observed_day` does for queues of one time zone, by name."""
+    start, count = buckets_of(day, queues[0])
     complete = min(count, max(0, int((now - start).total_seconds() // BUCKET_S)))
-    facts = read_facts(session, [queue], start, start + dt.timedelta(seconds=BUCKET_S * complete))
-    place = facts.select((pl.col("start") - start).dt.total_seconds() // BUCKET_S).to_series()
-    offered = np.zeros(complete)
-    np.add.at(offered, place.to_numpy(), facts["offered"].to_numpy())
-    return offered
+    end = start + dt.timedelta(seconds=BUCKET_S * complete)
+    names, table = {id_of(queue): queue.name for queue in queues}, table_of(IntervalFact)
+    rows = read_frame(
+        session,
+        select(table.c.queue_id, table.c.start, table.c.offered)
+        .where(table.c.queue_id.in_(names))
+        .where(table.c.start >= start, table.c.start < end),
+    )
+    place = rows.select((pl.col("start") - start).dt.total_seconds() // BUCKET_S).to_series()
+    found = {queue.name: np.zeros(complete) for queue in queues}
+    told = zip(rows["queue_id"], place, rows["offered"], strict=True)
+    for queue_id, bucket, offered in told:
+        found[names[queue_id]][bucket] += offered
+    return found
 
 
 def live_queues(session: Session, queues: Sequence[Queue], now: dt.datetime) -> list[Queue]:

@@ -2,10 +2,13 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import polars as pl
+import sqlalchemy
+from sqlalchemy import BigInteger, func, type_coerce
 from sqlmodel import Session, select
 
 from dashboard.measures.abnormal import BUCKET_S, Floats
@@ -13,13 +16,20 @@ from dashboard.measures.abnormal.agents import OnQueue
 from dashboard.measures.abnormal.group import Stream
 from dashboard.measures.adherence import ON_QUEUE
 from dashboard.measures.kpis import counted
-from dashboard.operations.expect import expected_day, observed_day
+from dashboard.operations.expect import expected_day, observed_days
 from dashboard.operations.facts import read_facts
 from dashboard.operations.queues import day_bounds, goals_of, id_of, zone_of
 from dashboard.operations.rosters import duty_on
+from dashboard.store.moment import to_micros
 from dashboard.store.read import read_frame
 from dashboard.store.tables import AgentState, Contact, Queue
 from dashboard.store.write import table_of
+
+_STILL_TOLD = 12
+"""Buckets of which a feed may still tell contacts."""
+_LONGEST = dt.timedelta(hours=2)
+"""Contacts that last longer are left out: their table would be read for hours back."""
+_SECOND_US = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -83,9 +93,14 @@ class Today:
 def contacts_today(session: Session, today: Today, now: dt.datetime) -> dict[str, Stream]:
     """Return contacts that came and that were due since each queue opened, by queue."""
     found: dict[str, Stream] = {}
+    zones = {zone_of(queue) for queue in today.queues.values()}
+    observed_by_queue: dict[str, Floats] = {}
+    for zone in zones:
+        mine = [queue for queue in today.queues.values() if zone_of(queue) == zone]
+        observed_by_queue |= observed_days(session, mine, now.astimezone(zone).date(), now)
     for name, queue in today.queues.items():
-        day = now.astimezone(zone_of(queue)).date()
-        due, came = expected_day(session, queue, day), observed_day(session, queue, day, now)
+        came = observed_by_queue[name]
+        due = expected_day(session, queue, now.astimezone(zone_of(queue)).date())
         if due is None or not came.size:
             continue
         opened = int(np.argmax(due > 0))
@@ -95,24 +110,74 @@ def contacts_today(session: Session, today: Today, now: dt.datetime) -> dict[str
     return found
 
 
-def handled_today(session: Session, today: Today) -> dict[str, Handled]:
-    """Return handle times by queue, of queues of which some ended contact is known."""
+@dataclass
+class HandledMemo:
+    """Handle times of a day's older buckets, so that a look reads the newest contacts alone.
+
+    Attributes
+    ----------
+    about
+        The day and the queues that it is of.
+    sums
+        queue_id, bucket, n and spent (seconds) of the buckets before `until`.
+    until
+        The first bucket that is not in it.
+    """
+
+    about: tuple[Any, ...] = ()
+    sums: pl.DataFrame = field(default_factory=pl.DataFrame)
+    until: int = 0
+
+
+def handled_today(
+    session: Session, today: Today, memo: HandledMemo | None = None
+) -> dict[str, Handled]:
+    """Return handle times by queue, of queues of which some ended contact is known.
+
+    Parameters
+    ----------
+    session, today
+        Reading, and the day.
+    memo : HandledMemo, optional
+        What an earlier look found; brought up to date, but for the last hour's buckets, of which
+        a feed may still tell something.
+    """
+    memo = memo or HandledMemo()
+    about = (today.start, *today.queues)
+    if memo.about != about:
+        memo.about, memo.until = about, 0
+    new = _handled(session, today, memo.until)
+    sums = new if not memo.until else pl.concat([memo.sums, new])
+    memo.until = max(0, today.count - _STILL_TOLD)
+    memo.sums = sums.filter(pl.col("bucket") < memo.until)
+    return _laid(sums, today)
+
+
+def _handled(session: Session, today: Today, first: int) -> pl.DataFrame:
+    """Add up what ended in the complete buckets from a first one on, by queue and bucket."""
     table = table_of(Contact)
+    begin = today.start + dt.timedelta(seconds=BUCKET_S * first)
+    ended_us = type_coerce(table.c.ended_at, BigInteger)
+    bucket = (ended_us - to_micros(today.start)) // (BUCKET_S * _SECOND_US)
+    spent = sum(func.coalesce(table.c[part], 0.0) for part in ("talk_s", "hold_s", "acw_s"))
+    told = (
+        sqlalchemy.select(
+            table.c.queue_id,
+            bucket.label("bucket"),
+            func.count().label("n"),
+            func.sum(spent).label("spent"),
+        )
+        .where(table.c.queue_id.in_([id_of(queue) for queue in today.queues.values()]))
+        .where(table.c.arrived_at >= begin - _LONGEST, table.c.arrived_at < today.end)
+        .where(table.c.ended_at >= begin, table.c.ended_at < today.end)
+        .where(table.c.answered_at.is_not(None), spent > 0)
+        .group_by(table.c.queue_id, bucket)
+    )
+    return read_frame(session, told).cast({"bucket": pl.Int64, "n": pl.Int64, "spent": pl.Float64})
+
+
+def _laid(sums: pl.DataFrame, today: Today) -> dict[str, Handled]:
     names = {id_of(queue): name for name, queue in today.queues.items()}
-    parts = ("talk_s", "hold_s", "acw_s")
-    rows = read_frame(
-        session,
-        select(table.c.queue_id, table.c.ended_at, *(table.c[part] for part in parts))
-        .where(table.c.queue_id.in_(names), table.c.answered_at.is_not(None))
-        .where(table.c.ended_at >= today.start, table.c.ended_at < today.end),
-    )
-    spent = pl.sum_horizontal(pl.col(*parts).fill_null(0.0))
-    sums = (
-        rows.with_columns(bucket=_bucket("ended_at", today), spent=spent)
-        .filter(pl.col("spent") > 0)
-        .group_by("queue_id", "bucket")
-        .agg(n=pl.len(), spent=pl.col("spent").sum())
-    )
     found: dict[str, Handled] = {}
     for (queue_id,), mine in sums.group_by("queue_id"):
         name = names[int(str(queue_id))]

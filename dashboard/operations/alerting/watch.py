@@ -12,6 +12,7 @@ from dashboard.operations.alerting.alarms import INDICATORS, Alarm, evidence_of
 from dashboard.operations.alerting.calibrated import limits_in_force
 from dashboard.operations.alerting.raise_alert import close_normal, raise_alert
 from dashboard.operations.alerting.streams import (
+    HandledMemo,
     Today,
     agents_today,
     contacts_today,
@@ -32,7 +33,7 @@ class Seen:
     closed: int
 
 
-def watch(desk: Desk, last: dt.datetime | None = None) -> Seen:
+def watch(desk: Desk, last: dt.datetime | None = None, memo: HandledMemo | None = None) -> Seen:
     """Judge every live queue's last complete bucket and keep the alerts true to it.
 
     Work that may wait for hours is not judged by five minutes: one e-mail more or less is no news.
@@ -43,12 +44,14 @@ def watch(desk: Desk, last: dt.datetime | None = None) -> Seen:
         On the store.
     last : datetime or None
         Time of the look before; without a newly complete bucket since then nothing is done.
+    memo : HandledMemo or None
+        What the looks before read of handle times.
     """
     now = desk.now()
     if last is not None and _bucket(now) == _bucket(last):
         return Seen(0, 0, 0)
     with desk.store.read() as session:
-        found = list(look(session, now))
+        found = list(look(session, now, memo))
     opened = 0
     with desk.store.write() as session:
         for alarm in found:
@@ -69,7 +72,7 @@ def _bucket(moment: dt.datetime) -> int:
     return int(moment.timestamp() // BUCKET_S)
 
 
-def look(session: Session, now: dt.datetime) -> Iterator[Alarm]:
+def look(session: Session, now: dt.datetime, memo: HandledMemo | None = None) -> Iterator[Alarm]:
     """Yield everything that is abnormal in the last complete bucket."""
     live = live_queues(session, all_queues(session), now)
     queues = [queue for queue in live if not is_deferred(queue.channel)]
@@ -81,6 +84,6 @@ def look(session: Session, now: dt.datetime) -> Iterator[Alarm]:
     limits = limits_in_force(session)
     named = today.queues
     yield from alarms.of_contacts(named, contacts_today(session, today, now), limits)
-    yield from alarms.of_handle_times(named, handled_today(session, today), limits)
+    yield from alarms.of_handle_times(named, handled_today(session, today, memo), limits)
     yield from alarms.of_agents(named, agents_today(session, today), limits)
     yield from alarms.of_promises(named, kept_today(session, today))

@@ -9,11 +9,11 @@ from dashboard.operations.desk import Desk
 from dashboard.operations.notices.outbox import put
 from dashboard.operations.notices.tell import Message, tell, users_in_role
 from dashboard.operations.permit import SYSTEM, Actor, require
-from dashboard.operations.queues import floor_zone
+from dashboard.operations.queues import day_bounds, floor_zone
 from dashboard.operations.reports.build import build_report, last_over
 from dashboard.operations.reports.plan import Plan, plans_of
-from dashboard.operations.reports.report import Report, headline, said
-from dashboard.store.tables import Door, KeptReport
+from dashboard.operations.reports.report import DAYS, Report, headline, said
+from dashboard.store.tables import Door, IntervalFact, KeptReport
 from dashboard.text import Words
 
 
@@ -32,7 +32,17 @@ def send_due_reports(desk: Desk) -> int:
             if _hour_has_come(kind, plan, local)
             and not _kept(session, kind, first := last_over(kind, local.date()))
         ]
-    return sum(_send(desk, kind, plan, first) for kind, plan, first in due)
+        told = [(kind, plan, first) for kind, plan, first in due if _told(session, kind, first)]
+    return sum(_send(desk, kind, plan, first) for kind, plan, first in told)
+
+
+def _told(session: Session, kind: str, first: dt.date) -> bool:
+    """Tell whether a source told anything of a report's days: to build one takes seconds."""
+    zone, last = floor_zone(session), first + dt.timedelta(days=DAYS[kind] - 1)
+    since, until = day_bounds(first, zone)[0], day_bounds(last, zone)[1]
+    start = col(IntervalFact.start)
+    within = select(IntervalFact.queue_id).where(start >= since, start < until)
+    return session.exec(within.limit(1)).first() is not None
 
 
 def _hour_has_come(kind: str, plan: Plan, local: dt.datetime) -> bool:
