@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from dashboard.store.read import read_frame
 from dashboard.store.tables import Activity, Agent, PlannedActivity, Schedule
 from dashboard.store.write import add_new, table_of
+from dashboard.text import Words
 from scheduling.problem.floor import Placed
 from scheduling.roster import Roster, Shift
 from scheduling.rules.activity_rules import inside
@@ -43,6 +44,11 @@ def row_of(name: str, kinds: Mapping[str, str]) -> tuple[str, str]:
         Planned name → kind.
     """
     return (kinds[name], name) if name in kinds else (name, "")
+
+
+def said(name: str, words: Words) -> str:
+    """Return what an activity of a roster is called: what is known by its kind alone by that."""
+    return words(f"training.kind_{name}") if name in KINDS else name
 
 
 def kinds_of(session: Session) -> dict[str, str]:

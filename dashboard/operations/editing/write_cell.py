@@ -19,8 +19,14 @@ def write_cell(session: Session, schedule: Schedule, agent_id: int, change: Chan
     key = _key(schedule, agent_id, change.day)
     _clear(session, key, change)
     if (new := change.after) is not None:
-        hours = {"start_minute": new.start, "end_minute": new.end}
-        session.add(Shift(**key, **hours, paid_minutes=new.paid_minutes, code=new.code))
+        shift = Shift(
+            **key,
+            start_minute=new.start,
+            end_minute=new.end,
+            paid_minutes=new.paid_minutes,
+            code=new.code,
+        )
+        session.add(shift)
         session.add_all(Activity(**key, start_minute=a, minutes=m) for a, m in new.breaks)
     if change.held is not None:
         session.add_all(_rows(session, key, change.held.after, change.day))

@@ -25,10 +25,6 @@ class Window:
         days = (self.last_day - self.first_day).days
         return days * DAY_MINUTES + self.until_minute - self.from_minute
 
-    def over_by(self, day: dt.date, minute: int) -> bool:
-        """Tell whether it has closed at a minute of a day."""
-        return (self.last_day, self.until_minute) <= (day, minute)
-
 
 def clipped(window: Window, first_day: dt.date, days: int, since: int = 0) -> Span:
     """Return what is left of a window within a roster; empty where `from` is not before `to`.

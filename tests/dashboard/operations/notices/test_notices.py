@@ -11,7 +11,7 @@ from dashboard.operations.desk import Desk
 from dashboard.operations.interventions.orders import FIRST, ONLY, Order
 from dashboard.operations.interventions.orders_told import tell_orders, tell_orders_end
 from dashboard.operations.notices.inbox import inbox, mark_read, unread
-from dashboard.operations.notices.roster_changed import MOST, tell_changed
+from dashboard.operations.notices.roster_changed import MOST, tell_changed, work_of
 from dashboard.operations.notices.say import (
     Phrase,
     day,
@@ -120,8 +120,10 @@ def test_a_first_roster_is_one_sentence_and_many_changes_are_counted(
     number = with_roster(desk, tmp_path)
     name = names_of(desk)[0]
     who = with_user(desk, name)
-    new = {(name, d): Shift(name, d, 540, 1020, 450, ()) for d in range(MOST + 3)}
-    old = {(name, d): Shift(name, d, 600, 1020, 450, ()) for d in range(MOST + 3)}
+    new, old = (
+        work_of(Roster.of(Shift(name, d, start, 1020, 450, ()) for d in range(MOST + 3)))
+        for start in (540, 600)
+    )
     later = draft(desk, usual_week([]))
     with desk.store.write() as session:
         schedule = session.get_one(Schedule, number)
@@ -140,7 +142,7 @@ def test_what_is_past_is_not_told(desk: Desk, tmp_path: Path) -> None:
     with desk.store.write() as session:
         schedule = session.get_one(Schedule, number)
         schedule.first_day = MONDAY - dt.timedelta(days=7)
-        gone = {(name, 1): Shift(name, 1, 540, 1020, 450, ())}
+        gone = work_of(Roster.of([Shift(name, 1, 540, 1020, 450, ())]))
         assert tell_changed(session, schedule, gone, {}) == 0
         session.rollback()
 
