@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from dashboard.operations.desk import Desk
+from dashboard.operations.build_store_roster import build_store_roster
+from dashboard.operations.desk import CLOCK, Desk
 from dashboard.operations.editing.cells import Edit
 from dashboard.operations.editing.edit import Edited, Refused, edit_roster, redo_edit, undo_edit
 from dashboard.operations.pose import pose
@@ -18,11 +19,13 @@ from dashboard.operations.training.plan import plan_activity, withdraw
 from dashboard.operations.training.standing import standings
 from dashboard.operations.training.window import Window
 from dashboard.operations.view_roster import view_roster
-from dashboard.store.tables import Schedule
+from dashboard.store.tables import Schedule, Setting
 from dashboard.text import SaidError
-from scheduling.audit import audit
+from scheduling.activities import options_of
+from scheduling.audit import audit, objective_of
 from scheduling.problem import read_problem
-from tests.dashboard.planned_store import MONDAY
+from scheduling.roster import Roster
+from tests.dashboard.planned_store import MONDAY, ZONE
 from tests.dashboard.training_store import (
     MANAGER,
     NAME,
@@ -91,13 +94,17 @@ def test_placing_now_is_a_step_of_a_draft_that_keeps_every_rule(desk: Desk, tmp_
 
 def test_no_time_is_cheaper_than_the_one_that_is_taken(desk: Desk, tmp_path: Path) -> None:
     placed, published = placed_now(desk, tmp_path)
-    before = view_roster(desk, MANAGER, published).cover
-    after = view_roster(desk, MANAGER, placed.schedule_id).cover
+    before, after = (view_roster(desk, MANAGER, n).cover for n in (published, placed.schedule_id))
     assert before is not None
     assert after is not None
     assert placed.under_hours == pytest.approx(after.under_hours - before.under_hours)
-    most = before.over[:5].max()
-    assert placed.under_hours == 0.0 or most < 2
+    problem = read_problem(problem_file(desk, placed.schedule_id))
+    roster, people = roster_of(desk, published), tuple(names_of(desk)[:2])
+    every = options_of(problem, problem.activities[0], people, roster.by_agent(), [])
+    costs = [objective_of(problem, Roster(roster.frame, tuple(option))) for option in every]
+    taken = objective_of(problem, Roster(roster.frame, placed.times))
+    assert len(set(costs)) > 1
+    assert taken == pytest.approx(min(costs))
 
 
 def test_publishing_puts_it_in_force_and_says_who_is_touched(desk: Desk, tmp_path: Path) -> None:
@@ -179,3 +186,40 @@ def test_what_nobody_can_attend_has_no_room(desk: Desk, tmp_path: Path) -> None:
     assert newest.name == "weekend"
     with pytest.raises(SaidError, match="has room"):
         place_now(desk, MANAGER, newest.id)
+
+
+def test_a_build_finds_times_and_tells_what_found_none(desk: Desk, tmp_path: Path) -> None:
+    _, people = with_training(desk, tmp_path)
+    weekend = Window(SATURDAY, 9 * 60, SATURDAY, 18 * 60)
+    plan_activity(desk, MANAGER, wanted(people, "tomorrow", window=weekend))
+    closed = Window(MONDAY, 19 * 60, MONDAY, 22 * 60)
+    plan_activity(desk, MANAGER, wanted(people, "at night", window=closed))
+    asked = {"first_day": MONDAY.isoformat(), "days": 7, "seconds": 3}
+    told = build_store_roster(desk, asked, "m", lambda *_: True)
+    assert told["skipped"] == {"at night": "no_time"}
+    roster = roster_of(desk, told["schedule_id"])
+    placed = {(time.name, time.agent) for time in roster.activities}
+    assert {(NAME, name) for name in people} <= placed
+    without = {(name, agent) for name, agents in told["unplaced"].items() for agent in agents}
+    assert placed | without == {(name, who) for name in (NAME, "tomorrow") for who in people}
+    problem = read_problem(problem_file(desk, told["schedule_id"]))
+    assert "activities" not in {v.rule for v in audit(problem, roster).violations}
+
+
+def test_a_second_placing_finds_nothing_more_to_do(desk: Desk, tmp_path: Path) -> None:
+    placed_now(desk, tmp_path)
+    with pytest.raises(SaidError, match="has room"):
+        place_now(desk, MANAGER, the_one(desk).id)
+
+
+def test_what_is_over_is_held_and_no_time_is_given_in_the_past(desk: Desk, tmp_path: Path) -> None:
+    placed, _ = placed_now(desk, tmp_path)
+    publish_roster(desk, MANAGER, placed.schedule_id, version_of(desk, placed.schedule_id))
+    shown = dt.datetime.combine(SATURDAY, dt.time(9), ZONE).astimezone(dt.UTC).isoformat()
+    plan_activity(desk, MANAGER, wanted(names_of(desk)[:2], "another"))
+    with desk.store.write() as session:
+        session.get_one(Setting, CLOCK).value = {"shown": shown, "running": False}
+    another, first = standings(desk, MANAGER)
+    assert (first.held, first.ahead) == (2, 0)
+    with pytest.raises(SaidError, match="has room"):
+        place_now(desk, MANAGER, another.id)
