@@ -19,7 +19,7 @@ from scheduling.roster import Roster
 Candidate = tuple[str, int, Doing]
 """Kind, minutes, what changes."""
 _STRETCHES = (30, 60, 90)
-_SITTINGS = (60, 180)
+_SOON = 90
 """Training that begins within so many minutes gives way."""
 _HOLD_MINUTES = 60
 _SHARES = (1 / 3, 1.0)
@@ -107,13 +107,11 @@ def _breaks(floor: Floor) -> Iterator[Candidate]:
 
 def _training(floor: Floor) -> Iterator[Candidate]:
     """Training and meetings that have not begun: later today, or on another day."""
-    for minutes in _SITTINGS:
-        soon = Soon(floor.day, floor.minute, floor.minute + minutes, floor.queue.name)
-        crews = crews_soon(floor.problem, floor.roster, soon)
-        if crews:
-            later = moved_later(floor.problem, floor.roster, crews, soon)
-            yield "move_training", minutes, Doing(sittings=later)
-            yield "cancel_training", minutes, Doing(sittings=put_off(crews))
+    soon = Soon(floor.day, floor.minute, floor.minute + _SOON, floor.queue.name)
+    if crews := crews_soon(floor.problem, floor.roster, soon):
+        later = moved_later(floor.problem, floor.roster, crews, soon)
+        yield "move_training", _SOON, Doing(sittings=later)
+        yield "cancel_training", _SOON, Doing(sittings=put_off(crews))
 
 
 def _wish(floor: Floor, minutes: int) -> Wish:

@@ -101,12 +101,13 @@ def advised(desk: Desk, minute: int) -> tuple[Advice, dict[str, Option]]:
             severity="breach",
             state="open",
             opened_at=desk.now(),
+            last_seen_at=desk.now(),
             evidence={},
         )
         session.add(alert)
         session.flush()
         case = Case(session, queue, schedule, desk.now(), 1)
-        options = {f"{o.kind} {o.minutes}": o for o in case.options()}
+        options = {o.kind: o for o in sorted(case.options(), key=lambda o: -o.minutes)}
         alert_id = alert.id or 0
     told = tuple(options.values())
     return Advice(alert_id, "cards", schedule.id or 0, desk.now(), 1, told), options
@@ -117,7 +118,7 @@ def test_advice_puts_training_off_and_undo_brings_it_back(demo_desk: Desk) -> No
     times = sorted(time.start for time in before.times)
     assert times[0] > LATEST
     advice, options = advised(demo_desk, times[0] - 20)
-    moved, off = (options[f"{kind}_training 60"] for kind in ("move", "cancel"))
+    moved, off = (options[f"{kind}_training"] for kind in ("move", "cancel"))
     assert (moved.broken, off.broken) == ((), ())
     assert (off.cost.paid_hours, off.affected) == (0.0, len(off.doing.sittings))
     assert off.gain["60"].mean >= -0.01
@@ -136,7 +137,7 @@ def test_advice_moves_training_later_today(demo_desk: Desk) -> None:
     before = coaching(demo_desk)
     first = min(before.times, key=lambda time: time.start)
     advice, options = advised(demo_desk, first.start - 20)
-    moved = options["move_training 60"]
+    moved = options["move_training"]
     intervene.apply(demo_desk, MANAGER, advice, moved)
     time = next(t for t in coaching(demo_desk).times if t.agent == first.agent)
     assert time.day == DAY

@@ -92,15 +92,32 @@ def test_placing_now_is_a_step_of_a_draft_that_keeps_every_rule(desk: Desk, tmp_
     assert (row.drafts, len(row.waiting)) == ((placed.schedule_id,), 2)
 
 
+def varied(desk: Desk, number: int) -> None:
+    """Let the requirement of every slot differ from the people there, now this way, now that."""
+    with desk.store.write() as session:
+        schedule = session.get_one(Schedule, number)
+        there = len(names_of(desk))
+        grid = {
+            queue: [
+                [there - 2 + (7 * n * (day + 3)) % 5 for n in range(len(row))]
+                for day, row in enumerate(days)
+            ]
+            for queue, days in schedule.problem["requirement"].items()
+        }
+        schedule.problem = {**schedule.problem, "requirement": grid}
+
+
 def test_no_time_is_cheaper_than_the_one_that_is_taken(desk: Desk, tmp_path: Path) -> None:
-    placed, published = placed_now(desk, tmp_path)
+    published, people = with_training(desk, tmp_path)
+    varied(desk, published)
+    placed = place_now(desk, MANAGER, the_one(desk).id)
     before, after = (view_roster(desk, MANAGER, n).cover for n in (published, placed.schedule_id))
     assert before is not None
     assert after is not None
     assert placed.under_hours == pytest.approx(after.under_hours - before.under_hours)
     problem = read_problem(problem_file(desk, placed.schedule_id))
-    roster, people = roster_of(desk, published), tuple(names_of(desk)[:2])
-    every = options_of(problem, problem.activities[0], people, roster.by_agent(), [])
+    roster = roster_of(desk, published)
+    every = options_of(problem, problem.activities[0], tuple(people), roster.by_agent(), [])
     costs = [objective_of(problem, Roster(roster.frame, tuple(option))) for option in every]
     taken = objective_of(problem, Roster(roster.frame, placed.times))
     assert len(set(costs)) > 1
