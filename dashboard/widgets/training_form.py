@@ -62,11 +62,14 @@ def training_form(
 
 def _people(known: Choices, words: Words) -> list[str]:
     left, right = st.columns(2)
-    teams = left.multiselect(words("training.teams"), known.teams, key="training_teams")
-    names = [seen.name for seen in known.people]
-    return known.chosen(
-        teams, right.multiselect(words("training.people"), names, key="training_people")
+    names, choose = [seen.name for seen in known.people], words("training.choose")
+    teams = left.multiselect(
+        words("training.teams"), known.teams, key="training_teams", placeholder=choose
     )
+    others = right.multiselect(
+        words("training.people"), names, key="training_people", placeholder=choose
+    )
+    return known.chosen(teams, others)
 
 
 def _window(known: Choices, words: Words) -> Window:

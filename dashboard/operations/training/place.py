@@ -79,11 +79,14 @@ def place_now(desk: Desk, actor: Actor, number: int) -> Placement:
         in_scope(session, actor, number)
         if row.state != "open":
             raise SaidError("training.is_withdrawn", activity=row.name)
+        complete = False
         for judged in _rosters(session, row):
-            step = _step(session, judged, row)
-            if step is not None:
+            wanted, entry = _wanted(session, judged, row)
+            complete |= entry is not None and not wanted
+            if entry is not None and (step := _step(judged, row.name, entry, wanted)):
                 return _kept(session, actor, judged, row, step)
-        raise SaidError("training.no_room", activity=row.name)
+        sentence = "training.placed_already" if complete else "training.no_room"
+        raise SaidError(sentence, activity=row.name)
 
 
 def _rosters(session: Session, row: PlannedActivity) -> Iterator[Judged]:
@@ -96,20 +99,30 @@ def _rosters(session: Session, row: PlannedActivity) -> Iterator[Judged]:
             yield judged
 
 
-def _step(session: Session, judged: Judged, row: PlannedActivity) -> _Step | None:
-    """Return what gives an activity its times in a roster, None where it has no room."""
-    document = judged.schedule.problem
-    asked = ask_for(session, frame_of(session, document), [row]).entries
+def _wanted(
+    session: Session, judged: Judged, row: PlannedActivity
+) -> tuple[list[str], dict[str, Any] | None]:
+    """Return who needs a time in a roster, and the entry of its problem file, None where none can.
+
+    Those who must meet all need one when one of them does.
+    """
+    asked = ask_for(session, frame_of(session, judged.schedule.problem), [row]).entries
+    if not asked:
+        return [], None
     there = {placed.agent for placed in judged.roster.activities if placed.name == row.name}
-    if not asked or set(asked[0]["attendees"]) <= there:
-        return None
-    wanted = [name for name in asked[0]["attendees"] if row.together or name not in there]
-    times = _cheapest(judged, asked[0] | {"attendees": wanted})
+    people: list[str] = asked[0]["attendees"]
+    without = [name for name in people if name not in there]
+    return people if row.together and without else without, asked[0]
+
+
+def _step(judged: Judged, name: str, entry: dict[str, Any], wanted: Sequence[str]) -> _Step | None:
+    """Return what gives people their times in a roster, None where it has no room for anybody."""
+    times = _cheapest(judged, entry | {"attendees": list(wanted)}) if wanted else ()
     if not times:
         return None
     placed = [time.agent for time in times]
-    document = with_entry(document, asked[0] | {"attendees": placed})
-    changes = tuple(_changes(judged, row.name, placed, times))
+    document = with_entry(judged.schedule.problem, entry | {"attendees": placed})
+    changes = tuple(_changes(judged, name, placed, times))
     return _Step(document, changes, times, tuple(sorted(set(wanted) - set(placed))))
 
 

@@ -101,7 +101,7 @@ def test_training_is_an_event_of_its_own(trained: RosterView) -> None:
 def test_training_stands_in_the_workbook_and_on_paper(trained: RosterView) -> None:
     time = trained.roster.activities[0]
     hours = f"{NAME} {clock_of(time.start)}–{clock_of(time.start + 60)}"
-    book = fastexcel.read_excel(workbook(trained, EN))
+    book = cast("Any", fastexcel.read_excel(workbook(trained, EN)))
     rows = book.load_sheet(1).to_polars().filter(pl.col("activities").fill_null("") != "")
     assert set(rows["activities"]) == {f"{clock_of(time.start)}+60 {NAME}"}
     assert rows.height == 2

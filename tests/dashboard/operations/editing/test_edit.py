@@ -251,7 +251,7 @@ def with_loose_training(desk: Desk, folder: Path) -> int:
     published = with_roster(desk, folder)
     with desk.store.write() as session:
         me = session.exec(select(Agent).where(Agent.name == WHO)).one().id or 0
-        key = {"schedule_id": published, "agent_id": me}
+        key: dict[str, Any] = {"schedule_id": published, "agent_id": me}
         session.add(Activity(**key, day=MONDAY, start_minute=840, minutes=60, kind="training"))
     return published
 
