@@ -129,7 +129,7 @@ VALUES (1, 1, '2026-03-02', 600, 15, 'break')
 
 
 def test_breaks_of_before_have_no_name_and_stay(blank_store: Store) -> None:
-    schema.upgrade(blank_store, "0009")
+    schema.upgrade(blank_store, "0012")
     with blank_store.engine.begin() as connection:
         for statement in BREAKS.split(";"):
             connection.exec_driver_sql(statement)
@@ -137,6 +137,6 @@ def test_breaks_of_before_have_no_name_and_stay(blank_store: Store) -> None:
     told = "SELECT kind, name, minutes FROM activity"
     with blank_store.engine.connect() as connection:
         assert connection.exec_driver_sql(told).one() == ("break", "", 15)
-    schema.downgrade(blank_store, "0009")
+    schema.downgrade(blank_store, "0012")
     with blank_store.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT minutes FROM activity").scalar() == 15
