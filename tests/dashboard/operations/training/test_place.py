@@ -135,7 +135,7 @@ def test_publishing_puts_it_in_force_and_says_who_is_touched(desk: Desk, tmp_pat
     with desk.store.read() as session:
         document = pose(session, all_queues(session), MONDAY + dt.timedelta(days=4), 3)
     assert "activities" not in document
-    with pytest.raises(SaidError, match="has room"):
+    with pytest.raises(SaidError, match="already"):
         place_now(desk, MANAGER, row.id)
 
 
