@@ -132,20 +132,30 @@ def place_activities(problem: Problem, roster: Roster, before: Iterable[Placed])
             mine = [p for p in kept if p.name == activity.name and p.agent in crew]
             others = [p for p in kept if p not in mine]
             options = [mine] if len(mine) == len(crew) else []
-            options += _options(problem, activity, crew, shifts, others)
+            options += options_of(problem, activity, crew, shifts, others)
             best = _cheapest(problem, roster, options, others, [agents[name] for name in crew])
             kept = others + best
     return Roster(roster.frame, tuple(sorted(kept, key=lambda p: (p.agent, p.day, p.start))))
 
 
-def _options(
+def options_of(
     problem: Problem,
     activity: Activity,
     crew: tuple[str, ...],
     shifts: dict[str, list[Shift]],
     others: list[Placed],
 ) -> Iterator[list[Placed]]:
-    """Yield the activity at every time at which all of the crew are on shift and free."""
+    """Yield the activity at every time at which all of the crew are on shift and free.
+
+    Parameters
+    ----------
+    crew
+        Who attends together.
+    shifts
+        By agent.
+    others
+        Other activities in the roster.
+    """
     for day, start in times_of(problem, activity):
         found = [Placed(activity.name, name, day, start, activity.minutes) for name in crew]
         if all(

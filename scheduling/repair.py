@@ -1,6 +1,6 @@
 """Repair today's roster after absences or a surge: best objective, then fewest changes, proven."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -10,6 +10,7 @@ from scheduling.audit import audit, objective_of, shortage
 from scheduling.errors import SchedulingError
 from scheduling.hours import clock_of
 from scheduling.problem import Problem
+from scheduling.problem.floor import Placed
 from scheduling.problem.keys import refuse_name
 from scheduling.problem.values import DAY_MINUTES
 from scheduling.progress import Budget
@@ -17,6 +18,7 @@ from scheduling.repair_crew import NOTICE_MINUTES, Allowed, Now, Option, Worker,
 from scheduling.repair_model import Pool, RepairModel
 from scheduling.roster import Roster, Shift, coverage
 from scheduling.rules import Violation
+from scheduling.rules.activity_rules import inside
 
 __all__ = ["NOTICE_MINUTES", "Allowed", "Change", "Now", "Repaired", "repair"]
 
@@ -93,7 +95,8 @@ def repair(problem: Problem, roster: Roster, now: Now, seconds: float = 2.0) -> 
     _check(problem, now)
     clock = Budget(seconds)
     today = _surged(problem, now)
-    came = Roster.of((s for s in roster.shifts() if not _absent(s, now)), roster.activities)
+    there = [s for s in roster.shifts() if not _absent(s, now)]
+    came = Roster.of(there, _attended(roster, now))
     by_agent = came.by_agent()
     busy = {(p.agent, p.day) for p in roster.activities}
     everybody = crew(today, by_agent, now)
@@ -138,6 +141,14 @@ def _absent(shift: Shift, now: Now) -> bool:
     """Whether a shift of today, or one still running from yesterday, does not happen."""
     running = shift.day * DAY_MINUTES + shift.end > now.moment
     return shift.agent in now.absent and running and shift.day <= now.day
+
+
+def _attended(roster: Roster, now: Now) -> Iterator[Placed]:
+    """Yield the training and meetings that the absent do not miss."""
+    gone = [shift for shift in roster.shifts() if _absent(shift, now)]
+    for placed in roster.activities:
+        if not any(s.agent == placed.agent and inside(placed, s) for s in gone):
+            yield placed
 
 
 def _others(

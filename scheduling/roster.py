@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -102,6 +102,12 @@ class Roster:
         for shift in self.shifts():
             found.setdefault(shift.agent, []).append(shift)
         return found
+
+    def only(self, names: Collection[str]) -> "Roster":
+        """Return the shifts and activities of some agents."""
+        wanted = pl.col("agent").is_in(list(names))
+        mine = tuple(placed for placed in self.activities if placed.agent in names)
+        return Roster(self.frame.filter(wanted), mine)
 
     @property
     def fingerprint(self) -> str:

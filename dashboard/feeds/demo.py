@@ -145,11 +145,12 @@ def _keys(midnight: dt.datetime, journeys: Journeys) -> pl.Series:
 
 @dataclass(frozen=True)
 class Duty:
-    """An agent of the day: when it is on contact, and when away; seconds of the day."""
+    """An agent of the day: when on contact, away, in training or a meeting; seconds of the day."""
 
     agent: str
     on_contact: Sequence[Span]
     away: Sequence[Span] = ()
+    sessions: Sequence[tuple[float, float, str]] = ()
 
 
 def states_until(
@@ -171,8 +172,9 @@ def states_until(
     Returns
     -------
     pl.DataFrame
-        STATES: ready and contact on duty, between two stretches of duty break, or other where the
-        agent is away. With several chats in hand a new stay begins with each.
+        STATES: ready and contact on duty, between two stretches of duty training or meeting where
+        one is planned, other where the agent is away, else break. With several chats in hand a new
+        stay begins with each.
     """
     taken = np.flatnonzero(journeys.agent >= 0)
     order = taken[np.lexsort((journeys.answered_s[taken], journeys.agent[taken]))]
@@ -213,7 +215,11 @@ def _stays(duty: Duty, busy: Sequence[Span]) -> list[tuple[str, float, float]]:
 
     A contact begins on duty and may outlast it.
     """
-    rows: list[tuple[str, float, float]] = []
+    if not duty.on_contact:
+        return []
+    opens, closes = duty.on_contact[0][0], duty.on_contact[-1][1]
+    before = min((a for a, _, _ in duty.sessions if a < opens), default=opens)
+    rows = _gap(before, opens, duty)
     left = 0
     for number, (start, end) in enumerate(duty.on_contact):
         at = start if not rows else max(start, rows[-1][2])
@@ -227,23 +233,26 @@ def _stays(duty: Duty, busy: Sequence[Span]) -> list[tuple[str, float, float]]:
             rows.append(("ready", at, end))
             at = end
         if number + 1 == len(duty.on_contact):
-            rows.append(("offline", at, np.inf))
+            over = max((b for _, b, _ in duty.sessions if b > closes), default=at)
+            rows += _gap(at, over, duty)
+            rows.append(("offline", max(at, over), np.inf))
         else:
-            rows += _gap(at, duty.on_contact[number + 1][0], duty.away)
+            rows += _gap(at, duty.on_contact[number + 1][0], duty)
     return rows
 
 
-def _gap(start: float, end: float, away: Sequence[Span]) -> list[tuple[str, float, float]]:
+def _gap(start: float, end: float, duty: Duty) -> list[tuple[str, float, float]]:
     """Return what an agent does between two stretches of duty."""
     rows: list[tuple[str, float, float]] = []
     at = start
-    for begin, over in away:
+    away = [(a, b, "other") for a, b in duty.away]
+    for begin, over, state in sorted([*away, *duty.sessions]):
         a, b = max(begin, at), min(over, end)
         if b <= a:
             continue
         if a > at:
             rows.append(("break", at, a))
-        rows.append(("other", a, b))
+        rows.append((state, a, b))
         at = b
     if end > at:
         rows.append(("break", at, end))

@@ -17,6 +17,8 @@ from dashboard.operations.queues import all_queues
 from dashboard.operations.rosters import Version, save_version, shifts_of, skills_of
 from dashboard.operations.serve_roster import serve
 from dashboard.operations.simulate_plan import simulate_plan
+from dashboard.operations.training.asked import activities_asked, frame_of
+from dashboard.operations.training.settled import settled
 from dashboard.store.tables import Schedule
 from dashboard.text import SaidError
 from scheduling.errors import SchedulingError
@@ -67,13 +69,18 @@ def build_store_roster(
         if not queues:
             raise SaidError("roster.no_agents")
         document = pose(session, queues, first_day, days, _aims(arguments))
+        skipped = activities_asked(session, frame_of(session, document)).skipped
         start = _earlier(session, arguments.get("start"), first_day, days)
     for way in arguments.get("relax", []):
         document = relaxed(document, _way(way))
     problem = read_problem(document, check=False)
     cluster = desk.settings.cluster
     answer = _solve(problem, seconds, report, start, cluster) if _sound(problem) else None
-    if answer is None or answer.status == "infeasible":
+    if answer is None:
+        return _why_none(problem, arguments)
+    document, answer, unplaced = settled(document, answer)
+    problem = read_problem(document, check=False)
+    if answer.status == "infeasible":
         return _why_none(problem, arguments)
 
     def served(roster: Roster) -> dict[str, Kept]:
@@ -81,7 +88,7 @@ def build_store_roster(
             return simulate_plan(session, queues, roster, first_day, days)
 
     answer, service = serve(problem, answer, served, arguments.get("chance"), seconds)
-    told = told_of(answer) | service
+    told = told_of(answer) | service | {"skipped": dict(skipped), "unplaced": unplaced}
     version = Version(
         str(document["name"]), first_day, days, problem.timezone, "build", None, told, document
     )

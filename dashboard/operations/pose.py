@@ -17,6 +17,7 @@ from dashboard.operations.requests.pins import fixed_days
 from dashboard.operations.requests.stays import stays_of
 from dashboard.operations.requests.wishes import wishes_of
 from dashboard.operations.rosters import skills_of
+from dashboard.operations.training.asked import activities_asked, frame_of
 from dashboard.store.read import read_frame
 from dashboard.store.tables import Agent, Contract, Queue, Requirement, Site, Team
 from dashboard.store.write import table_of
@@ -87,7 +88,7 @@ def pose(
         raise SaidError("roster.no_agents")
     used = sorted({agent["contract"] for agent in agents})
     contracts = {c.name: c.rules for c in session.exec(select(Contract)) if c.name in used}
-    return {
+    document: dict[str, Any] = {
         "format": "floorwalker-roster-1",
         "name": f"{first_day.isoformat()}+{days}",
         "start": first_day.isoformat(),
@@ -105,6 +106,8 @@ def pose(
         "weights": WEIGHTS,
         **_fair(session, first_day, days, aims),
     }
+    activities = activities_asked(session, frame_of(session, document)).entries
+    return document | {"activities": activities} if activities else document
 
 
 def _fair(session: Session, first_day: dt.date, days: int, aims: Aims) -> dict[str, Any]:

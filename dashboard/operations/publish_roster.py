@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from dashboard.operations.desk import Desk
-from dashboard.operations.notices.roster_changed import tell_changed
+from dashboard.operations.notices.roster_changed import Work, tell_changed, work_of
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.rosters import published_on, shifts_of
 from dashboard.operations.trail import record
 from dashboard.store.tables import Schedule
 from dashboard.text import SaidError
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Difference:
     against : int
         The other version.
     added, removed, moved : int
-        Shifts.
+        Shifts; a shift is moved as well when its breaks, training or meetings are.
     people : int
         Agents with any change.
     paid_hours : float
@@ -48,10 +48,10 @@ def difference(desk: Desk, actor: Actor, schedule_id: int) -> Difference | None:
         if before is None or before.id is None:
             return None
         pair = (_placed(shifts_of(session, before), before, schedule), shifts_of(session, schedule))
-        return _difference(before.id, pair[0], _by_key(pair[1]))
+        return _difference(before.id, pair[0], work_of(pair[1]))
 
 
-Keyed = dict[tuple[str, int], Shift]
+Keyed = dict[tuple[str, int], Work]
 
 
 def _before(session: Session, schedule: Schedule) -> Schedule | None:
@@ -61,25 +61,21 @@ def _before(session: Session, schedule: Schedule) -> Schedule | None:
     return None if found is None or found.id == schedule.id else found
 
 
-def _by_key(roster: Roster) -> Keyed:
-    return {(shift.agent, shift.day): shift for shift in roster.shifts()}
-
-
 def _placed(roster: Roster, before: Schedule, schedule: Schedule) -> Keyed:
-    """Return the earlier shifts by agent and day of the later version, on days that both cover."""
+    """Return the earlier days by agent and day of the later version, where both cover them."""
     by = (before.first_day - schedule.first_day).days
     return {
-        (shift.agent, shift.day + by): shift
-        for shift in roster.shifts()
-        if 0 <= shift.day + by < schedule.days
+        (agent, day + by): work
+        for (agent, day), work in work_of(roster).items()
+        if 0 <= day + by < schedule.days
     }
 
 
 def _difference(against: int, old: Keyed, new: Keyed) -> Difference:
     both = old.keys() & new.keys()
-    moved = {k for k in both if _hours(old[k]) != _hours(new[k])}
+    moved = {key for key in both if old[key].told != new[key].told}
     changed = moved | (old.keys() ^ new.keys())
-    paid = sum(s.paid_minutes for s in new.values()) - sum(s.paid_minutes for s in old.values())
+    paid = _paid_minutes(new) - _paid_minutes(old)
     return Difference(
         against,
         len(new.keys() - old.keys()),
@@ -90,8 +86,8 @@ def _difference(against: int, old: Keyed, new: Keyed) -> Difference:
     )
 
 
-def _hours(shift: Shift) -> tuple[int, int, tuple[tuple[int, int], ...]]:
-    return shift.start, shift.end, tuple(sorted(shift.breaks))
+def _paid_minutes(days: Keyed) -> int:
+    return sum(work.shift.paid_minutes for work in days.values())
 
 
 def publish_roster(desk: Desk, actor: Actor, schedule_id: int, version: int) -> None:
@@ -113,7 +109,7 @@ def publish_roster(desk: Desk, actor: Actor, schedule_id: int, version: int) -> 
             raise SaidError("roster.newer_published", version=newer)
         before = published_on(session, schedule.first_day)
         old = {} if before is None else _placed(shifts_of(session, before), before, schedule)
-        tell_changed(session, schedule, old, _by_key(shifts_of(session, schedule)))
+        tell_changed(session, schedule, old, work_of(shifts_of(session, schedule)))
         schedule.state = "published"
         record(session, actor, "roster.publish", f"{schedule.name} #{schedule.id}", {})
 

@@ -14,6 +14,7 @@ from dashboard.operations.permit import Actor, require
 from dashboard.operations.queues import all_queues, zone_of
 from dashboard.operations.repair_roster import change_rows
 from dashboard.operations.rosters import Version, published_on, save_version, shifts_of
+from dashboard.operations.training.entries import without_people
 from dashboard.operations.view_roster import problem_of
 from dashboard.store.tables import Schedule
 from dashboard.text import SaidError
@@ -121,6 +122,11 @@ def _told(found: Repaired) -> dict[str, Any]:
     }
 
 
+def _missed(roster: Roster) -> set[tuple[str, str]]:
+    """Return the training and meetings of a roster as (activity, agent)."""
+    return {(placed.name, placed.agent) for placed in roster.activities}
+
+
 def _kept(
     desk: Desk, actor: Actor, schedule: Schedule, before: Roster, found: Repaired
 ) -> int | None:
@@ -134,7 +140,7 @@ def _kept(
         "repair",
         schedule.id,
         {},
-        schedule.problem,
+        without_people(schedule.problem, _missed(before) - _missed(found.roster)),
     )
     with desk.store.write() as session:
         return save_version(session, actor, version, found.roster, published=False).id

@@ -12,13 +12,17 @@ import polars as pl
 import xlsxwriter  # pyright: ignore[reportMissingTypeStubs] - it has none
 from icalendar import Calendar, Event
 
+from dashboard.operations.editing.cells import sessions_in
+from dashboard.operations.roster_activities import said
 from dashboard.operations.view_roster import RosterView
 from dashboard.text import Words
 from scheduling.hours import clock_of
-from scheduling.roster import Shift
+from scheduling.problem.floor import Placed
+from scheduling.roster import Roster, Shift
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _WEEK = 7
+_DAY_MINUTES = 24 * 60
 _UNSAFE = '/\\:*?"<>|'
 _STYLE = """
 @page { size: A4 landscape; margin: 10mm }
@@ -34,6 +38,8 @@ th { background: #eee } td.off { color: #999 } td.hours { text-align: right }
 def calendar_of(view: RosterView, agent: str, words: Words) -> bytes:
     """Return an agent's shifts as an iCalendar file (RFC 5545), times in UTC.
 
+    Training and meetings are events of their own.
+
     Events keep their identity from version to version, so that a calendar that imports a later
     file moves them instead of doubling them.
     """
@@ -44,18 +50,34 @@ def calendar_of(view: RosterView, agent: str, words: Words) -> bytes:
     for shift in view.roster.shifts():
         if shift.agent == agent:
             calendar.add_component(_event(view, shift, words))
+    for placed in view.roster.activities:
+        if placed.agent == agent:
+            calendar.add_component(_session(view, placed, words))
     return bytes(calendar.to_ical())
 
 
-def _event(view: RosterView, shift: Shift, words: Words) -> object:
+def _session(view: RosterView, placed: Placed, words: Words) -> object:
+    hours = placed.start, placed.start + placed.minutes
+    event = _timed(view, f"{placed.agent}-{placed.name}", placed.day, hours)
+    event.add("summary", said(placed.name, words))
+    return event
+
+
+def _timed(view: RosterView, name: str, number: int, hours: tuple[int, int]) -> Any:  # noqa: ANN401 - typed in part only
+    """Return an event of a day of the roster, known by its name and day."""
     event = cast("Any", Event())
-    day = view.row.first_day + dt.timedelta(days=shift.day)
-    event.add("uid", f"{shift.agent}-{day.isoformat()}@floorwalker")
+    day = view.row.first_day + dt.timedelta(days=number)
+    event.add("uid", f"{name}-{day.isoformat()}@floorwalker")
     event.add("sequence", view.row.id)
     event.add("dtstamp", view.row.made_at.astimezone(dt.UTC))
     zone = ZoneInfo(view.row.timezone)
-    event.add("dtstart", _moment(day, shift.start, zone))
-    event.add("dtend", _moment(day, shift.end, zone))
+    event.add("dtstart", _moment(day, hours[0], zone))
+    event.add("dtend", _moment(day, hours[1], zone))
+    return event
+
+
+def _event(view: RosterView, shift: Shift, words: Words) -> object:
+    event = _timed(view, shift.agent, shift.day, (shift.start, shift.end))
     event.add("summary", words("roster.calendar_shift", code=shift.code).strip())
     breaks = ", ".join(f"{clock_of(at)} +{minutes}" for at, minutes in shift.breaks)
     if breaks:
@@ -108,7 +130,7 @@ def by_day(view: RosterView, words: Words, days: Sequence[int] | None = None) ->
     }
     columns |= {
         words.day(first + dt.timedelta(days=day)): [
-            _hours(shifts.get((name, day)), words) for name in names
+            _hours(view.roster, shifts.get((name, day)), words) for name in names
         ]
         for day in shown
     }
@@ -119,14 +141,24 @@ def _paid(shifts: Iterable[Shift | None]) -> float:
     return round(sum(shift.paid_minutes for shift in shifts if shift) / 60, 2)
 
 
-def _hours(shift: Shift | None, words: Words) -> str:
+def _hours(roster: Roster, shift: Shift | None, words: Words) -> str:
     if shift is None:
         return words("roster.off")
     code = f"{shift.code} " if shift.code else ""
-    return f"{code}{clock_of(shift.start)}–{clock_of(shift.end)}"
+    hours = f"{code}{clock_of(shift.start)}–{clock_of(shift.end)}"
+    return " · ".join([hours, *sessions_said(roster, shift, words)])
+
+
+def sessions_said(roster: Roster, shift: Shift, words: Words) -> list[str]:
+    """Return the training and meetings of a shift with their hours."""
+    return [
+        f"{said(p.name, words)} {clock_of(p.start)}–{clock_of(p.start + p.minutes)}"
+        for p in sessions_in(roster, shift.agent, shift.day, shift)
+    ]
 
 
 def _rows(view: RosterView) -> pl.DataFrame:
+    """Return a row a shift, with activities as the file of rosters to import has them."""
     return pl.DataFrame(
         {
             "agent": [s.agent for s in view.roster.shifts()],
@@ -139,8 +171,16 @@ def _rows(view: RosterView) -> pl.DataFrame:
                 for s in view.roster.shifts()
             ],
             "code": [s.code for s in view.roster.shifts()],
+            "activities": [_activities(view.roster, s) for s in view.roster.shifts()],
         }
     )
+
+
+def _activities(roster: Roster, shift: Shift) -> str:
+    sessions = sessions_in(roster, shift.agent, shift.day, shift)
+    starts = (clock_of(p.start + (p.day - shift.day) * _DAY_MINUTES) for p in sessions)
+    parts = zip(starts, sessions, strict=True)
+    return ";".join(f"{start}+{p.minutes} {p.name}" for start, p in parts)
 
 
 def page(view: RosterView, words: Words) -> str:

@@ -11,15 +11,15 @@ import sqlalchemy
 from sqlmodel import Session, col, select
 
 from dashboard.operations.permit import Actor
+from dashboard.operations.roster_activities import BREAK, interruptions_of, write_activities
 from dashboard.operations.trail import record
 from dashboard.store.read import read_frame
 from dashboard.store.tables import Activity, Agent, AgentSkill, Queue, Schedule, Shift, Skill
 from dashboard.store.write import add_new, table_of
-from scheduling.roster import Roster
+from scheduling.roster import Roster, on_contact
 from scheduling.roster import Shift as RosterShift
 
-_DAY_MINUTES = 24 * 60
-_MINUTE_S = 60.0
+_DAY_S = 24 * 3600.0
 
 
 @dataclass(frozen=True)
@@ -83,16 +83,18 @@ def _write_shifts(session: Session, schedule: Schedule, roster: Roster) -> None:
             *keys,
             start_minute=pl.col("breaks").list.get(0),
             minutes=pl.col("breaks").list.get(1),
-            kind=pl.lit("break"),
+            kind=pl.lit(BREAK),
+            name=pl.lit(""),
         )
     )
     add_new(session, Shift, shifts)
     add_new(session, Activity, breaks)
+    write_activities(session, schedule, roster, ids)
 
 
 def shifts_of(session: Session, schedule: Schedule) -> Roster:
     """Return the roster of a version; days are counted from its first one."""
-    table, pauses, agents = table_of(Shift), table_of(Activity), table_of(Agent)
+    table, agents = table_of(Shift), table_of(Agent)
     shifts = read_frame(
         session,
         sqlalchemy.select(
@@ -104,26 +106,21 @@ def shifts_of(session: Session, schedule: Schedule) -> Roster:
         .join_from(table, agents, table.c.agent_id == agents.c.id)
         .where(table.c.schedule_id == schedule.id),
     )
-    breaks = read_frame(
-        session,
-        select(*(pauses.c[n] for n in ("agent_id", "day", "start_minute", "minutes")))
-        .where(pauses.c.schedule_id == schedule.id)
-        .order_by(pauses.c.start_minute),
-    )
-    by_shift: dict[tuple[int, dt.date], list[tuple[int, int]]] = {}
-    for agent_id, day, start, minutes in breaks.iter_rows():
-        by_shift.setdefault((agent_id, day), []).append((start, minutes))
+    found = interruptions_of(session, schedule)
     return Roster.of(
-        RosterShift(
-            agent,
-            (day - schedule.first_day).days,
-            start,
-            end,
-            paid,
-            tuple(by_shift.get((agent_id, day), ())),
-            code or "",
-        )
-        for agent, agent_id, day, start, end, paid, code in shifts.iter_rows()
+        (
+            RosterShift(
+                agent,
+                (day - schedule.first_day).days,
+                start,
+                end,
+                paid,
+                tuple(found.pauses.get((agent_id, day), ())),
+                code or "",
+            )
+            for agent, agent_id, day, start, end, paid, code in shifts.iter_rows()
+        ),
+        found.placed,
     )
 
 
@@ -188,27 +185,22 @@ def _queues_by_agent(
 
 
 def on_duty(roster: Roster, day_number: int, skills: Mapping[str, tuple[str, ...]]) -> list[OnDuty]:
-    """Return who is on contact when on one day of a roster, yesterday's night shifts included."""
-    pieces: dict[str, list[tuple[float, float]]] = {}
-    for shift in roster.shifts():
-        offset = (shift.day - day_number) * _DAY_MINUTES
-        if offset in (0, -_DAY_MINUTES):
-            pieces.setdefault(shift.agent, []).extend(_on_contact(shift, offset))
+    """Return who is on contact when on one day of a roster, yesterday's night shifts included.
+
+    Breaks, training and meetings are cut out.
+    """
+    near = roster.frame.filter(pl.col("day").is_in([day_number - 1, day_number]))
+    midnight = day_number * _DAY_S
+    pieces = on_contact(Roster(near, roster.activities))
+    found = (
+        (agent, [(max(a - midnight, 0.0), float(b - midnight)) for a, b in spans if b > midnight])
+        for agent, spans in sorted(pieces.items())
+    )
     return [
         OnDuty(agent, skills.get(agent, ()), tuple(sorted(spans)))
-        for agent, spans in sorted(pieces.items())
+        for agent, spans in found
         if spans
     ]
-
-
-def _on_contact(shift: RosterShift, offset: int) -> list[tuple[float, float]]:
-    at, spans = shift.start, list[tuple[float, float]]()
-    for begin, minutes in [*sorted(shift.breaks), (shift.end, 0)]:
-        if begin > at:
-            spans.append((at, begin))
-        at = max(at, begin + minutes)
-    seconds = (((a + offset) * _MINUTE_S, (b + offset) * _MINUTE_S) for a, b in spans)
-    return [(max(a, 0.0), b) for a, b in seconds if b > 0]
 
 
 def duty_on(session: Session, day: dt.date) -> list[OnDuty]:

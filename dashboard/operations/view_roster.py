@@ -171,8 +171,7 @@ def _rows(
 
 
 def _only(roster: Roster, agents: tuple[Seen, ...]) -> Roster:
-    names = {agent.name for agent in agents}
-    return Roster.of(shift for shift in roster.shifts() if shift.agent in names)
+    return roster.only({agent.name for agent in agents})
 
 
 def cover_of(problem: Problem, roster: Roster) -> Cover:

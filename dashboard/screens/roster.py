@@ -24,6 +24,7 @@ from dashboard.widgets.roster_head import publish_control, service_table, versio
 from dashboard.widgets.roster_move import move_form
 from dashboard.widgets.roster_repair import repair_panel
 from dashboard.widgets.roster_table import roster_table
+from dashboard.widgets.training_panel import training_panel
 
 ALL = "all"
 _MOST_SEGMENTS = 8
@@ -45,6 +46,7 @@ def show() -> None:
     _version(who, w, row)
     if builds:
         repair_panel(who, w)
+        training_panel(who, w)
         ready = roster_ready(access.desk(), who)
         with st.expander(w("roster.build"), icon=":material/construction:"):
             build_form(ready, w, row)
@@ -64,6 +66,7 @@ def _nothing(who: Actor, w: Words) -> None:
     else:
         empty(w("roster.empty"), w("roster.empty_next" if builds else "roster.empty_wait"))
         if builds:
+            training_panel(who, w)
             build_form(ready, w)
 
 

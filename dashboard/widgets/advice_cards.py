@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from dashboard.operations.interventions.doing import Sitting
 from dashboard.operations.interventions.option import Advice, Option
 from dashboard.text import Words
 from dashboard.widgets.signed import points
@@ -100,6 +101,8 @@ def _price(option: Option, words: Words) -> None:
     if option.affected:
         cost = option.cost
         said += " · " + words("advice.fair", touched=cost.touched, people=cost.people)
+    if off := option.doing.put_off:
+        said += " · " + words("advice.put_off", count=len({name for name, _ in off}))
     st.caption(said)
 
 
@@ -116,7 +119,13 @@ def _changes(option: Option) -> list[str]:
     doing = option.doing
     moved = [f"{m.agent} {_clock(m.before)}→{_clock(m.after)}" for m in doing.moves]
     ended = [f"{e.agent} …{_clock(e.before)}→…{_clock(e.after)}" for e in doing.ends]
-    return moved + ended + [name for order in doing.orders for name in order.agents]
+    sat = [f"{s.agent} {_sitting(s)}" for s in doing.sittings]
+    return moved + ended + sat + [name for order in doing.orders for name in order.agents]
+
+
+def _sitting(sitting: Sitting) -> str:
+    after = "–" if sitting.after is None else _clock(sitting.after)
+    return f"{sitting.name} {_clock(sitting.before)}→{after}"
 
 
 def _clock(minute: int) -> str:

@@ -35,8 +35,8 @@ class Palette:
         Of charts.
     ok, watch, breach, stale, none : str
         Of states.
-    shift, pause : str
-        Of the roster.
+    shift, pause, session : str
+        Of the roster: work, breaks, training and meetings.
     """
 
     background: str
@@ -59,6 +59,7 @@ class Palette:
     none: str
     shift: str
     pause: str
+    session: str
 
 
 LIGHT = Palette(
@@ -82,6 +83,7 @@ LIGHT = Palette(
     none="#5B6773",
     shift="#0072B2",
     pause="#A9CDE6",
+    session="#E69F00",
 )
 DARK = Palette(
     background="#12181F",
@@ -104,6 +106,7 @@ DARK = Palette(
     none="#9AA6B2",
     shift="#56B4E9",
     pause="#1F4E6B",
+    session="#F0A93B",
 )
 WALLBOARD = replace(DARK, background="#000000", surface="#10151B", text="#FFFFFF", faint="#C3CCD5")
 """Dark whatever the theme, and harder: it is read at five metres."""

@@ -14,6 +14,7 @@ from dashboard.text import SaidError, Words
 from dashboard.widgets import access
 from dashboard.widgets.linked import choose
 from dashboard.widgets.roster_grid import asked
+from dashboard.widgets.signed import signed
 from scheduling.hours import clock_of
 from scheduling.roster import Shift
 from scheduling.rules import CATALOGUE
@@ -83,8 +84,8 @@ def _effect(edited: Edited, w: Words) -> str:
     said = w(
         "roster.edit_stored",
         what=", ".join(_moved(change, w) for change in edited.changes),
-        under=_signed(edited.under_hours, w),
-        over=_signed(edited.over_hours, w),
+        under=signed(edited.under_hours, w),
+        over=signed(edited.over_hours, w),
         version=edited.schedule_id,
     )
     return f"{said} {w('roster.edit_merged')}" if edited.merged else said
@@ -97,12 +98,6 @@ def _moved(change: Change, w: Words) -> str:
 
 def _hours(shift: Shift | None, w: Words) -> str:
     return w("roster.off") if shift is None else f"{clock_of(shift.start)}–{clock_of(shift.end)}"
-
-
-def _signed(hours: float, w: Words) -> str:
-    rounded = round(hours, 2)
-    sign = "+" if rounded > 0 else "−" if rounded < 0 else "±"
-    return f"{sign}{w.number(abs(rounded), 2)}"
 
 
 def undo_buttons(who: Actor, row: VersionRow, w: Words) -> None:

@@ -13,6 +13,7 @@ from streamlit.components.v2 import component
 from dashboard.operations.editing.cells import Edit
 from dashboard.operations.editing.edit import Refused
 from dashboard.operations.editing.steps import edited_cells
+from dashboard.operations.roster_activities import said
 from dashboard.operations.view_roster import Cover, RosterView
 from dashboard.text import Words
 from dashboard.widgets.assets import asset
@@ -28,6 +29,7 @@ _WORDS = (
     "over",
     "under",
     "breaks",
+    "activities",
     "moving",
     "free",
     "label",
@@ -99,6 +101,7 @@ def grid_data(view: RosterView, shown: Shown, words: Words) -> dict[str, Any]:
         "rev": f"{view.row.id}.{view.row.version}.{shown.turn}.{shown.first}.{words.language}",
         "agents": _agents(view, words),
         "shifts": _packed(_shifts(view, shown, rows)),
+        "sessions": _sessions(view, shown, rows, words),
         "cover": _packed(_cover(cover, shown)) if cover else None,
         "slot": cover.slot_minutes if cover else 15,
         "slots": cover.required.shape[1] if cover else 0,
@@ -158,6 +161,23 @@ def _shifts(view: RosterView, shown: Shown, rows: dict[str, int]) -> list[int]:
             for at, minutes in shift.breaks:
                 numbers += [at, minutes]
     return numbers
+
+
+def _sessions(
+    view: RosterView, shown: Shown, rows: dict[str, int], words: Words
+) -> list[dict[str, int | str]]:
+    """Return training and meetings in sight: row, day, start, length, what they are called."""
+    return [
+        {
+            "row": rows[placed.agent],
+            "day": placed.day,
+            "start": placed.start,
+            "length": placed.minutes,
+            "name": said(placed.name, words),
+        }
+        for placed in view.roster.activities
+        if shown.first <= placed.day < shown.first + shown.days
+    ]
 
 
 def _cover(cover: Cover, shown: Shown) -> np.ndarray[Any, Any]:

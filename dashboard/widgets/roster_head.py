@@ -1,6 +1,6 @@
 """What a version of the roster says of itself: who, when, why, how good, and what it changes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -13,11 +13,14 @@ from dashboard.operations.publish_roster import Difference, difference, publish_
 from dashboard.operations.view_roster import Cover, VersionRow
 from dashboard.text import SaidError, Words
 from dashboard.widgets import access
+from dashboard.widgets.plain import plain
 from dashboard.widgets.table import table
 from dashboard.widgets.tiles import Tile, tiles
 
 _ICONS = {"draft": "edit_note", "published": "check_circle"}
 _REASONS = ("build", "edit", "demo")
+_SKIPPED = ("no_time", "nobody")
+"""Why a build was not asked for an activity; that it has its time elsewhere is nothing to tell."""
 
 
 def version_facts(row: VersionRow, cover: Cover | None, w: Words) -> None:
@@ -32,6 +35,17 @@ def version_facts(row: VersionRow, cover: Cover | None, w: Words) -> None:
         st.caption(made, width="content")
     if cover is not None:
         _figures(row, cover, w)
+    if left := _without_time(row, w):
+        st.caption(w("roster.without_time", what=plain("; ".join(left))))
+
+
+def _without_time(row: VersionRow, w: Words) -> list[str]:
+    """Return the training and meetings that a build found no time for, and why."""
+    unplaced: Mapping[str, Sequence[str]] = row.answer.get("unplaced") or {}
+    skipped: Mapping[str, str] = row.answer.get("skipped") or {}
+    found = [f"{name} ({', '.join(agents)})" for name, agents in unplaced.items()]
+    told = ((name, why) for name, why in skipped.items() if why in _SKIPPED)
+    return found + [f"{name} ({w(f'roster.skipped_{why}')})" for name, why in told]
 
 
 def _reason(row: VersionRow, w: Words) -> str:

@@ -5,6 +5,7 @@ import datetime as dt
 import polars as pl
 import streamlit as st
 
+from dashboard.operations.roster_export import sessions_said
 from dashboard.operations.view_roster import RosterView
 from dashboard.text import Words
 from dashboard.widgets.table import table
@@ -24,6 +25,7 @@ def roster_table(view: RosterView, day: dt.date | None, w: Words) -> None:
             w("roster.column_end"): clock_of(shift.end),
             w("roster.column_paid"): shift.paid_minutes / 60,
             w("roster.column_breaks"): ", ".join(f"{clock_of(a)}+{m}" for a, m in shift.breaks),
+            w("roster.column_activities"): ", ".join(sessions_said(view.roster, shift, w)),
         }
         for shift in view.roster.shifts()
         if day is None or first + dt.timedelta(days=shift.day) == day

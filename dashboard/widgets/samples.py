@@ -13,6 +13,7 @@ from dashboard.operations.view_roster import Cover, RosterView, VersionRow
 from dashboard.store.tables import Job
 from dashboard.text import Words
 from dashboard.widgets.palette import STATES
+from scheduling.problem.floor import Placed
 from scheduling.roster import Roster, Shift
 
 MONDAY = dt.date(2026, 3, 2)
@@ -21,6 +22,8 @@ _SLOT = 15
 _OPENS, _CLOSES = 8 * 60, 20 * 60
 _PAUSES = ((120, 15), (240, 30), (390, 15))
 _LENGTH, _PAID = 8 * 60, 450
+_TRAINED, _SESSION_AT = 7, 300
+"""Of so many shifts one has a training, and so many minutes after it begins."""
 _LEVELS: Mapping[str, float | None] = {
     "ok": 0.91,
     "watch": 0.78,
@@ -49,7 +52,14 @@ def roster_sample(agents: int, days: int, state: str = "draft") -> RosterView:
     ]
     lengths = {agent.name: (_LENGTH - 120, _LENGTH) for agent in seen}
     row = _version(days, state, seen[0].name)
-    return RosterView(row, seen, Roster.of(shifts), _cover(agents, days), _SLOT, lengths)
+    sessions = [_session(shift) for shift in shifts[::_TRAINED]]
+    roster = Roster.of(shifts, sessions)
+    return RosterView(row, seen, roster, _cover(agents, days), _SLOT, lengths)
+
+
+def _session(shift: Shift) -> Placed:
+    """Return an hour of training between two breaks."""
+    return Placed("training", shift.agent, shift.day, shift.start + _SESSION_AT, 60)
 
 
 def _shift(agent: str, day: int, start: int) -> Shift:

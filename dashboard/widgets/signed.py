@@ -9,3 +9,10 @@ def points(difference: float | None, words: Words) -> str:
         return words.number(None)
     sign = "+" if difference > 0 else ""
     return words("unit.points", value=sign + words.number(100 * difference, 1))
+
+
+def signed(hours: float, words: Words) -> str:
+    """Return hours with their sign."""
+    rounded = round(hours, 2)
+    sign = "+" if rounded > 0 else "−" if rounded < 0 else "±"
+    return f"{sign}{words.number(abs(rounded), 2)}"

@@ -57,7 +57,7 @@ def edited(rostered: Rostered, agent: str, moment: datetime, edit: Edit, where: 
             other = edit(shift, minute - shift.day * DAY_MINUTES)
             if other is not None:
                 kept: Sequence[Shift] = [*shifts[:place], other, *shifts[place + 1 :]]
-                return replace(rostered, roster=Roster.of(kept))
+                return replace(rostered, roster=Roster.of(kept, rostered.roster.activities))
     message = f"{where}: expected a shift of {agent!r} that this can be, found none"
     raise ScenarioError(message)
 

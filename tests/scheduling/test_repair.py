@@ -9,6 +9,7 @@ import pytest
 from scheduling.audit import audit, objective_of
 from scheduling.errors import SchedulingError
 from scheduling.problem import Problem, read_problem
+from scheduling.problem.floor import Placed
 from scheduling.repair import Allowed, Now, Repaired, repair
 from scheduling.roster import Roster, Shift
 from scheduling.shifts import Overtime
@@ -203,3 +204,11 @@ def test_the_minimum_is_kept_before_the_requirement() -> None:
     found = repair(guarded, roster, Now(0, NOON))
     assert found.violations == ()
     assert len(found.changes) == 1
+
+
+def test_who_is_absent_misses_the_training_and_the_others_do_not() -> None:
+    problem, roster = lunch_at_two()
+    placed = [Placed("course", f"a{n}", 0, 780, 30) for n in range(2)]
+    course = Roster(roster.frame, tuple(placed))
+    found = repair(problem, course, Now(0, NOON, absent=frozenset({"a0"})))
+    assert found.roster.activities == (placed[1],)

@@ -36,12 +36,15 @@ class Worker:
         When the agent is on contact, seconds of the day.
     away : tuple of (from, to)
         When the agent is away from the desk though planned.
+    sessions : tuple of (from, to, kind)
+        When the agent is in training or a meeting.
     """
 
     name: str
     queues: tuple[str, ...]
     on_contact: tuple[Span, ...]
     away: tuple[Span, ...] = ()
+    sessions: tuple[tuple[float, float, str], ...] = ()
 
 
 def as_kept(
@@ -64,7 +67,7 @@ def _luck(seed: int, *about: object) -> np.random.Generator:
 def _as_kept(worker: Worker, day: dt.date, seed: int) -> Worker:
     random = _luck(seed, worker.name, day.toordinal())
     if random.random() < _SICK:
-        return replace(worker, on_contact=())
+        return replace(worker, on_contact=(), sessions=())
     number = random.poisson(_AWAY_A_DAY)
     begins = 60 * random.uniform(OPEN_MINUTE, CLOSE_MINUTE, number)
     lengths = _LEAST_AWAY_S + random.exponential(_AWAY_S - _LEAST_AWAY_S, number)

@@ -17,6 +17,7 @@ from dashboard.operations.demo.journeys import CHANNELS, journeys_of
 from dashboard.operations.demo.keeping import Worker, as_kept
 from dashboard.operations.demo.play import Played, play
 from dashboard.operations.demo.seed import SETTING
+from dashboard.operations.demo.sessions import sessions_on
 from dashboard.operations.desk import CLOCK, Desk
 from dashboard.operations.feeds.keep_contacts import keep_contacts
 from dashboard.operations.feeds.keep_states import keep_states
@@ -56,7 +57,11 @@ def seed_of(session: Session) -> int:
 
 def workers_on(session: Session, day: dt.date) -> list[Worker]:
     """Return the agents on duty on a day by the roster published for it."""
-    return [Worker(duty.agent, duty.queues, duty.on_contact) for duty in duty_on(session, day)]
+    sessions = sessions_on(session, day)
+    return [
+        Worker(duty.agent, duty.queues, duty.on_contact, sessions=sessions.get(duty.agent, ()))
+        for duty in duty_on(session, day)
+    ]
 
 
 def play_day(
@@ -149,7 +154,7 @@ def _store(
     journeys = journeys_of(played)
     names = [worker.name for worker in played.workers]
     contacts = contacts_until(midnight, CHANNELS, names, now_s, journeys)
-    duty = [Duty(worker.name, worker.on_contact, worker.away) for worker in played.workers]
+    duty = [Duty(w.name, w.on_contact, w.away, w.sessions) for w in played.workers]
     states = states_until(midnight, duty, now_s, journeys)
     if since is not None:
         contacts = _since(contacts, ("arrived_at", "answered_at", "ended_at"), since)

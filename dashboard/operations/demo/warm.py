@@ -16,6 +16,7 @@ from dashboard.operations.demo.bank import ADHERENCE, TIMEZONE
 from dashboard.operations.demo.rates import BUCKET_MINUTES, expected, minutes_of
 from dashboard.operations.demo.seed import CONTACT_DAYS
 from dashboard.operations.demo.tick import midnight_of, simulate_past_day
+from dashboard.operations.demo.training import Week, with_training
 from dashboard.operations.desk import Desk
 from dashboard.operations.jobs import queue_job
 from dashboard.operations.permit import SYSTEM
@@ -48,7 +49,8 @@ def monday_of(day: dt.date) -> dt.date:
 def ensure_roster(desk: Desk, limits: Limits | None = None) -> bool:
     """Publish a roster for the week under way and those around it; return whether it was missing.
 
-    The usual week is rostered once and laid out from two weeks back to next week.
+    The usual week is rostered once and laid out from two weeks back to next week, with the bank's
+    training and meetings in it.
     """
     today = today_of(desk)
     with desk.store.read() as session:
@@ -63,8 +65,9 @@ def ensure_roster(desk: Desk, limits: Limits | None = None) -> bool:
         problem = _kept(pose(session, worked_by_people(queues), monday, 7))
     answer = solve(read_problem(problem), limits or _QUICK)
     with desk.store.write() as session:
-        for week in (-2, -1, 0, 1):
-            _publish(session, monday + week * _WEEK, problem, answer)
+        weeks = with_training(session, monday, today, problem, answer.roster)
+        for number, week in weeks.items():
+            _publish(session, monday + number * _WEEK, week, answer)
     return True
 
 
@@ -101,7 +104,7 @@ def _require_expected(session: Session, queue: Queue, days: Sequence[dt.date]) -
     write_requirement(session, queue, values, _HALF_HOUR * 60, None)
 
 
-def _publish(session: Session, monday: dt.date, problem: dict[str, object], answer: Answer) -> None:
+def _publish(session: Session, monday: dt.date, week: Week, answer: Answer) -> None:
     version = Version(
         name=f"{monday.isoformat()}+7",
         first_day=monday,
@@ -109,9 +112,9 @@ def _publish(session: Session, monday: dt.date, problem: dict[str, object], answ
         timezone=TIMEZONE,
         reason="demo",
         answer=told_of(answer),
-        problem={**problem, "start": monday.isoformat(), "name": f"{monday.isoformat()}+7"},
+        problem={**week.problem, "start": monday.isoformat(), "name": f"{monday.isoformat()}+7"},
     )
-    save_version(session, SYSTEM, version, answer.roster, published=True)
+    save_version(session, SYSTEM, version, week.roster, published=True)
 
 
 def simulate_past(desk: Desk, report: Callable[[float], bool]) -> int:

@@ -1,15 +1,17 @@
 """Cells of a roster: what an agent works on a day, and what an edit wants there instead."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from dashboard.text import SaidError
 from scheduling.problem import Problem
+from scheduling.problem.floor import Placed
+from scheduling.problem.values import DAY_MINUTES
 from scheduling.roster import Roster, Shift
+from scheduling.rules.activity_rules import meet
 from scheduling.shifts import Break
 
 Key = tuple[str, int]
@@ -44,24 +46,63 @@ class Edit:
     was: tuple[int, ...] | None = None
 
 
+Sessions = tuple[Placed, ...]
+"""Training and meetings of one cell, by time."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """Training and meetings of a cell before and after."""
+
+    before: Sessions
+    after: Sessions
+
+
 @dataclass(frozen=True)
 class Change:
-    """A cell before and after; None is a day off."""
+    """A cell before and after; None is a day off. Without `held`, activities stay as they are."""
 
     agent: str
     day: int
     before: Shift | None
     after: Shift | None
+    held: Held | None = None
 
     @property
     def inverse(self) -> "Change":
         """The change that takes this one back."""
-        return Change(self.agent, self.day, self.after, self.before)
+        held = self.held and Held(self.held.after, self.held.before)
+        return Change(self.agent, self.day, self.after, self.before, held)
 
 
 def cells_of(roster: Roster) -> Cells:
     """Return the shifts of a roster by agent and day."""
     return {(shift.agent, shift.day): shift for shift in roster.shifts()}
+
+
+def after_of(roster: Roster, changes: Sequence[Change]) -> Roster:
+    """Return a roster with changes made."""
+    cells, activities = cells_of(roster), list(roster.activities)
+    for change in changes:
+        cells.pop((change.agent, change.day), None)
+        if change.after is not None:
+            cells[change.agent, change.day] = change.after
+        if change.held is not None:
+            activities = [p for p in activities if p not in change.held.before]
+            activities += change.held.after
+    return Roster.of(cells.values(), activities)
+
+
+def sessions_in(roster: Roster, agent: str, day: int, shift: Shift | None) -> Sessions:
+    """Return the training and meetings of a cell: those that begin in its shift."""
+    if shift is None:
+        return ()
+    found = (p for p in roster.activities if p.agent == agent)
+    return tuple(p for p in found if shift.start <= _minute(p, day) < shift.end)
+
+
+def _minute(placed: Placed, day: int) -> int:
+    return (placed.day - day) * DAY_MINUTES + placed.start
 
 
 def seen_as(cells: Mapping[Key, Shift], edits: Iterable[Edit]) -> bool:
@@ -74,18 +115,20 @@ def _hours(cells: Mapping[Key, Shift], edit: Edit) -> tuple[int, ...]:
     return () if found is None else (found.start, found.end)
 
 
-def change_of(problem: Problem, cells: Mapping[Key, Shift], edit: Edit, surplus: Surplus) -> Change:
+def change_of(problem: Problem, roster: Roster, edit: Edit, surplus: Surplus) -> Change:
     """Return what an edit makes of its cell.
 
     A shift of the same length takes its breaks along; another gets those of its length, each where
-    most people are to spare.
+    most people are to spare. Training and meetings that the problem asks for stay at their time,
+    and the rules tell when that can not be; others go along.
 
     Raises
     ------
     SaidError
         For an agent that the roster is not about, a day outside it, or no shift to move.
     """
-    before = cells.get((edit.agent, edit.day))
+    before = cells_of(roster).get((edit.agent, edit.day))
+    sessions = sessions_in(roster, edit.agent, edit.day, before)
     if edit.agent not in problem.agent_index or not 0 <= edit.day < problem.days:
         raise SaidError("roster.no_such_cell", agent=edit.agent, day=edit.day + 1)
     if edit.start is None:
@@ -95,8 +138,21 @@ def change_of(problem: Problem, cells: Mapping[Key, Shift], edit: Edit, surplus:
     elif edit.minutes is None:
         raise SaidError("roster.no_such_shift", agent=edit.agent)
     else:
-        after = _laid(problem, edit, edit.start, edit.minutes, surplus)
-    return Change(edit.agent, edit.day, before, after)
+        after = _laid(problem, edit, edit.start, edit.minutes, (surplus, sessions))
+    return Change(edit.agent, edit.day, before, after, _along(problem, sessions, before, after))
+
+
+def _along(
+    problem: Problem, sessions: Sessions, before: Shift | None, after: Shift | None
+) -> Held | None:
+    """Return what becomes of activities that the problem does not ask for, None without any."""
+    asked = {activity.name for activity in problem.activities}
+    loose = tuple(placed for placed in sessions if placed.name not in asked)
+    if not loose or before is None:
+        return None
+    by = 0 if after is None else after.start - before.start
+    moved_on = tuple(replace(placed, start=placed.start + by) for placed in loose)
+    return Held(loose, () if after is None else moved_on)
 
 
 def moved(shift: Shift, start: int) -> Shift:
@@ -106,7 +162,9 @@ def moved(shift: Shift, start: int) -> Shift:
     return replace(shift, start=start, end=shift.end + by, breaks=breaks)
 
 
-def _laid(problem: Problem, edit: Edit, start: int, minutes: int, surplus: Surplus) -> Shift:
+def _laid(
+    problem: Problem, edit: Edit, start: int, minutes: int, known: tuple[Surplus, Sessions]
+) -> Shift:
     """Return a new shift with the breaks of its length; a length that is none has no breaks."""
     contract = problem.contracts[problem.agents[problem.agent_index[edit.agent]].contract]
     found = contract.base_of(minutes, edit.code)
@@ -114,15 +172,17 @@ def _laid(problem: Problem, edit: Edit, start: int, minutes: int, surplus: Surpl
         return Shift(edit.agent, edit.day, start, start + minutes, minutes, (), edit.code)
     kind, overtime = found
     breaks = tuple(
-        (_place(problem, edit.day, start, pause, surplus), pause.minutes) for pause in kind.breaks
+        (_place(problem, edit.day, start, pause, known), pause.minutes) for pause in kind.breaks
     )
     paid = kind.paid_minutes + overtime
     return Shift(edit.agent, edit.day, start, start + minutes, paid, breaks, edit.code)
 
 
-def _place(problem: Problem, day: int, start: int, pause: Break, surplus: Surplus) -> int:
-    """Return the minute at which a break leaves the fewest people short."""
-    slot = problem.slot_minutes
+def _place(
+    problem: Problem, day: int, start: int, pause: Break, known: tuple[Surplus, Sessions]
+) -> int:
+    """Return the minute at which a break leaves the fewest people short, beside activities."""
+    slot, (surplus, sessions) = problem.slot_minutes, known
     row = surplus[day]
 
     def spare(at: int) -> int:
@@ -130,26 +190,8 @@ def _place(problem: Problem, day: int, start: int, pause: Break, surplus: Surplu
         covered = row[max(first, 0) : max(first + pause.minutes // slot, 0)]
         return int(covered.min(initial=1 << 30))
 
+    def free(at: int) -> bool:
+        return not any(meet((at, pause.minutes), (_minute(p, day), p.minutes)) for p in sessions)
+
     starts = range(start + pause.earliest, start + pause.latest + 1, slot)
-    return max(starts, key=lambda at: (spare(at), -at))
-
-
-def shift_row(shift: Shift | None) -> dict[str, Any] | None:
-    """Return a shift as plain values, without agent and day."""
-    if shift is None:
-        return None
-    return {
-        "start": shift.start,
-        "end": shift.end,
-        "paid": shift.paid_minutes,
-        "breaks": [list(pause) for pause in shift.breaks],
-        "code": shift.code,
-    }
-
-
-def shift_from(agent: str, day: int, row: Mapping[str, Any] | None) -> Shift | None:
-    """Return the shift of `shift_row`."""
-    if row is None:
-        return None
-    breaks = tuple((int(at), int(minutes)) for at, minutes in row["breaks"])
-    return Shift(agent, day, row["start"], row["end"], row["paid"], breaks, row["code"])
+    return max(starts, key=lambda at: (free(at), spare(at), -at))

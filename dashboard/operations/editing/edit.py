@@ -1,6 +1,5 @@
 """Change cells of a roster: checked by every rule, stored as a draft, undone by the inverse."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,11 +11,12 @@ from dashboard.operations.desk import Desk
 from dashboard.operations.editing.cells import Change, Edit, cells_of, change_of, seen_as
 from dashboard.operations.editing.steps import EDITS, UNDONE, changes_of, step_row, steps
 from dashboard.operations.editing.worth import Worth, surplus_of, worth_of
+from dashboard.operations.editing.write_cell import write_cell
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.rosters import Version, save_version, shifts_of
 from dashboard.operations.trail import record
 from dashboard.operations.view_roster import problem_of
-from dashboard.store.tables import Activity, Agent, Schedule, Shift
+from dashboard.store.tables import Agent, Schedule
 from dashboard.text import SaidError
 from scheduling.problem import Problem
 from scheduling.progress import gap_of
@@ -82,9 +82,9 @@ def edit_roster(
         if merged and not seen_as(cells, edits):
             raise SaidError("roster.changed_meanwhile", version=schedule.id)
         problem = _problem(schedule)
-        surplus = surplus_of(problem, cells)
-        changes = [change_of(problem, cells, edit, surplus) for edit in edits]
-        worth = worth_of(problem, cells, changes)
+        surplus = surplus_of(problem, roster)
+        changes = [change_of(problem, roster, edit, surplus) for edit in edits]
+        worth = worth_of(problem, roster, changes)
         if worth.broken:
             return Refused(tuple(edits), worth.broken)
         schedule = draft_open(session, actor, schedule, roster)
@@ -136,8 +136,8 @@ def _turn_back(desk: Desk, actor: Actor, seen: tuple[int, int], *, undo: bool) -
         target.append(step)
         changes = [change.inverse if undo else change for change in changes_of(step)]
         _in_scope(session, actor, {change.agent for change in changes})
-        problem, cells = _problem(schedule), cells_of(shifts_of(session, schedule))
-        worth = worth_of(problem, cells, changes)
+        problem = _problem(schedule)
+        worth = worth_of(problem, shifts_of(session, schedule), changes)
         _store(session, actor, schedule, changes, worth, {EDITS: done, UNDONE: undone})
         return _edited(schedule, problem, changes, worth, merged=False)
 
@@ -202,7 +202,7 @@ def _store(
         )
     }
     for change in changes:
-        _write(session, schedule, ids[change.agent], change)
+        write_cell(session, schedule, ids[change.agent], change)
     schedule.answer = _told(schedule.answer, worth) | kept
     record(
         session,
@@ -211,38 +211,6 @@ def _store(
         f"{schedule.name} #{schedule.id}",
         {**step_row(actor.name, changes), "undone": len(kept[UNDONE])},
     )
-
-
-def _write(session: Session, schedule: Schedule, agent_id: int, change: Change) -> None:
-    """Put a cell's shift and breaks anew."""
-    day = schedule.first_day + dt.timedelta(days=change.day)
-    for table in (Shift, Activity):
-        old = select(table).where(
-            table.schedule_id == schedule.id, table.agent_id == agent_id, table.day == day
-        )
-        for row in session.exec(old).all():
-            session.delete(row)
-    session.flush()
-    new, number = change.after, schedule.id or 0
-    if new is None:
-        return
-    session.add(
-        Shift(
-            schedule_id=number,
-            agent_id=agent_id,
-            day=day,
-            start_minute=new.start,
-            end_minute=new.end,
-            paid_minutes=new.paid_minutes,
-            code=new.code,
-        )
-    )
-    for at, minutes in new.breaks:
-        session.add(
-            Activity(
-                schedule_id=number, agent_id=agent_id, day=day, start_minute=at, minutes=minutes
-            )
-        )
 
 
 def _told(answer: dict[str, Any], worth: Worth) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from dashboard.operations.editing.cells import Cells, Change, Surplus
+from dashboard.operations.editing.cells import Change, Surplus, after_of
 from scheduling.audit import Audit, audit, shortage
 from scheduling.problem import Problem
+from scheduling.problem.some import of_some
 from scheduling.problem.values import NO_LIMITS
 from scheduling.roster import Roster, coverage
 from scheduling.rules import Violation
@@ -36,35 +37,25 @@ class Worth:
     required: int
 
 
-def after_of(cells: Cells, changes: Sequence[Change]) -> Cells:
-    """Return the cells with the changes made."""
-    after = dict(cells)
-    for change in changes:
-        after.pop((change.agent, change.day), None)
-        if change.after is not None:
-            after[change.agent, change.day] = change.after
-    return after
-
-
-def surplus_of(problem: Problem, cells: Cells) -> Surplus:
+def surplus_of(problem: Problem, roster: Roster) -> Surplus:
     """Return the people on contact beyond the requirement in every slot."""
-    people = coverage(problem, Roster.of(cells.values())).values()
+    people = coverage(problem, roster).values()
     there = sum(people, start=np.zeros((problem.days, problem.slots), np.int64))
     return there - problem.requirement.sum(axis=0)
 
 
-def worth_of(problem: Problem, cells: Cells, changes: Sequence[Change]) -> Worth:
+def worth_of(problem: Problem, roster: Roster, changes: Sequence[Change]) -> Worth:
     """Return what changes do to a roster.
 
     Where no rule is about several agents together, those whose cells do not change are left out,
     which is many times as fast; coverage is counted over everybody either way.
     """
-    after = after_of(cells, changes)
+    after = after_of(roster, changes)
     names = {change.agent for change in changes}
     judge = _together if _looks_at_several(problem) else _alone
-    was, now = (judge(problem, part, names) for part in (cells, after))
+    was, now = (judge(problem, part, names) for part in (roster, after))
     known = set(was.violations)
-    short = [shortage(problem, Roster.of(part.values())) for part in (cells, after)]
+    short = [shortage(problem, part) for part in (roster, after)]
     under, deep, over = (int(b.sum() - a.sum()) for a, b in zip(*short, strict=True))
     weights = problem.weights
     cost = weights.under * under + weights.deep_under * deep + weights.over * over
@@ -78,8 +69,12 @@ def worth_of(problem: Problem, cells: Cells, changes: Sequence[Change]) -> Worth
 
 
 def _looks_at_several(problem: Problem) -> bool:
-    """Tell whether a rule of the problem is about several agents together."""
-    asked = (problem.cover, problem.activities, problem.soft, problem.limits != NO_LIMITS)
+    """Tell whether a rule of the problem is about several agents together.
+
+    Activities are not: what an agent's shifts do to them is seen of the agent alone, and a step
+    that moves one moves all who attend together.
+    """
+    asked = (problem.cover, problem.soft, problem.limits != NO_LIMITS)
     return problem.minimum is not None or any(asked)
 
 
@@ -88,14 +83,12 @@ def _uncounted(problem: Problem) -> Problem:
     return replace(problem, weights=replace(problem.weights, under=0.0, deep_under=0.0, over=0.0))
 
 
-def _together(problem: Problem, cells: Cells, names: set[str]) -> Audit:
+def _together(problem: Problem, roster: Roster, names: set[str]) -> Audit:
     """Audit everybody."""
     del names
-    return audit(_uncounted(problem), Roster.of(cells.values()))
+    return audit(_uncounted(problem), roster)
 
 
-def _alone(problem: Problem, cells: Cells, names: set[str]) -> Audit:
+def _alone(problem: Problem, roster: Roster, names: set[str]) -> Audit:
     """Audit some agents alone: what they break, and their own cost."""
-    agents = tuple(agent for agent in problem.agents if agent.name in names)
-    alone = replace(_uncounted(problem), agents=agents)
-    return audit(alone, Roster.of(s for s in cells.values() if s.agent in names))
+    return audit(of_some(_uncounted(problem), names), roster.only(names))

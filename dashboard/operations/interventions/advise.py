@@ -25,6 +25,7 @@ from dashboard.operations.interventions.option import (
 from dashboard.operations.interventions.orders import Order
 from dashboard.operations.interventions.played import Rest
 from dashboard.operations.interventions.present import present
+from dashboard.operations.interventions.sittings import not_put_off
 from dashboard.operations.interventions.standing import orders_in_force
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.queues import all_queues, is_automated, worked_by_people, zone_of
@@ -41,6 +42,7 @@ from dashboard.store import tables
 from dashboard.store.tables import Alert, Intervention, Queue, Schedule
 from scheduling.audit import audit
 from scheduling.problem import Problem, read_problem
+from scheduling.problem.some import of_some
 from scheduling.roster import Roster
 
 MOST_DAYS, LEAST_DAYS = 32, 10
@@ -172,7 +174,7 @@ class Case:
         roster, broken = self.floor.roster, ()
         if doing.rosters:
             roster = roster_with(roster, doing)
-            broken = self._broken(roster, doing.people)
+            broken = self._broken(roster, doing)
         duty = on_duty(roster, self.day, self.skills) if doing.rosters else self.floor.duty
         return self.judged(kind, minutes, doing, self.services(duty, doing.orders), broken)
 
@@ -191,13 +193,16 @@ class Case:
             for name, length in HORIZONS.items()
         }
 
-    def _broken(self, roster: Roster, people: Sequence[str]) -> tuple[str, ...]:
-        """Return the rules that those who change break then and did not before."""
-        agents = tuple(agent for agent in self.problem.agents if agent.name in people)
-        alone = replace(self.problem, agents=agents)
+    def _broken(self, roster: Roster, doing: Doing) -> tuple[str, ...]:
+        """Return the rules that those who change break then and did not before.
+
+        Training that is put off is no longer asked of today's roster.
+        """
+        people, alone = doing.people, of_some(self.problem, doing.people)
+        asked = replace(alone, activities=not_put_off(alone.activities, doing.put_off))
         before, after = (
-            {f"{v.rule} {v.agent} {v.day}" for v in audit(alone, _of(r, people)).violations}
-            for r in (self.floor.roster, roster)
+            {f"{v.rule} {v.agent} {v.day}" for v in audit(p, r.only(people)).violations}
+            for p, r in ((alone, self.floor.roster), (asked, roster))
         )
         return tuple(sorted(after - before))
 
@@ -240,11 +245,6 @@ class Case:
 def _levels(days: Sequence[tuple[Service, Service]]) -> list[float]:
     """Return by drawn day the service level of the queue."""
     return [queue.service_level for queue, _ in days]
-
-
-def _of(roster: Roster, people: Sequence[str]) -> Roster:
-    """Return some people's shifts."""
-    return Roster.of(shift for shift in roster.shifts() if shift.agent in people)
 
 
 def _gains(

@@ -1,6 +1,7 @@
 """Apply an intervention: a new version of today's roster, orders to the floor; undo it; log."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from dashboard.operations.desk import Desk
 from dashboard.operations.interventions.doing import Doing, roster_with
 from dashboard.operations.interventions.option import Advice, Option
 from dashboard.operations.interventions.orders_told import tell_orders, tell_orders_end
-from dashboard.operations.notices.roster_changed import tell_changed
+from dashboard.operations.notices.roster_changed import tell_changed, work_of
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.rosters import (
     Version,
@@ -21,6 +22,7 @@ from dashboard.operations.rosters import (
     zone_of_schedule,
 )
 from dashboard.operations.trail import record
+from dashboard.operations.training.entries import without_people
 from dashboard.store.tables import Alert, Intervention, Queue, Schedule
 from dashboard.text import SaidError
 from scheduling.roster import Roster
@@ -62,7 +64,8 @@ def apply(desk: Desk, actor: Actor, advice: Advice, option: Option) -> int:
         if doing.rosters:
             roster = roster_with(shifts_of(session, before), doing)
             reason = f"{option.kind} {advice.queue}"
-            after = _publish(session, actor, (before, before), roster, reason)
+            asked = without_people(before.problem, doing.put_off)
+            after = _publish(session, actor, (before, before), roster, reason, asked)
         row = Intervention(
             alert_id=advice.alert_id,
             kind=option.kind,
@@ -91,17 +94,18 @@ def apply(desk: Desk, actor: Actor, advice: Advice, option: Option) -> int:
 
 
 def _not_begun(doing: Doing, schedule: Schedule, now: dt.datetime) -> Doing:
-    """Leave out the breaks that have begun since the advice, and let orders begin now."""
+    """Leave out breaks and training begun since the advice, and let orders begin now."""
     midnight = dt.datetime.combine(schedule.first_day, dt.time(), zone_of_schedule(schedule))
     minute = (now - midnight).total_seconds() / 60
     today_s = 60 * (minute % _DAY_MINUTES)
     moves = tuple(m for m in doing.moves if m.day * _DAY_MINUTES + m.before > minute)
+    sittings = tuple(s for s in doing.sittings if s.day * _DAY_MINUTES + s.before > minute)
     orders = tuple(
         replace(order, from_s=max(order.from_s, today_s))
         for order in doing.orders
         if order.to_s > today_s
     )
-    return replace(doing, moves=moves, orders=orders)
+    return replace(doing, moves=moves, orders=orders, sittings=sittings)
 
 
 def _key(value: int | None) -> int:
@@ -120,11 +124,17 @@ def _still_current(session: Session, advice: Advice) -> Schedule:
 
 
 def _publish(
-    session: Session, actor: Actor, of: tuple[Schedule, Schedule], roster: Roster, reason: str
+    session: Session,
+    actor: Actor,
+    of: tuple[Schedule, Schedule],
+    roster: Roster,
+    reason: str,
+    problem: Mapping[str, Any] | None = None,
 ) -> Schedule:
     """Put a roster in force and tell whose day it changes.
 
-    `of` is the version that the new one is made from, and the one in force until now.
+    `of` is the version that the new one is made from, and the one in force until now; `problem`
+    is what it answers, None where that is as before.
     """
     before, current = of
     version = Version(
@@ -135,14 +145,11 @@ def _publish(
         reason,
         before.id,
         before.answer,
-        before.problem,
+        before.problem if problem is None else problem,
     )
     after = save_version(session, actor, version, roster, published=True)
-    shifts = [
-        {(shift.agent, shift.day): shift for shift in some.shifts()}
-        for some in (shifts_of(session, current), roster)
-    ]
-    tell_changed(session, after, *shifts, sentence="notice.intervened")
+    days = [work_of(some) for some in (shifts_of(session, current), roster)]
+    tell_changed(session, after, *days, sentence="notice.intervened")
     return after
 
 

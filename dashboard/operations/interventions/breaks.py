@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from scheduling.roster import Roster, Shift
+from scheduling.rules.activity_rules import meet
 
 _GRID = 15
 _APART = 45
@@ -75,11 +76,15 @@ def propose(
     -------
     list of Move
         Only moves to a later time within the break's own window, 45 minutes from the agent's
-        other breaks; spread so that few are away at once.
+        other breaks and beside training and meetings; spread so that few are away at once.
     """
     contracts = {agent["id"]: agent["contract"] for agent in problem["agents"]}
     windows = windows_of(problem)
     taken: Counter[int] = Counter()
+    busy: dict[str, list[tuple[int, int]]] = {}
+    for placed in roster.activities:
+        if placed.day == stretch.day:
+            busy.setdefault(placed.agent, []).append((placed.start, placed.minutes))
     moves: list[Move] = []
     for shift in roster.shifts():
         if shift.day != stretch.day or stretch.queue not in skills.get(shift.agent, ()):
@@ -88,7 +93,8 @@ def propose(
         for number, (begin, minutes) in enumerate(sorted(shift.breaks)):
             if begin < stretch.start or begin >= stretch.end or number >= len(rules):
                 continue
-            if (after := _place(shift, number, rules[number], stretch, taken)) is not None:
+            known = taken, busy.get(shift.agent, [])
+            if (after := _place(shift, number, rules[number], stretch, known)) is not None:
                 _take(taken, after, minutes)
                 moves.append(Move(shift.agent, shift.day, minutes, begin, after))
     return moves
@@ -99,9 +105,13 @@ def _place(
     number: int,
     rule: tuple[int, int, int],
     stretch: Stretch,
-    taken: Counter[int],
+    known: tuple[Counter[int], Sequence[tuple[int, int]]],
 ) -> int | None:
-    """Return the least crowded legal start after the stretch, None when there is none."""
+    """Return the least crowded legal start after the stretch, None when there is none.
+
+    `known` is how many breaks are moved where, and when the agent is in training or a meeting.
+    """
+    taken, busy = known
     others = [b for i, b in enumerate(sorted(shift.breaks)) if i != number]
     minutes = rule[2]
     first = -(-max(stretch.end, shift.start + rule[0]) // _GRID) * _GRID
@@ -109,6 +119,7 @@ def _place(
         at
         for at in range(first, shift.start + rule[1] + 1, _GRID)
         if all(at + minutes + _APART <= b or b + m + _APART <= at for b, m in others)
+        and not any(meet((at, minutes), activity) for activity in busy)
     ]
     return min(free, key=lambda at: (sum(taken[s] for s in _slots(at, minutes)), at), default=None)
 
@@ -124,7 +135,7 @@ def _take(taken: Counter[int], at: int, minutes: int) -> None:
 def apply_moves(roster: Roster, moves: Sequence[Move]) -> Roster:
     """Return the roster with some breaks moved."""
     new = {(m.agent, m.day, m.before): m.after for m in moves}
-    return Roster.of(
+    shifts = (
         Shift(
             s.agent,
             s.day,
@@ -136,3 +147,4 @@ def apply_moves(roster: Roster, moves: Sequence[Move]) -> Roster:
         )
         for s in roster.shifts()
     )
+    return Roster.of(shifts, roster.activities)

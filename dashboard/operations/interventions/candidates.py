@@ -9,6 +9,7 @@ from dashboard.operations.interventions.breaks import Stretch, propose
 from dashboard.operations.interventions.doing import Doing
 from dashboard.operations.interventions.hours import Wish, early_leave, overtime
 from dashboard.operations.interventions.orders import CALLBACK, FIRST, LATER, MORE, ONLY, Order
+from dashboard.operations.interventions.sittings import Soon, crews_soon, moved_later, put_off
 from dashboard.operations.queues import is_deferred
 from dashboard.operations.rosters import OnDuty
 from dashboard.store.tables import Queue
@@ -18,6 +19,8 @@ from scheduling.roster import Roster
 Candidate = tuple[str, int, Doing]
 """Kind, minutes, what changes."""
 _STRETCHES = (30, 60, 90)
+_SOON = 90
+"""Training that begins within so many minutes gives way."""
 _HOLD_MINUTES = 60
 _SHARES = (1 / 3, 1.0)
 _MOST_HOURS = 12
@@ -86,7 +89,8 @@ def candidates(floor: Floor) -> Iterator[Candidate]:
     if not floor.short:
         yield from _home_early(floor)
         return
-    for kind in (_breaks, _longer, _dedicated, _borrowed, _urgent, _called_back, _put_off):
+    kinds = (_breaks, _training, _longer, _dedicated, _borrowed, _urgent, _called_back, _put_off)
+    for kind in kinds:
         yield from kind(floor)
 
 
@@ -99,6 +103,15 @@ def _breaks(floor: Floor) -> Iterator[Candidate]:
         stretch = Stretch(floor.day, floor.minute, floor.minute + minutes, floor.queue.name)
         moves = propose(floor.roster, floor.document, _skills(floor), stretch)
         yield "move_breaks", minutes, Doing(moves=tuple(moves))
+
+
+def _training(floor: Floor) -> Iterator[Candidate]:
+    """Training and meetings that have not begun: later today, or on another day."""
+    soon = Soon(floor.day, floor.minute, floor.minute + _SOON, floor.queue.name)
+    if crews := crews_soon(floor.problem, floor.roster, soon):
+        later = moved_later(floor.problem, floor.roster, crews, soon)
+        yield "move_training", _SOON, Doing(sittings=later)
+        yield "cancel_training", _SOON, Doing(sittings=put_off(crews))
 
 
 def _wish(floor: Floor, minutes: int) -> Wish:

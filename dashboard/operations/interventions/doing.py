@@ -1,4 +1,4 @@
-"""What an option does: breaks and ends of shifts that move, and orders to the floor for a while."""
+"""What an option does: breaks, training and ends of shifts that move, and orders to the floor."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -28,28 +28,47 @@ class End:
 
 
 @dataclass(frozen=True)
+class Sitting:
+    """Somebody's training or meeting today at another time; None puts it off to another day."""
+
+    name: str
+    agent: str
+    day: int
+    minutes: int
+    before: int
+    after: int | None
+
+
+@dataclass(frozen=True)
 class Doing:
     """Everything that an option changes; nothing at all is the first option."""
 
     moves: tuple[Move, ...] = ()
     ends: tuple[End, ...] = ()
     orders: tuple[Order, ...] = ()
+    sittings: tuple[Sitting, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether anything is changed."""
-        return bool(self.moves or self.ends or self.orders)
+        return bool(self.moves or self.ends or self.orders or self.sittings)
 
     @property
     def people(self) -> tuple[str, ...]:
         """Names of those whose day changes."""
         named = [m.agent for m in self.moves] + [e.agent for e in self.ends]
+        named += [s.agent for s in self.sittings]
         named += [agent for order in self.orders for agent in order.agents]
         return tuple(sorted(set(named)))
 
     @property
     def rosters(self) -> bool:
         """Whether the roster changes."""
-        return bool(self.moves or self.ends)
+        return bool(self.moves or self.ends or self.sittings)
+
+    @property
+    def put_off(self) -> frozenset[tuple[str, str]]:
+        """What is put off to another day, and for whom."""
+        return frozenset((s.name, s.agent) for s in self.sittings if s.after is None)
 
     @property
     def paid_minutes(self) -> int:
@@ -67,6 +86,7 @@ class Doing:
             tuple(Move(**move) for move in told.get("moves", ())),
             tuple(_end(end) for end in told.get("ends", ())),
             tuple(_order(order) for order in told.get("orders", ())),
+            tuple(Sitting(**sitting) for sitting in told.get("sittings", ())),
         )
 
 
@@ -83,12 +103,20 @@ def _order(told: dict[str, Any]) -> Order:
 
 
 def roster_with(roster: Roster, doing: Doing) -> Roster:
-    """Return the roster with an option's breaks and ends."""
+    """Return the roster with an option's breaks and ends, training and meetings."""
     ends = {(end.agent, end.day, end.before): end for end in doing.ends}
     moved = apply_moves(roster, doing.moves) if doing.moves else roster
+    sat = {(s.name, s.agent, s.day, s.before): s for s in doing.sittings}
+    activities = [
+        replace(p, start=p.start if sitting is None else sitting.after)
+        for p in moved.activities
+        for sitting in [sat.get((p.name, p.agent, p.day, p.start))]
+        if sitting is None or sitting.after is not None
+    ]
     if not ends:
-        return moved
-    return Roster.of(_ended(s, ends.get((s.agent, s.day, s.end))) for s in moved.shifts())
+        return Roster(moved.frame, tuple(activities))
+    shifts = (_ended(s, ends.get((s.agent, s.day, s.end))) for s in moved.shifts())
+    return Roster.of(shifts, activities)
 
 
 def _ended(shift: Shift, end: End | None) -> Shift:

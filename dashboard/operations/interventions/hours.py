@@ -71,9 +71,11 @@ def early_leave(
 
 
 def _workers(problem: Problem, roster: Roster, wish: Wish, kind: Allowed) -> Iterator[Worker]:
+    """Yield whose shift may change: nobody who is yet to be in training or a meeting today."""
     now = Now(wish.day, wish.minute, allow=frozenset({kind}))
+    busy = {p.agent for p in roster.activities if p.day == wish.day and p.start >= wish.minute}
     for worker in crew(problem, roster.by_agent(), now):
-        if wish.queue in worker.agent.skills:
+        if wish.queue in worker.agent.skills and worker.agent.name not in busy:
             yield worker
 
 

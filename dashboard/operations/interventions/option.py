@@ -98,8 +98,8 @@ class Option:
     Attributes
     ----------
     kind
-        ``nothing``, ``move_breaks``, ``overtime``, ``early_leave``, ``only``, ``more``, ``first``,
-        ``callback``, ``later`` or ``cancel_activity``.
+        ``nothing``, ``move_breaks``, ``move_training``, ``cancel_training``, ``overtime``,
+        ``early_leave``, ``only``, ``more``, ``first``, ``callback`` or ``later``.
     doing
         What changes.
     minutes

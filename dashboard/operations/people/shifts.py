@@ -3,9 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import polars as pl
 from sqlmodel import Session, col, select
 
 from dashboard.feeds.people.spellings import clock_of, minute_of, pieces_of, text_of_pieces
@@ -13,13 +11,14 @@ from dashboard.operations.people.changes import Change, Key, Record
 from dashboard.operations.permit import Actor
 from dashboard.operations.rosters import Version, save_version
 from dashboard.store.tables import Activity, Agent, Schedule, Shift, Site, Team
-from dashboard.store.write import add_new
 from dashboard.text import SaidError
+from scheduling.problem.floor import Placed
 from scheduling.roster import Roster
 from scheduling.roster import Shift as RosterShift
 
 _BREAK = "break"
 _REASON = "import"
+_DAY_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def _placed(session: Session, schedule: Schedule, days: set[dt.date]) -> dict[Ke
     pieces: dict[tuple[int, dt.date], list[tuple[int, int, str]]] = {}
     for row in session.exec(select(Activity).where(Activity.schedule_id == schedule.id)):
         pieces.setdefault((row.agent_id, row.day), []).append(
-            (row.start_minute, row.minutes, row.kind)
+            (row.start_minute, row.minutes, row.name or row.kind)
         )
     statement = select(Agent.name, Shift).join(Shift, col(Shift.agent_id) == col(Agent.id))
     shifts = session.exec(statement.where(Shift.schedule_id == schedule.id))
@@ -133,10 +132,8 @@ def write_shifts(
         records.pop(change.key, None)
         if change.after is not None:
             records[change.key] = change.after
-    version = _version(span, zone, base)
-    schedule = save_version(session, actor, version, _roster(records, span), published=publish)
-    _write_activities(session, schedule, records)
-    return schedule.id
+    version, roster = _version(span, zone, base), _roster(records, span)
+    return save_version(session, actor, version, roster, published=publish).id
 
 
 def _version(span: Span, zone: str, base: Schedule | None) -> Version:
@@ -172,34 +169,29 @@ def _zone(session: Session, agents: set[str], base: Schedule | None) -> str:
 
 
 def _roster(records: Mapping[Key, Record], span: Span) -> Roster:
-    return Roster.of(
-        RosterShift(
-            agent,
-            (dt.date.fromisoformat(day) - span.first).days,
-            minute_of(record["start"]) or 0,
-            minute_of(record["end"]) or 0,
-            record["paid_minutes"],
-            tuple((at, minutes) for at, minutes, _ in pieces_of(record["breaks"] or "") or []),
-            record["code"] or "",
-        )
+    placed = (
+        _at(name, agent, (dt.date.fromisoformat(day) - span.first).days, at, minutes)
         for (agent, day), record in records.items()
+        for at, minutes, name in pieces_of(record["activities"] or "") or []
+    )
+    return Roster.of(
+        (
+            RosterShift(
+                agent,
+                (dt.date.fromisoformat(day) - span.first).days,
+                minute_of(record["start"]) or 0,
+                minute_of(record["end"]) or 0,
+                record["paid_minutes"],
+                tuple((at, minutes) for at, minutes, _ in pieces_of(record["breaks"] or "") or []),
+                record["code"] or "",
+            )
+            for (agent, day), record in records.items()
+        ),
+        placed,
     )
 
 
-def _write_activities(session: Session, schedule: Schedule, records: Mapping[Key, Record]) -> None:
-    """Store meetings and training beside the breaks."""
-    ids = {agent.name: agent.id for agent in session.exec(select(Agent))}
-    rows: list[dict[str, Any]] = [
-        {
-            "schedule_id": schedule.id,
-            "agent_id": ids[agent],
-            "day": dt.date.fromisoformat(day),
-            "start_minute": at,
-            "minutes": minutes,
-            "kind": kind,
-        }
-        for (agent, day), record in records.items()
-        for at, minutes, kind in pieces_of(record["activities"] or "") or []
-    ]
-    if rows:
-        add_new(session, Activity, pl.DataFrame(rows))
+def _at(name: str, agent: str, day: int, minute: int, minutes: int) -> Placed:
+    """Return an activity, one past midnight on the day after its shift's."""
+    after, start = divmod(minute, _DAY_MINUTES)
+    return Placed(name, agent, day + after, start, minutes)

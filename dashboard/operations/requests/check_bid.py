@@ -42,14 +42,14 @@ def _reasons(
         yield Reason("other_skills", against=True, values={"skills": queue})
         return
     changes = [extra_shift(judged, offered, person)]
-    broken = worth_of(judged.problem, judged.cells, changes).broken
+    broken = worth_of(judged.problem, judged.roster, changes).broken
     for violation in broken:
         yield Reason(
             "breaks_rule", against=True, values={"rule": violation.rule, "agent": person.name}
         )
     if not broken:
         yield Reason("rules_kept", against=False)
-    hours = -sum(short_hours(judged.problem, judged.cells, changes).values())
+    hours = -sum(short_hours(judged.problem, judged.roster, changes).values())
     yield Reason("fills", against=False, values={"hours": round(hours, 2)})
 
 
@@ -58,5 +58,5 @@ def extra_shift(judged: Judged, offered: OpenShift, person: Agent) -> Change:
     if judged.problem is None:
         raise SaidError("request.impossible")
     edit = Edit(person.name, judged.number(offered.day), offered.start_minute, offered.minutes)
-    surplus = surplus_of(judged.problem, judged.cells)
-    return change_of(judged.problem, judged.cells, edit, surplus)
+    surplus = surplus_of(judged.problem, judged.roster)
+    return change_of(judged.problem, judged.roster, edit, surplus)

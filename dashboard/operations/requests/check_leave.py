@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlmodel import Session
 
-from dashboard.operations.editing.cells import Change
+from dashboard.operations.editing.cells import Change, Held, sessions_in
 from dashboard.operations.requests.judged import Judged, days_of, judged_over, short_hours
 from dashboard.operations.requests.quota import off_on, quota_of, size_of
 from dashboard.operations.requests.verdict import Reason, Verdict
@@ -52,7 +52,7 @@ def _cover(judged: Judged | None, agent: str, days: Sequence[dt.date]) -> Iterat
     elif judged.problem is None:
         yield Reason("no_rules", against=False, values=span)
     else:
-        short = short_hours(judged.problem, judged.cells, gone)
+        short = short_hours(judged.problem, judged.roster, gone)
         begin = judged.schedule.first_day
         for number, hours in short.items():
             day = (begin + dt.timedelta(days=number)).isoformat()
@@ -62,10 +62,12 @@ def _cover(judged: Judged | None, agent: str, days: Sequence[dt.date]) -> Iterat
 
 
 def removed(judged: Judged, agent: str, days: Sequence[dt.date]) -> list[Change]:
-    """Return the changes that take an agent's shifts of some days out."""
+    """Return the changes that take an agent's shifts of some days out, with what is in them."""
     numbers = [judged.number(day) for day in days]
-    return [
-        Change(agent, number, judged.cells[agent, number], None)
-        for number in numbers
-        if (agent, number) in judged.cells
-    ]
+    return [_gone(judged, agent, number) for number in numbers if (agent, number) in judged.cells]
+
+
+def _gone(judged: Judged, agent: str, number: int) -> Change:
+    shift = judged.cells[agent, number]
+    sessions = sessions_in(judged.roster, agent, number, shift)
+    return Change(agent, number, shift, None, Held(sessions, ()) if sessions else None)

@@ -66,7 +66,7 @@ def _skills(problem: Problem, pair: tuple[Agent, Agent]) -> Reason:
 
 
 def _rules(problem: Problem, judged: Judged, changes: Sequence[Change]) -> Iterator[Reason]:
-    broken = worth_of(problem, judged.cells, changes).broken
+    broken = worth_of(problem, judged.roster, changes).broken
     for violation in broken:
         values = {"rule": violation.rule, "agent": violation.agent}
         yield Reason("breaks_rule", against=True, values=values)
@@ -76,7 +76,7 @@ def _rules(problem: Problem, judged: Judged, changes: Sequence[Change]) -> Itera
 
 def _cover(problem: Problem, judged: Judged, changes: Sequence[Change], day: dt.date) -> Reason:
     """Tell what the coverage loses; a night shift counts on the day after, too."""
-    hours = round(sum(short_hours(problem, judged.cells, changes).values()), 2)
+    hours = round(sum(short_hours(problem, judged.roster, changes).values()), 2)
     if hours > 0:
         return Reason("short", against=True, values={"hours": hours, "day": day.isoformat()})
     return Reason("swap_covered", against=False)

@@ -50,4 +50,4 @@ def _store(session: Session, actor: Actor, judged: Judged, changes: Sequence[Cha
     if judged.problem is None:
         raise SaidError("request.impossible")
     draft = draft_open(session, actor, judged.schedule, judged.roster)
-    store_step(session, actor, draft, changes, worth_of(judged.problem, judged.cells, changes))
+    store_step(session, actor, draft, changes, worth_of(judged.problem, judged.roster, changes))

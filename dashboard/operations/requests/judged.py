@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from dashboard.operations.editing.cells import Cells, Change, cells_of
+from dashboard.operations.editing.cells import Cells, Change, after_of, cells_of
 from dashboard.operations.editing.edit import draft_in_work
-from dashboard.operations.editing.worth import after_of
 from dashboard.operations.rosters import published_on, shifts_of
 from dashboard.operations.view_roster import problem_of
 from dashboard.store.tables import Schedule
@@ -81,14 +80,13 @@ def _same(session: Session, found: Judged | None, day: dt.date) -> bool:
     return (other and other.id) == (found and found.schedule.id)
 
 
-def short_hours(problem: Problem, cells: Cells, changes: Sequence[Change]) -> dict[int, float]:
+def short_hours(problem: Problem, roster: Roster, changes: Sequence[Change]) -> dict[int, float]:
     """Return by day, counted from the first, how many more hours of work changes leave undone.
 
     Negative where fewer are; days without a difference are left out.
     """
     was, now = (
-        shortage(problem, Roster.of(part.values()))[0].sum(axis=1)
-        for part in (cells, after_of(cells, changes))
+        shortage(problem, part)[0].sum(axis=1) for part in (roster, after_of(roster, changes))
     )
     hours = (now - was) * problem.slot_minutes / 60
     return {day: float(more) for day, more in enumerate(hours) if more}

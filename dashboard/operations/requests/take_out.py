@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from dashboard.operations.editing.cells import Change, shift_from, shift_row
+from dashboard.operations.editing.cells import Change, Held
 from dashboard.operations.editing.edit import draft_open, store_step
+from dashboard.operations.editing.steps import held_from, held_row, shift_from, shift_row
 from dashboard.operations.editing.worth import Worth, worth_of
 from dashboard.operations.permit import Actor
 from dashboard.operations.requests.absence import (
@@ -26,7 +27,7 @@ _WEEK = 7
 _UNKNOWN = Worth((), 0.0, 0, 0, 1)
 """Of changes of a roster that has no rules for the agent."""
 Cut = dict[str, Any]
-"""A shift that was taken out: ``day`` (ISO date) and ``shift`` as in a step."""
+"""What was taken out: ``day`` (ISO date), ``shift`` and perhaps ``held`` as in a step."""
 
 
 def take_out(session: Session, actor: Actor, agent: Agent, days: Sequence[dt.date]) -> list[Cut]:
@@ -43,11 +44,20 @@ def take_out(session: Session, actor: Actor, agent: Agent, days: Sequence[dt.dat
         if gone or judged.schedule.state == "draft":
             _change(session, actor, judged, agent, part, gone)
         begin = judged.schedule.first_day
-        found += [
-            {"day": (begin + dt.timedelta(days=c.day)).isoformat(), "shift": shift_row(c.before)}
-            for c in gone
-        ]
+        found += [_cut(begin, change) for change in gone]
     return found
+
+
+def _cut(begin: dt.date, gone: Change) -> Cut:
+    day = (begin + dt.timedelta(days=gone.day)).isoformat()
+    held = {} if gone.held is None else {"held": held_row(gone.held.before)}
+    return {"day": day, "shift": shift_row(gone.before), **held}
+
+
+def _back(agent: str, number: int, cut: Cut) -> Change:
+    sessions = held_from(agent, cut.get("held", ()))
+    after = shift_from(agent, number, cut["shift"])
+    return Change(agent, number, None, after, Held((), sessions) if sessions else None)
 
 
 def put_back(
@@ -57,20 +67,20 @@ def put_back(
 
     They stay out where the agent works by now or a rule would break.
     """
-    shifts = {dt.date.fromisoformat(c["day"]): c["shift"] for c in cut}
+    cuts = {dt.date.fromisoformat(c["day"]): c for c in cut}
     there = 0
     for judged, part in judged_over(session, days, lock=True):
         if judged is None:
             continue
         back = [
-            Change(agent.name, n, None, shift_from(agent.name, n, shifts[day]))
+            _back(agent.name, n, cuts[day])
             for day in part
-            if day in shifts and (agent.name, n := judged.number(day)) not in judged.cells
+            if day in cuts and (agent.name, n := judged.number(day)) not in judged.cells
         ]
         if back or judged.schedule.state == "draft":
             broken = _change(session, actor, judged, agent, part, back, legal=True).broken
             there += 0 if broken else len(back)
-    return there == len(shifts)
+    return there == len(cuts)
 
 
 def _change(
@@ -93,7 +103,7 @@ def _change(
         numbers = [judged.number(day) for day in days]
         now = _today(session, draft, entry, numbers)
         draft.problem = with_agent(draft.problem, agent.name, now)
-        worth = worth_of(read_problem(draft.problem), judged.cells, changes)
+        worth = worth_of(read_problem(draft.problem), judged.roster, changes)
     if changes and not (legal and worth.broken):
         store_step(session, actor, draft, changes, worth)
     session.add(draft)

@@ -52,7 +52,14 @@ from dashboard.store.tables.people import (
     Swap,
     Team,
 )
-from dashboard.store.tables.plans import Activity, Requirement, Schedule, Shift
+from dashboard.store.tables.plans import (
+    Activity,
+    PlannedActivity,
+    PlannedAttendee,
+    Requirement,
+    Schedule,
+    Shift,
+)
 from dashboard.store.tables.queues import Queue
 
 __all__ = [
@@ -101,6 +108,8 @@ __all__ = [
     "OpenShift",
     "PeopleChange",
     "Pin",
+    "PlannedActivity",
+    "PlannedAttendee",
     "Preference",
     "Queue",
     "RawEvent",

@@ -67,7 +67,10 @@ class Shift(Row, table=True):
 
 
 class Activity(Row, table=True):
-    """A break, meeting or training inside a shift, minutes from midnight of the shift's day."""
+    """A break, meeting or training inside a shift, minutes from midnight of the shift's day.
+
+    `name` says which meeting or training it is, empty where nobody has planned it by name.
+    """
 
     schedule_id: int = Field(foreign_key="schedule.id", primary_key=True)
     agent_id: int = Field(foreign_key="agent.id", primary_key=True)
@@ -75,3 +78,37 @@ class Activity(Row, table=True):
     start_minute: int = Field(primary_key=True)
     minutes: int
     kind: str = "break"
+    name: str = Field(default="", sa_column_kwargs={"server_default": ""})
+
+
+class PlannedActivity(Row, table=True):
+    """A training or meeting that rosters shall find a time for, once for each who attends.
+
+    It may take place from `from_minute` of `first_day` until `until_minute` of `last_day`; the
+    name is its key in problem files and rosters.
+    """
+
+    __tablename__ = "planned_activity"  # pyright: ignore[reportAssignmentType] - SQLModel types it as a declared attribute
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    kind: str
+    minutes: int
+    together: bool = True
+    first_day: dt.date
+    from_minute: int
+    last_day: dt.date
+    until_minute: int
+    skill_id: int | None = Field(default=None, foreign_key="skill.id")
+    state: str = "open"
+    made_by: str
+    made_at: dt.datetime = created()
+
+
+class PlannedAttendee(Row, table=True):
+    """Somebody who attends a planned activity."""
+
+    __tablename__ = "planned_attendee"  # pyright: ignore[reportAssignmentType] - as above
+
+    activity_id: int = Field(foreign_key="planned_activity.id", primary_key=True)
+    agent_id: int = Field(foreign_key="agent.id", primary_key=True)

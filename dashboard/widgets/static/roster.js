@@ -1,6 +1,6 @@
 // The roster as one canvas: only what is in sight is drawn, names go in as text, edits go out as events.
 const ROW = 20, HEAD = 38, STRIP = 96, SHORT = 5;
-const COLORS = { shift: "shift", pause: "pause", under: "breach", over: "watch", fit: "ok", scheduled: "band", text: "text", paper: "background", line: "border", shade: "surface" };
+const COLORS = { shift: "shift", pause: "pause", session: "session", under: "breach", over: "watch", fit: "ok", scheduled: "band", text: "text", paper: "background", line: "border", shade: "surface" };
 
 function numbers(base64) {
   const raw = atob(base64), bytes = new Uint8Array(raw.length);
@@ -50,6 +50,8 @@ class RosterGrid {
       rows[row].push(shift);
     }
     this.rows = rows;
+    this.sessions = data.agents.map(() => []);
+    for (const session of data.sessions) this.sessions[session.row].push(session);
     this.cover = data.cover ? numbers(data.cover) : null;
     this.edited = new Set(data.edited.map(([row, day]) => `${row}.${day}`));
     const row = kept ? data.agents.findIndex((a) => a.name === kept[0]) : -1;
@@ -141,6 +143,7 @@ class RosterGrid {
       const y = at(row);
       if (this.cursor && this.cursor.row === row) { pen.fillStyle = this.c.shade; pen.fillRect(this.names, y, this.width, ROW); }
       for (const shift of this.rows[row]) if (this.heldOf(shift).row === row) this.drawShift(shift, y);
+      for (const session of this.sessions[row]) this.drawSession(session, y);
     }
     const held = this.moving || this.waiting;
     if (held && held.shift && held.row !== held.shift.row) this.drawShift(held.shift, at(held.row));
@@ -163,6 +166,21 @@ class RosterGrid {
     const held = this.moving || this.waiting;
     if ((held && held.shift === shift) || this.edited.has(`${shift.row}.${shift.day}`)) this.hatch(x, y + 3, width, ROW - 6);
     if (this.selected === shift) this.outline(x, y, width, this.c.text, "");
+  }
+
+  // training and meetings stay where they are while a shift is held: whether they still fit is seen
+  drawSession(session, y) {
+    const pen = this.pen, x = this.place(session.day, session.start), width = Math.max(2, session.length * this.perMinute - .5);
+    if (x > this.width || x + width < this.names) return;
+    pen.fillStyle = this.c.session; pen.fillRect(x, y + 5, width, ROW - 10);
+    pen.strokeStyle = this.c.paper; pen.lineWidth = 1; pen.strokeRect(x + .5, y + 5.5, width - 1, ROW - 11);
+    if (width > 12) { pen.fillStyle = this.c.paper; pen.textAlign = "center"; pen.fillText("◆", x + width / 2, y + ROW / 2); pen.textAlign = "left"; }
+  }
+
+  // of a shift, those of the night after midnight too
+  sessionsIn(shift) {
+    const begins = (s) => (s.day - shift.day) * 1440 + s.start - shift.start;
+    return this.sessions[shift.row].filter((s) => begins(s) >= 0 && begins(s) < shift.length);
   }
 
   hatch(x, y, width, height) {

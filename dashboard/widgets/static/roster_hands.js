@@ -129,6 +129,7 @@ Object.assign(RosterGrid.prototype, {
       parts.push(`${clock(now.start)}–${clock(now.start + now.length)}`);
       const pauses = shift.pauses.map(([offset, minutes]) => `${clock(now.start + offset)} +${minutes}`).join(", ");
       if (pauses && now.length === shift.length) parts.push(`${words.breaks} ${pauses}`);
+      for (const s of this.sessionsIn(shift)) parts.push(`${s.name} ${clock(s.start)}–${clock(s.start + s.length)}`);
     }
     if (this.moving) parts.push(words.moving);
     const text = parts.filter(Boolean).join(" · ");
@@ -141,6 +142,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!data || !grid) return;
   if (!grid._view) grid._view = new RosterGrid(grid, said);
   grid.setAttribute("aria-label", data.words.label);
-  keys.textContent = data.editable ? data.words.keys : data.words.keys_look;
+  const legend = data.sessions.length ? `◆ ${data.words.activities} · ` : "";
+  keys.textContent = legend + (data.editable ? data.words.keys : data.words.keys_look);
   grid._view.load(data, (edit) => setTriggerValue("edit", edit));
 }

@@ -9,11 +9,15 @@ from sqlmodel import select
 from dashboard.operations.build_store_roster import build_store_roster
 from dashboard.operations.desk import CLOCK, Desk
 from dashboard.operations.permit import SYSTEM, Actor, NotPermittedError
+from dashboard.operations.publish_roster import publish_roster
 from dashboard.operations.repair_today import Wish, repair_today, working_today
-from dashboard.operations.view_roster import roster_versions
-from dashboard.store.tables import Agent, Setting
+from dashboard.operations.rosters import shifts_of
+from dashboard.operations.training.place import place_now
+from dashboard.operations.view_roster import roster_versions, view_roster
+from dashboard.store.tables import Agent, Schedule, Setting
 from dashboard.text import SaidError
 from tests.dashboard.planned_store import MONDAY, ZONE, with_heads, with_roster
+from tests.dashboard.training_store import the_one, with_training
 
 MANAGER = Actor("m", "manager")
 
@@ -65,3 +69,22 @@ def test_a_clash_comes_back_with_ways_out_that_lead_to_a_roster(desk: Desk, tmp_
     )
     assert eased["schedule_id"] is not None
     assert not eased["violations"]
+
+
+def test_who_is_absent_waits_for_another_time_of_the_training(desk: Desk, tmp_path: Path) -> None:
+    with_training(desk, tmp_path)
+    row = the_one(desk)
+    draft = place_now(desk, MANAGER, row.id)
+    version = view_roster(desk, MANAGER, draft.schedule_id).row.version
+    publish_roster(desk, MANAGER, draft.schedule_id, version)
+    time = draft.times[0]
+    morning = dt.datetime.combine(MONDAY + dt.timedelta(days=time.day), dt.time(8), ZONE)
+    with desk.store.write() as session:
+        stamp = morning.astimezone(dt.UTC).isoformat()
+        session.get_one(Setting, CLOCK).value = {"shown": stamp, "running": False}
+    told = repair_today(desk, MANAGER, Wish(absent=(time.agent,)))
+    with desk.store.read() as session:
+        schedule = session.get_one(Schedule, told["schedule_id"])
+        roster = shifts_of(session, schedule)
+    assert [p.agent for p in roster.activities] == [draft.times[1].agent]
+    assert schedule.problem["activities"][0]["attendees"] == [draft.times[1].agent]

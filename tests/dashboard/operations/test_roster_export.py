@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import fastexcel
+import polars as pl
 import pytest
 from icalendar import Calendar
 from sqlmodel import select
@@ -14,12 +15,14 @@ from sqlmodel import select
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor
 from dashboard.operations.roster_export import by_day, calendar_of, calendars, page, workbook
+from dashboard.operations.training.place import place_now
 from dashboard.operations.view_roster import RosterView, view_roster
 from dashboard.store.tables import Agent
 from dashboard.text import Words
 from scheduling.hours import clock_of
 from scheduling.roster import read_roster, write_roster
 from tests.dashboard.planned_store import MONDAY, ZONE, with_roster
+from tests.dashboard.training_store import NAME, the_one, with_training
 
 MANAGER = Actor("m", "manager")
 EN, ZH = Words("en"), Words("zh")
@@ -76,3 +79,32 @@ def test_a_page_holds_names_as_text(desk: Desk, tmp_path: Path) -> None:
     assert evil not in shown
     assert shown.count("<table>") == 1
     assert "Agent 002" in shown
+
+
+@pytest.fixture
+def trained(desk: Desk, tmp_path: Path) -> RosterView:
+    """Return a roster in which two people have a training."""
+    with_training(desk, tmp_path)
+    return view_roster(desk, MANAGER, place_now(desk, MANAGER, the_one(desk).id).schedule_id)
+
+
+def test_training_is_an_event_of_its_own(trained: RosterView) -> None:
+    (time, _) = trained.roster.activities
+    calendar = cast("Any", Calendar.from_ical(calendar_of(trained, time.agent, ZH)))
+    events = [e for e in calendar.walk("VEVENT") if str(e["summary"]) == NAME]
+    assert [e.decoded("dtend") - e.decoded("dtstart") for e in events] == [dt.timedelta(hours=1)]
+    begin = dt.datetime.combine(MONDAY + dt.timedelta(days=time.day), dt.time(), ZONE)
+    assert events[0].decoded("dtstart") == begin + dt.timedelta(minutes=time.start)
+    assert len({str(event["uid"]) for event in calendar.walk("VEVENT")}) == 6
+
+
+def test_training_stands_in_the_workbook_and_on_paper(trained: RosterView) -> None:
+    time = trained.roster.activities[0]
+    hours = f"{NAME} {clock_of(time.start)}–{clock_of(time.start + 60)}"
+    book = cast("Any", fastexcel.read_excel(workbook(trained, EN)))
+    rows = book.load_sheet(1).to_polars().filter(pl.col("activities").fill_null("") != "")
+    assert set(rows["activities"]) == {f"{clock_of(time.start)}+60 {NAME}"}
+    assert rows.height == 2
+    cells = [cell for row in by_day(trained, EN).iter_rows() for cell in row]
+    assert sum(hours in str(cell) for cell in cells) == 2
+    assert page(trained, EN).count(hours) == 2

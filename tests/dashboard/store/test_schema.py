@@ -117,3 +117,26 @@ def test_moments_are_aware_and_naive_ones_are_refused(blank_store: Store) -> Non
     assert found.tzinfo is dt.UTC
     with pytest.raises(StatementError, match="naive"), blank_store.write() as session:
         session.add(SignIn(token_hash="u", user_id=1, expires_at=dt.datetime(2026, 1, 1)))  # noqa: DTZ001
+
+
+BREAKS = """
+INSERT INTO agent (name, availability, active) VALUES ('Ann', '{}', true);
+INSERT INTO schedule (name, first_day, days, timezone, state, reason, made_by, made_at, answer,
+problem, version) VALUES ('w', '2026-03-02', 7, 'UTC', 'draft', '', 'm', 0, '{}', '{}', 1);
+INSERT INTO activity (schedule_id, agent_id, day, start_minute, minutes, kind)
+VALUES (1, 1, '2026-03-02', 600, 15, 'break')
+"""
+
+
+def test_breaks_of_before_have_no_name_and_stay(blank_store: Store) -> None:
+    schema.upgrade(blank_store, "0012")
+    with blank_store.engine.begin() as connection:
+        for statement in BREAKS.split(";"):
+            connection.exec_driver_sql(statement)
+    schema.upgrade(blank_store)
+    told = "SELECT kind, name, minutes FROM activity"
+    with blank_store.engine.connect() as connection:
+        assert connection.exec_driver_sql(told).one() == ("break", "", 15)
+    schema.downgrade(blank_store, "0012")
+    with blank_store.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT minutes FROM activity").scalar() == 15

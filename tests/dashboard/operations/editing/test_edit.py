@@ -15,13 +15,13 @@ from dashboard.operations.permit import Actor, NotPermittedError
 from dashboard.operations.rosters import shifts_of
 from dashboard.operations.trail import broken_at
 from dashboard.operations.view_roster import view_roster
-from dashboard.store.tables import Agent, Schedule, Team
+from dashboard.store.tables import Activity, Agent, Schedule, Team
 from dashboard.store.tables import Audit as TrailRow
 from dashboard.text import SaidError
 from scheduling.audit import Audit, audit
 from scheduling.problem import read_problem
 from scheduling.roster import Shift
-from tests.dashboard.planned_store import with_roster
+from tests.dashboard.planned_store import MONDAY, with_roster
 
 MANAGER = Actor("m", "manager")
 WHO = "Agent 001"
@@ -244,3 +244,36 @@ def test_every_edit_is_in_the_unbroken_trail(desk: Desk, tmp_path: Path) -> None
             (cell["before"]["start"], cell["after"]["start"], undone) for cell, undone in told
         ] == [(540, 600, 0), (600, 540, 1)]
         assert broken_at(session) is None
+
+
+def with_loose_training(desk: Desk, folder: Path) -> int:
+    """Publish the usual week with an imported training that its problem does not ask for."""
+    published = with_roster(desk, folder)
+    with desk.store.write() as session:
+        me = session.exec(select(Agent).where(Agent.name == WHO)).one().id or 0
+        key: dict[str, Any] = {"schedule_id": published, "agent_id": me}
+        session.add(Activity(**key, day=MONDAY, start_minute=840, minutes=60, kind="training"))
+    return published
+
+
+def activities_of(desk: Desk, schedule_id: int) -> list[tuple[int, int]]:
+    with desk.store.read() as session:
+        roster = shifts_of(session, session.get_one(Schedule, schedule_id))
+    return [(placed.day, placed.start) for placed in roster.activities]
+
+
+def test_training_that_nobody_planned_goes_along_with_its_shift(desk: Desk, tmp_path: Path) -> None:
+    published = with_loose_training(desk, tmp_path)
+    draft = edited(desk, published, 600).schedule_id
+    assert activities_of(desk, draft) == [(0, 900)]
+    edited(desk, draft, 570, day=1)
+    assert activities_of(desk, draft) == [(0, 900)]
+    gone = edit_roster(desk, MANAGER, draft, version_of(desk, draft), [Edit(WHO, 0, None)])
+    assert isinstance(gone, Edited)
+    assert activities_of(desk, draft) == []
+    for _ in range(3):
+        undo_edit(desk, MANAGER, draft, version_of(desk, draft))
+    assert activities_of(desk, draft) == activities_of(desk, published) == [(0, 840)]
+    for _ in range(3):
+        redo_edit(desk, MANAGER, draft, version_of(desk, draft))
+    assert activities_of(desk, draft) == []

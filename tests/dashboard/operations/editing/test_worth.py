@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dashboard.operations.desk import Desk
-from dashboard.operations.editing.cells import Edit, cells_of, change_of
+from dashboard.operations.editing.cells import Edit, change_of
 from dashboard.operations.editing.worth import surplus_of, worth_of
 from dashboard.operations.rosters import shifts_of
 from dashboard.store.tables import Schedule
@@ -24,9 +24,8 @@ def built(desk: Desk, folder: Path) -> tuple[Problem, Roster]:
 
 
 def broken(problem: Problem, roster: Roster) -> set[str]:
-    cells = cells_of(roster)
-    change = change_of(problem, cells, MOVED, surplus_of(problem, cells))
-    return {violation.rule for violation in worth_of(problem, cells, [change]).broken}
+    change = change_of(problem, roster, MOVED, surplus_of(problem, roster))
+    return {violation.rule for violation in worth_of(problem, roster, [change]).broken}
 
 
 def test_a_move_that_parts_a_team_is_told(desk: Desk, tmp_path: Path) -> None:
@@ -39,11 +38,10 @@ def test_a_move_that_parts_a_team_is_told(desk: Desk, tmp_path: Path) -> None:
 
 def test_both_ways_of_judging_agree_where_both_can(desk: Desk, tmp_path: Path) -> None:
     problem, roster = built(desk, tmp_path)
-    cells = cells_of(roster)
-    change = change_of(problem, cells, MOVED, surplus_of(problem, cells))
-    alone = worth_of(problem, cells, [change])
+    change = change_of(problem, roster, MOVED, surplus_of(problem, roster))
+    alone = worth_of(problem, roster, [change])
     nothing = replace(problem, minimum=0 * problem.requirement)
-    together = worth_of(nothing, cells, [change])
+    together = worth_of(nothing, roster, [change])
     assert (together.objective, together.under, together.over) == (
         alone.objective,
         alone.under,

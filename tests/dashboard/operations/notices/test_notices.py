@@ -4,14 +4,14 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import delete, select
 
 from dashboard.operations.alerting.steps import ACTIONS
 from dashboard.operations.desk import Desk
 from dashboard.operations.interventions.orders import FIRST, ONLY, Order
 from dashboard.operations.interventions.orders_told import tell_orders, tell_orders_end
 from dashboard.operations.notices.inbox import inbox, mark_read, unread
-from dashboard.operations.notices.roster_changed import MOST, tell_changed
+from dashboard.operations.notices.roster_changed import MOST, tell_changed, work_of
 from dashboard.operations.notices.say import (
     Phrase,
     day,
@@ -28,8 +28,9 @@ from dashboard.operations.publish_roster import publish_roster
 from dashboard.operations.requests.ask import ask_leave, ask_swap
 from dashboard.operations.requests.decide import grant, refuse
 from dashboard.operations.rosters import Version, published_on, save_version
-from dashboard.store.tables import Agent, Grant, Schedule, User
+from dashboard.store.tables import Agent, Grant, Notice, Schedule, User
 from dashboard.text import LANGUAGES, SaidError, Words, catalogue
+from scheduling.problem.floor import Placed
 from scheduling.roster import Roster, Shift
 from tests.dashboard.operations.alerting.alert_store import AGENT, LEAD, furnish
 from tests.dashboard.planned_store import MONDAY, ZONE, usual_week, with_roster
@@ -120,8 +121,10 @@ def test_a_first_roster_is_one_sentence_and_many_changes_are_counted(
     number = with_roster(desk, tmp_path)
     name = names_of(desk)[0]
     who = with_user(desk, name)
-    new = {(name, d): Shift(name, d, 540, 1020, 450, ()) for d in range(MOST + 3)}
-    old = {(name, d): Shift(name, d, 600, 1020, 450, ()) for d in range(MOST + 3)}
+    new, old = (
+        work_of(Roster.of(Shift(name, d, start, 1020, 450, ()) for d in range(MOST + 3)))
+        for start in (540, 600)
+    )
     later = draft(desk, usual_week([]))
     with desk.store.write() as session:
         schedule = session.get_one(Schedule, number)
@@ -140,7 +143,7 @@ def test_what_is_past_is_not_told(desk: Desk, tmp_path: Path) -> None:
     with desk.store.write() as session:
         schedule = session.get_one(Schedule, number)
         schedule.first_day = MONDAY - dt.timedelta(days=7)
-        gone = {(name, 1): Shift(name, 1, 540, 1020, 450, ())}
+        gone = work_of(Roster.of([Shift(name, 1, 540, 1020, 450, ())]))
         assert tell_changed(session, schedule, gone, {}) == 0
         session.rollback()
 
@@ -194,3 +197,28 @@ def test_whom_an_order_names_is_told_and_told_when_it_ends(desk: Desk, tmp_path:
 
 def test_every_sentence_of_alerts_has_its_words() -> None:
     assert {f"alerts.step_{action}" for action in ACTIONS} <= catalogue("en").keys()
+
+
+def test_training_that_comes_moves_or_goes_is_told(desk: Desk, tmp_path: Path) -> None:
+    number = with_roster(desk, tmp_path)
+    name = names_of(desk)[0]
+    with_user(desk, name)
+    shift = Shift(name, 1, 540, 1020, 450, ())
+    plain, early, late = (
+        work_of(Roster.of([shift], [Placed("Loans", name, 1, at, 60)] if at else []))
+        for at in (0, 600, 840)
+    )
+    with desk.store.write() as session:
+        schedule = session.get_one(Schedule, number)
+        told: list[str] = []
+        for pair in ((plain, early), (early, late), (late, plain)):
+            session.exec(delete(Notice))
+            assert tell_changed(session, schedule, *pair) == 1
+            session.flush()
+            (row,) = session.exec(select(Notice)).all()
+            told.append(say(Words("en"), Phrase(row.sentence, row.told)))
+    assert told == [
+        "Your roster has changed. Tue, 3/3: Loans at 10:00–11:00",
+        "Your roster has changed. Tue, 3/3: Loans now at 14:00–15:00",
+        "Your roster has changed. Tue, 3/3: Loans is put off",
+    ]

@@ -1,0 +1,106 @@
+"""Breaks, training and meetings of rosters as rows of the store, and back."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+from sqlmodel import Session, select
+
+from dashboard.store.read import read_frame
+from dashboard.store.tables import Activity, Agent, PlannedActivity, Schedule
+from dashboard.store.write import add_new, table_of
+from dashboard.text import Words
+from scheduling.problem.floor import Placed
+from scheduling.roster import Roster, Shift
+from scheduling.rules.activity_rules import inside
+
+KINDS = ("training", "meeting")
+BREAK = "break"
+_DAY_MINUTES = 24 * 60
+_COLUMNS = ("agent_id", "day", "start_minute", "minutes", "kind", "name")
+Pauses = Mapping[tuple[int, dt.date], Sequence[tuple[int, int]]]
+"""(Agent's number, day of the shift) → (start, minutes) of each break, by time."""
+
+
+@dataclass(frozen=True)
+class Interruptions:
+    """What interrupts the shifts of a version: breaks, and training and meetings."""
+
+    pauses: Pauses
+    placed: tuple[Placed, ...]
+
+
+def row_of(name: str, kinds: Mapping[str, str]) -> tuple[str, str]:
+    """Return kind and name of an activity's row.
+
+    What nobody has planned, such as an imported training, is known by its kind alone.
+
+    Parameters
+    ----------
+    name : str
+        As the roster has it.
+    kinds : mapping
+        Planned name → kind.
+    """
+    return (kinds[name], name) if name in kinds else (name, "")
+
+
+def said(name: str, words: Words) -> str:
+    """Return what an activity of a roster is called: what is known by its kind alone by that."""
+    return words(f"training.kind_{name}") if name in KINDS else name
+
+
+def kinds_of(session: Session) -> dict[str, str]:
+    """Return the kind of every activity that was ever planned, by name."""
+    return dict(session.exec(select(PlannedActivity.name, PlannedActivity.kind)).all())
+
+
+def home_of(placed: Placed, shifts: Iterable[Shift]) -> tuple[int, int]:
+    """Return day and minute of an activity as its shift counts them: past 1,440 after midnight."""
+    for shift in shifts:
+        if shift.day <= placed.day and inside(placed, shift):
+            return shift.day, placed.start + (placed.day - shift.day) * _DAY_MINUTES
+    return placed.day, placed.start
+
+
+def write_activities(
+    session: Session, schedule: Schedule, roster: Roster, ids: Mapping[str, int | None]
+) -> None:
+    """Store the training and meetings of a roster; `ids` are the agents' numbers by name."""
+    if not roster.activities:
+        return
+    kinds, shifts = kinds_of(session), roster.by_agent()
+    rows: list[tuple[int | None, dt.date, int, int, str, str]] = []
+    for placed in roster.activities:
+        if placed.agent in ids:
+            day, start = home_of(placed, shifts.get(placed.agent, ()))
+            date = schedule.first_day + dt.timedelta(days=day)
+            about = row_of(placed.name, kinds)
+            rows.append((ids[placed.agent], date, start, placed.minutes, *about))
+    if rows:
+        frame = pl.DataFrame(rows, schema=_COLUMNS, orient="row")
+        add_new(session, Activity, frame.with_columns(schedule_id=pl.lit(schedule.id, pl.Int64)))
+
+
+def interruptions_of(session: Session, schedule: Schedule) -> Interruptions:
+    """Return what interrupts the shifts of a version; days are counted from its first one."""
+    table, agents = table_of(Activity), table_of(Agent)
+    found = read_frame(
+        session,
+        select(agents.c.name.label("agent"), *(table.c[name] for name in _COLUMNS))
+        .join_from(table, agents, table.c.agent_id == agents.c.id)
+        .where(table.c.schedule_id == schedule.id)
+        .order_by(table.c.start_minute),
+    )
+    pauses: dict[tuple[int, dt.date], list[tuple[int, int]]] = {}
+    placed: list[Placed] = []
+    for agent, agent_id, day, start, minutes, kind, name in found.iter_rows():
+        if kind == BREAK:
+            pauses.setdefault((agent_id, day), []).append((start, minutes))
+        else:
+            after, minute = divmod(start, _DAY_MINUTES)
+            number = (day - schedule.first_day).days + after
+            placed.append(Placed(name or kind, agent, number, minute, minutes))
+    placed.sort(key=lambda p: (p.agent, p.day, p.start))
+    return Interruptions(pauses, tuple(placed))

@@ -1,0 +1,1 @@
+"""Training and meetings: planned, asked of rosters, placed in them, withdrawn."""
