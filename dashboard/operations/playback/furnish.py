@@ -28,6 +28,8 @@ _WHOLE: tuple[type[SQLModel], ...] = (
     tables.AlertRule,
     tables.UserRule,
     tables.ForecastEvent,
+    tables.PlannedActivity,
+    tables.PlannedAttendee,
 )
 _HISTORY = dt.timedelta(days=70)
 _AT_ONCE = 20_000

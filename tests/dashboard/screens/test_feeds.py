@@ -131,7 +131,7 @@ def test_a_chinese_export_is_read_at_once_imported_and_remembered(
     assert W("feeds.preview_queues", names="信用卡") in said(app)
     app.button(key="feed_start").click().run()
     assert not app.exception
-    job = jobs.claim(desk.store, quick=False)
+    job = jobs.claim(desk.store, "long")
     assert job is not None
     assert job.id is not None
     run_job(str(desk.store.engine.url), job.id)

@@ -6,7 +6,7 @@ from alembic import op
 from dashboard.store.moment import Moment
 
 revision = "0010"
-down_revision: str | None = "0012"
+down_revision: str | None = "0009"
 branch_labels = None
 depends_on = None
 
