@@ -57,7 +57,8 @@ def _with_button(
 
 
 def _card(option: Option, words: Words) -> None:
-    name = words(f"advice.{option.kind}", people=option.affected, minutes=option.minutes)
+    told = {"people": option.affected, "minutes": option.minutes, "site": option.doing.site}
+    name = words(f"advice.{option.kind}", **told)
     st.markdown(f"**{name}**")
     columns = st.columns(3)
     for column, horizon in zip(columns, _HORIZONS, strict=True):

@@ -59,6 +59,13 @@ TEAMS: tuple[BankTeam, ...] = (
 )
 """Skills never cross teams of different sites, so that each site is rostered for itself."""
 
+LEARNS: Mapping[tuple[str, Skills], tuple[str, float]] = {
+    ("Lending", ("loans",)): ("cards", 0.3),
+    ("Digital", ("chat",)): ("accounts", 0.3),
+    ("Priority", ("fraud", "vip")): ("accounts", 0.4),
+}
+"""Team and skills → the queue of another site that these people know in part, and how well."""
+
 _FULL_TIME_BREAKS: Mapping[str, list[dict[str, Any]]] = {
     "480": [
         {"from": 60, "to": 165, "minutes": 15, "paid": True},

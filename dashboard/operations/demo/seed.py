@@ -163,9 +163,16 @@ def _people(session: Session, queues: Mapping[str, Queue], seed: int) -> None:
                 agent = _agent(next(names), _key(row.id), contracts, random)
                 session.add(agent)
                 session.flush()
-                for skill in mine:
+                for skill, level in _known(team.name, mine):
                     ids = (_key(agent.id), _key(skills[skill].id))
-                    session.add(AgentSkill(agent_id=ids[0], skill_id=ids[1]))
+                    session.add(AgentSkill(agent_id=ids[0], skill_id=ids[1], level=level))
+
+
+def _known(team: str, skills: people.Skills) -> list[tuple[str, float]]:
+    """Return what people of a team know and how well, the queue that they are learning last."""
+    learns = people.LEARNS.get((team, skills))
+    whole = [(skill, 1.0) for skill in skills]
+    return whole if learns is None else [*whole, learns]
 
 
 def _key(value: int | None) -> int:

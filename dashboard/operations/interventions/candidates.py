@@ -1,6 +1,7 @@
 """What could be done for a queue: candidates from today's roster, skills, routing and rules."""
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,7 @@ _SOON = 90
 _HOLD_MINUTES = 60
 _SHARES = (1 / 3, 1.0)
 _MOST_HOURS = 12
+_MOST_SITES = 2
 _OVERTIME, _EARLY = 60, 120
 _CALLBACK_AFTER_S, _CALLBACK_SHARE = 60.0, 0.5
 _NEW_AHT = 1.15
@@ -89,7 +91,17 @@ def candidates(floor: Floor) -> Iterator[Candidate]:
     if not floor.short:
         yield from _home_early(floor)
         return
-    kinds = (_breaks, _training, _longer, _dedicated, _borrowed, _urgent, _called_back, _put_off)
+    kinds = (
+        _breaks,
+        _training,
+        _longer,
+        _dedicated,
+        _borrowed,
+        _sites,
+        _urgent,
+        _called_back,
+        _put_off,
+    )
     for kind in kinds:
         yield from kind(floor)
 
@@ -171,6 +183,34 @@ def _borrowed(floor: Floor) -> Iterator[Candidate]:
     if people:
         order = _order(floor, MORE, people, aht_factor=_NEW_AHT)
         yield "more", _HOLD_MINUTES, Doing(orders=(order,))
+
+
+def _sites(floor: Floor) -> Iterator[Candidate]:
+    """Ask another site than the one where most of the queue's people sit, those with most first."""
+    name = floor.queue.name
+    places = {agent.name: agent.site for agent in floor.problem.agents}
+    serving = Counter(places.get(p.agent, "") for p in floor.duty if name in p.queues)
+    home = max(serving, key=lambda site: (serving[site], site), default="")
+    able: dict[str, list[str]] = {}
+    learning: dict[str, list[str]] = {}
+    for person in _there(floor):
+        site = places.get(person.agent, "")
+        if site in {"", home}:
+            continue
+        if name in person.queues and len(person.queues) > 1:
+            able.setdefault(site, []).append(person.agent)
+        elif name in floor.learning.get(person.agent, ()) and name not in person.queues:
+            learning.setdefault(site, []).append(person.agent)
+    helping = Counter({s: len(able.get(s, ())) + len(learning.get(s, ())) for s in able | learning})
+    for site, _ in helping.most_common(_MOST_SITES):
+        orders = [
+            _order(floor, ONLY, able[site], site=site) if site in able else None,
+            _order(floor, MORE, learning[site], site=site, aht_factor=_NEW_AHT)
+            if site in learning
+            else None,
+        ]
+        told = tuple(order for order in orders if order is not None)
+        yield "site", _HOLD_MINUTES, Doing(orders=told)
 
 
 def _urgent(floor: Floor) -> Iterator[Candidate]:

@@ -61,6 +61,11 @@ class Doing:
         return tuple(sorted(set(named)))
 
     @property
+    def site(self) -> str:
+        """The site that is asked for its people, empty where none is."""
+        return next((order.site for order in self.orders if order.site), "")
+
+    @property
     def rosters(self) -> bool:
         """Whether the roster changes."""
         return bool(self.moves or self.ends or self.sittings)

@@ -99,7 +99,7 @@ class Option:
     ----------
     kind
         ``nothing``, ``move_breaks``, ``move_training``, ``cancel_training``, ``overtime``,
-        ``early_leave``, ``only``, ``more``, ``first``, ``callback`` or ``later``.
+        ``early_leave``, ``only``, ``more``, ``site``, ``first``, ``callback`` or ``later``.
     doing
         What changes.
     minutes

@@ -29,6 +29,8 @@ class Order:
         Of `ONLY` and `MORE`: to whom it is given.
     after_wait_s, share
         Of `CALLBACK`: wait before the offer, and share who accept it.
+    site
+        Of `ONLY` and `MORE`: the site that is asked, where a whole site is.
     aht_factor
         Of `MORE`: handle time of people who seldom serve the queue, against the queue's own.
     """
@@ -41,6 +43,7 @@ class Order:
     after_wait_s: float = 0.0
     share: float = 0.0
     aht_factor: float = 1.0
+    site: str = ""
 
     def holds(self, at_s: float) -> bool:
         """Whether it holds at a moment."""

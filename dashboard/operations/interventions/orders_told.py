@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 
 from dashboard.operations.interventions.orders import MORE, ONLY, Order
 from dashboard.operations.notices.say import Phrase, title
-from dashboard.operations.notices.tell import Message, tell, users_of_agents
+from dashboard.operations.notices.tell import Message, leads_at, tell, users_of_agents
 from dashboard.store.tables import Queue
 
 _SENTENCES = {ONLY: "notice.order_only", MORE: "notice.order_more"}
@@ -18,6 +18,15 @@ def tell_orders(session: Session, number: int, orders: Iterable[Order]) -> None:
         if order.kind in _SENTENCES:
             phrase = _phrase(session, order, _SENTENCES[order.kind])
             _tell(session, order, Message(f"order:{number}:{place}", phrase, "roster"))
+            _tell_site(session, number, order, phrase)
+
+
+def _tell_site(session: Session, number: int, order: Order, phrase: Phrase) -> None:
+    """Tell the leads of a site that is asked for its people."""
+    if order.site:
+        asked = Phrase("notice.site_asked", {**phrase.told, "people": len(order.agents)})
+        about = f"site:{number}:{order.kind}"
+        tell(session, leads_at(session, order.site), Message(about, asked, "alerts"))
 
 
 def tell_orders_end(session: Session, number: int, orders: Iterable[Order]) -> None:

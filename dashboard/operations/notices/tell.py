@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from dashboard.operations.desk import floor_time
 from dashboard.operations.notices.say import Phrase
-from dashboard.store.tables import Agent, Grant, Notice, User
+from dashboard.store.tables import Agent, Grant, Notice, Site, Team, User
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,14 @@ def users_named(session: Session, name: str) -> set[int]:
 def leads_of(session: Session, team_id: int) -> set[int]:
     """Return the active leads of a team."""
     return _users(session, (col(Grant.role) == "team_lead") & (col(Grant.team_id) == team_id))
+
+
+def leads_at(session: Session, site: str) -> set[int]:
+    """Return the active leads of a site and of its teams."""
+    here = select(Site.id).where(Site.name == site)
+    teams = select(Team.id).where(col(Team.site_id).in_(here))
+    within = col(Grant.site_id).in_(here) | col(Grant.team_id).in_(teams)
+    return _users(session, (col(Grant.role) == "team_lead") & within)
 
 
 def users_of_agents(session: Session, names: Iterable[str]) -> dict[str, set[int]]:
