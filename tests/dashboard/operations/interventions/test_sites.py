@@ -81,7 +81,7 @@ def test_leads_of_the_site_and_of_its_teams_are_told(demo_desk: Desk) -> None:
     advise(demo_desk, number)
     advice = read_advice(demo_desk, MANAGER, number)
     assert advice is not None
-    option = next(option for option in advice.options if option.kind == "site")
+    option = next(o for o in advice.options if o.kind == "site" and o.doing.site == site)
     intervene.apply(demo_desk, MANAGER, advice, option)
     with demo_desk.store.read() as session:
         leads = leads_at(session, option.doing.site)
