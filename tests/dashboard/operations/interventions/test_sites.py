@@ -62,7 +62,8 @@ def test_leads_of_the_site_and_of_its_teams_are_told(demo_desk: Desk) -> None:
         team = session.exec(select(Team).where(Team.site_id == place.id)).first()
         queue = session.exec(select(Queue).where(Queue.name == floor.queue.name)).one()
     assert team is not None
-    add_user(demo_desk, SYSTEM, "site_lead", "team_lead", "long enough", scope=Scope(team_id=team.id))
+    scope = Scope(team_id=team.id)
+    add_user(demo_desk, SYSTEM, "site_lead", "team_lead", "long enough", scope=scope)
     now = demo_desk.now()
     with demo_desk.store.write() as session:
         alert = Alert(
