@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from dashboard.measures.kept import Kept
+from dashboard.operations.audit_roster import violation_rows
 from dashboard.operations.build_roster import build_roster
 from dashboard.operations.desk import Desk
 from dashboard.operations.explain_roster import explain_row
@@ -169,5 +170,5 @@ def told_of(answer: Answer) -> dict[str, Any]:
         "roster_hash": answer.roster_hash,
         "chosen_by": answer.chosen_by,
         "why": list(answer.why),
-        "violations": [str(violation) for violation in answer.violations],
+        "violations": violation_rows(answer.violations),
     }
