@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 NAMED = frozenset({"early", "late", "night", "off", "shift"})
 """Names of days and wishes that are words; any other is a code."""
@@ -207,5 +208,5 @@ def _shown(value: object, language: str) -> object:
         return value.words(language)
     if isinstance(value, list):
         between = "、" if language == "zh" else ", "
-        return between.join(str(_shown(part, language)) for part in value)
+        return between.join(str(_shown(part, language)) for part in cast("list[object]", value))
     return value
