@@ -58,15 +58,19 @@ def with_every_rule(document: Document, seed: int) -> Document:
         meeting | {"window": [1, document["open"][0], 4, document["open"][1]]},
         training | {"window": [0, document["open"][0], 5, document["open"][1]]},
     ]
-    return document | turning(document) | {
-        "agents": agents,
-        "limits": limits,
-        "minimum": floor,
-        "activities": activities,
-        "forbidden_next": [["late", "early"]],
-        "law": {"cn": LAW},
-        "soft": [{"rule": "fairness", "weight": 1}],
-    }
+    return (
+        document
+        | turning(document)
+        | {
+            "agents": agents,
+            "limits": limits,
+            "minimum": floor,
+            "activities": activities,
+            "forbidden_next": [["late", "early"]],
+            "law": {"cn": LAW},
+            "soft": [{"rule": "fairness", "weight": 1}],
+        }
+    )
 
 
 def _rotating(agents: list[Document]) -> Any:  # noqa: ANN401 - fields of a document

@@ -67,8 +67,9 @@ def _together(problem: Problem, until: float) -> Explanation:
 
 
 def _told(problem: Problem, clash: Iterable[Demand], ways: Iterable[Way]) -> Explanation:
-    """Put a clash into words, and its ways out into the order of their price."""
-    told = alike([whole(group) for group in merged(clash)])
+    """Put a clash into words, what several are asked first, and order its ways out by price."""
+    rows = sorted((whole(group) for group in merged(clash)), key=lambda demand: demand.agent != "")
+    told = alike(rows)
     relax = (priced(problem, way) for way in ways)
     return Explanation(
         feasible=False,

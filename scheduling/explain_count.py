@@ -20,6 +20,8 @@ from scheduling.people import Agent
 from scheduling.problem import Problem
 from scheduling.problem.values import WEEK
 
+CREW = 40
+"""Of so few people at a site the model of them all is as quick, and knows more ways out."""
 Flags = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 Slots = tuple[tuple[int, int], ...]
@@ -73,7 +75,9 @@ def _worst_days(
     """Return the days of a week whose floors together lack most people; none if nobody lacks."""
     crew, least, slots = floor
     days = [d for d in range(week * WEEK, week * WEEK + WEEK) if least[d, slots[d]] > 0]
-    there = np.array([[now[i][d, slots[d]] for d in days] for i in crew]).reshape(len(crew), -1)
+    there = np.array([[now[i][d, slots[d]] for d in days] for i in crew]).reshape(
+        len(crew), len(days)
+    )
     most = np.array([_days_max(problem, problem.agents[i])[0] for i in crew])
     worst: tuple[int, tuple[int, ...]] = 0, ()
     for size in range(2, len(days) + 1):
@@ -152,6 +156,8 @@ def seat_hours(problem: Problem) -> Iterator[Counted]:
         return
     for site, _ in problem.limits.seats:
         mine = [agent for agent in problem.agents if agent.site == site]
+        if len(mine) <= CREW:
+            continue
         for week in range(problem.weeks):
             days = tuple(range(week * WEEK, week * WEEK + WEEK))
             seats = seats_of(problem, site)[days[0] : days[-1] + 1]

@@ -13,6 +13,7 @@ from scheduling.bound_process import BoundProcess
 from scheduling.engine.book import make_book
 from scheduling.engine.horizon_tables import horizon_tables
 from scheduling.engine.rosters import impossible_weeks, roster_of, state_of
+from scheduling.explain import explain
 from scheduling.problem import Problem, fingerprint, write_problem
 from scheduling.progress import Budget, Progress, gap_of
 from scheduling.roster import Roster
@@ -31,6 +32,8 @@ STALLED_S = 30.0
 RISE = 1e-5
 GRACE_S = 3.0
 """Seconds that the bound's process may take to start."""
+EXPLAIN_S = 20.0
+"""For what clashes, where the search ends with a roster that breaks rules."""
 LEVELS = (0.05, 0.02, 0.015, 0.01, 0.007, 0.005, 0.003)
 
 
@@ -284,6 +287,7 @@ class _Build:
         if checked.violations:
             status = "infeasible"
             self.why.append(f"the best roster breaks {len(checked.violations)} rules")
+            self.why[:0] = self._clash()
         ortools = int((self.search.origin == ORTOOLS).sum())
         return Answer(
             status=status,
@@ -304,6 +308,11 @@ class _Build:
             chosen_by={"engine": self.search.origin.size - ortools, "ortools": ortools},
             why=tuple(self.why),
         )
+
+    def _clash(self) -> list[str]:
+        """Say what cannot be kept together; empty where no clash is known."""
+        found = explain(self.problem, EXPLAIN_S)
+        return [clash.words["en"] for clash in found.clash]
 
 
 def first_within(trace: Trace, bound: float | None) -> dict[str, float | None]:

@@ -31,6 +31,9 @@ from scheduling.relax import relaxed
 from scheduling.roster import Roster
 from scheduling.solve import Answer, Limits
 
+SHOWN = 12
+"""Of the rules that the best roster breaks so many are told."""
+
 
 def build_store_roster(
     desk: Desk, arguments: Mapping[str, Any], made_by: str, report: Report
@@ -78,11 +81,11 @@ def build_store_roster(
     cluster = desk.settings.cluster
     answer = _solve(problem, seconds, report, start, cluster) if _sound(problem) else None
     if answer is None:
-        return _why_none(problem, arguments)
+        return _why_none(problem, arguments, None)
     document, answer, unplaced = settled(document, answer)
     problem = read_problem(document, check=False)
     if answer.status == "infeasible":
-        return _why_none(problem, arguments)
+        return _why_none(problem, arguments, answer)
 
     def served(roster: Roster) -> dict[str, Kept]:
         with desk.store.read() as session:
@@ -105,7 +108,17 @@ def _aims(arguments: Mapping[str, Any]) -> Aims:
 
 
 def _way(told: Mapping[str, Any]) -> Relaxation:
-    return Relaxation(told["rule"], told["agent"], tuple(told["days"]), int(told["by"]), 0.0, 0.0)
+    """Return a way out as it was told; those of one agent may be without the last two."""
+    return Relaxation(
+        told["rule"],
+        told["agent"],
+        tuple(told["days"]),
+        int(told["by"]),
+        0.0,
+        0.0,
+        tuple(told.get("about", ())),
+        tuple((int(day), int(slot)) for day, slot in told.get("slots", ())),
+    )
 
 
 def _sound(problem: Problem) -> bool:
@@ -117,12 +130,17 @@ def _sound(problem: Problem) -> bool:
     return True
 
 
-def _why_none(problem: Problem, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what clashes, and every way out with those followed so far."""
+def _why_none(
+    problem: Problem, arguments: Mapping[str, Any], answer: Answer | None
+) -> dict[str, Any]:
+    """Return what clashes and every way out, those followed so far, and what the best breaks."""
     found = explain_row(explain(problem))
-    followed = list(arguments.get("relax", []))
-    return {"status": "infeasible", "clash": found["clash"], "relax": found["relax"]} | {
-        "followed": followed
+    return {
+        "status": "infeasible",
+        "clash": found["clash"],
+        "relax": found["relax"],
+        "broken": violation_rows(answer.violations[:SHOWN]) if answer else [],
+        "followed": list(arguments.get("relax", [])),
     }
 
 
