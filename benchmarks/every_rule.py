@@ -104,7 +104,10 @@ def main() -> None:
         return
     answer = solve(read_problem(document), Limits(asked.seconds, asked.seconds))
     gap = "-" if answer.gap is None else f"{answer.gap:.2%}"
-    print(f"{document['name']}: {answer.status}, gap {gap}, {answer.seconds:.1f} s")
+    print(
+        f"{document['name']}: {answer.status}, gap {gap}, {answer.seconds:.1f} s, "
+        f"{answer.objective:.0f} ≥ {answer.bound}"
+    )
     print(Counter(violation.rule for violation in answer.violations), *answer.why, sep="\n  ")
     for violation in answer.violations[:20]:
         print(f"  {violation.rule} {violation.agent} {violation.day}: {violation.detail}")

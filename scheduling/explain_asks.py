@@ -11,6 +11,8 @@ WHOLE = 150
 """Of so many agents at most everything is looked at in one model."""
 BROAD = frozenset({"minimum", "seats", "breaks_at_once"})
 """Rules over everybody who serves a queue, sits at a site, or is there."""
+NARROW = frozenset({"apart", "same_day_off", "teams_together", "activities"})
+"""Rules over a few agents who are named."""
 
 
 def hard_asks(problem: Problem) -> list[Ask]:
@@ -29,6 +31,11 @@ def hard_asks(problem: Problem) -> list[Ask]:
         )
         found += [Ask("minimum", queues) for queues in sets]
     return [ask for ask in found if ask.rule not in problem.soft]
+
+
+def hard_narrow(problem: Problem) -> list[Ask]:
+    """Return what is asked of a few agents who are named."""
+    return [ask for ask in hard_asks(problem) if ask.rule in NARROW]
 
 
 def concerned(problem: Problem, ask: Ask) -> list[Agent]:
@@ -53,7 +60,7 @@ def groups_of(problem: Problem) -> Iterator[list[Ask]]:
     """Yield asks to look at together: those that share agents, each floor and site, and all."""
     asks = hard_asks(problem)
     broad = [ask for ask in asks if ask.rule in BROAD]
-    narrow = linked(problem, [ask for ask in asks if ask.rule not in BROAD])
+    narrow = linked(problem, [ask for ask in asks if ask.rule in NARROW])
     yield from narrow
     yield from ([ask] for ask in broad)
     if broad and len(asks) > 1 and len(problem.agents) <= WHOLE:

@@ -49,6 +49,9 @@ class JointModel:
         Every demand that can clash.
     asked
         The switch of each ask; seats have one a day.
+    meetings
+        By activity and those who attend together: of each day whether it may be then, and in steps
+        of the grid of slots from the opening when.
     """
 
     def __init__(self, problem: Problem, agents: Iterable[Agent]) -> None:
@@ -57,6 +60,7 @@ class JointModel:
         self.people = {a.name: add_sequence(AgentModel(problem, a, self.model)) for a in agents}
         self.switches = [s for person in self.people.values() for s in person.switches]
         self.asked: dict[Ask, Switch] = {}
+        self.meetings: dict[tuple[str, tuple[str, ...]], dict[int, tuple[Number, Number]]] = {}
 
     def demand(self, ask: Ask, demand: Demand, most: int) -> Switch:
         """Add a demand over several agents that can be switched off, or eased by at most `most`."""
@@ -153,12 +157,16 @@ def add_activity(joint: JointModel, ask: Ask) -> None:
     held = joint.demand(ask, Demand(ask.rule, days, activity.minutes, about=ask.about), 1)
     crews = [activity.attendees] if activity.together else [(a,) for a in activity.attendees]
     for crew in crews:
-        chosen = [_on_day(joint, activity, crew, day) for day in days]
-        joint.model.at_least([(1, held.eased), *((1, number) for number in chosen)], 1)
+        chosen = {day: _on_day(joint, activity, crew, day) for day in days}
+        joint.meetings[activity.name, crew] = chosen
+        then: list[Term] = [(1, number) for number, _ in chosen.values()]
+        joint.model.at_least([(1, held.eased), *then], 1)
 
 
-def _on_day(joint: JointModel, activity: Activity, crew: tuple[str, ...], day: int) -> Number:
-    """Add a variable that may be 1 only where all of a crew can attend on a day."""
+def _on_day(
+    joint: JointModel, activity: Activity, crew: tuple[str, ...], day: int
+) -> tuple[Number, Number]:
+    """Add a variable that may be 1 only where all of a crew can attend on a day, and the time."""
     model, problem = joint.model, joint.problem
     opening, slot = problem.opening, problem.slot_minutes
     chosen, steps = model.number(0, 1), model.number(0, max(0, problem.slots))
@@ -173,7 +181,7 @@ def _on_day(joint: JointModel, activity: Activity, crew: tuple[str, ...], day: i
             for shift, minutes in joint.shifts_at((day, 0))
         ]
         model.at_most([(1, chosen), *((-1, number) for number in inside)], 0)
-    return chosen
+    return chosen, steps
 
 
 def _inside(

@@ -14,6 +14,9 @@ from scheduling.engine.book import make_book
 from scheduling.engine.horizon_tables import horizon_tables
 from scheduling.engine.rosters import impossible_weeks, roster_of, state_of
 from scheduling.explain import explain
+from scheduling.explain_asks import hard_narrow
+from scheduling.mend import agree
+from scheduling.mend_state import mended_state
 from scheduling.problem import Problem, fingerprint, write_problem
 from scheduling.progress import Budget, Progress, gap_of
 from scheduling.roster import Roster
@@ -32,6 +35,8 @@ STALLED_S = 30.0
 RISE = 1e-5
 GRACE_S = 3.0
 """Seconds that the bound's process may take to start."""
+MEND_AT = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+"""Shares of the search at which rules over a few agents are mended, as long as they are broken."""
 EXPLAIN_S = 20.0
 """For what clashes, where the search ends with a roster that breaks rules."""
 LEVELS = (0.05, 0.02, 0.015, 0.01, 0.007, 0.005, 0.003)
@@ -160,7 +165,7 @@ class _Build:
         self.seed = seed
         self.on_progress = on_progress
         self.should_stop = should_stop
-        self.first_times = first_times(problem)
+        self.first_times = agree(problem, first_times(problem))
         self.book = make_book(problem, held_slots(problem, self.first_times))
         self.budget = Budget(limits.seconds, limits.deterministic, should_stop)
         self.search = Search(self.book, seed, self.budget, place_breaks=limits.ortools)
@@ -210,11 +215,25 @@ class _Build:
         )
 
     def _search(self) -> None:
+        looks = list(MEND_AT) if hard_narrow(self.problem) else []
         for _ in self.search.steps():
+            if looks and self.search.phase != "sweeps" and self.budget.used >= looks[0]:
+                looks = looks[1:] if self._mend() else []
             self._look(take=self.limits.deterministic is None)
             if self._finished():
-                return
-        self.why.append("the search used its limit")
+                break
+        else:
+            self.why.append("the search used its limit")
+        if looks:
+            self._mend()
+
+    def _mend(self) -> bool:
+        """Let those who hang together change together; False where the best keeps their rules."""
+        rng = np.random.default_rng(self.seed)
+        state = mended_state(self.problem, self.book, self.search.best, self.first_times, rng)
+        if state is not None:
+            self.search.offer(state, np.zeros(self.search.origin.shape, np.bool_))
+        return state is not None
 
     def _finished(self) -> bool:
         """Whether going on promises nothing; says why."""
