@@ -21,8 +21,9 @@ import numpy as np  # noqa: E402 - after the line above
 from scheduling.problem import read_problem  # noqa: E402 - after the line above
 from scheduling.solve import Limits, solve  # noqa: E402 - the same
 
-TEAM, FLOOR, SEATS, RESTING = 6, 0.4, 0.75, 0.3
-"""People of a team; shares of requirement, of people with a seat, of people on a break."""
+TEAM, TEAMS, FLOOR, SEATS, RESTING = 6, 10, 0.4, 0.75, 0.3
+"""People of a team, teams together of 100 people; shares of requirement, of people with a seat, of
+people on a break."""
 CODES = {
     "M": {"start": "07:00", "minutes": 480, "name": {"en": "morning", "zh": "早班"}},
     "A": {"start": "15:00", "minutes": 480, "name": {"en": "late", "zh": "晚班"}},
@@ -39,13 +40,13 @@ def with_every_rule(document: Document, seed: int) -> Document:
     names = [str(agent["id"]) for agent in agents]
     teams = sorted({agent["team"] for agent in agents})
     turning = _rotating(agents[-TEAM:])
-    loose = rng.permutation(names[: len(names) - TEAM]).tolist()
+    free, loose = _loose(rng, document, agents), rng.permutation(names[:-TEAM]).tolist()
     limits = {
         "seats": {site: int(SEATS * len(agents) / 2) for site in ("north", "south")},
         "breaks_at_once_share": RESTING,
-        "teams_together": teams[:3],
-        "same_day_off": [loose[0:2], loose[2:4], loose[4:6]],
-        "apart": [loose[6:8], loose[8:10]],
+        "teams_together": teams[: TEAMS * len(agents) // 100],
+        "same_day_off": [loose[-2:], loose[-4:-2]],
+        "apart": [free[n : n + 2] for n in (0, 2) if len(free) > n + 1],
     }
     floor = {
         queue: [[int(FLOOR * need) for need in day] for day in days]
@@ -53,7 +54,7 @@ def with_every_rule(document: Document, seed: int) -> Document:
     }
     crew = [agent["id"] for agent in agents if agent["team"] == teams[1]]
     meeting = {"id": "meeting", "minutes": 60, "attendees": crew, "together": True}
-    training = {"id": "training", "minutes": 30, "attendees": loose[10:16], "together": False}
+    training = {"id": "training", "minutes": 30, "attendees": loose[:TEAM], "together": False}
     activities = [
         meeting | {"window": [1, document["open"][0], 4, document["open"][1]]},
         training | {"window": [0, document["open"][0], 5, document["open"][1]]},
@@ -71,6 +72,14 @@ def with_every_rule(document: Document, seed: int) -> Document:
             "soft": [{"rule": "fairness", "weight": 1}],
         }
     )
+
+
+def _loose(rng: np.random.Generator, document: Document, agents: list[Document]) -> list[str]:
+    """Draw agents of no team that starts together who are free all week: pairs must not clash."""
+    together = TEAM * (TEAMS * len(agents) // 100)
+    week = [list(document["open"])] * document["days"]
+    rest = [a for a in agents[together:-TEAM] if a["available"] == week]
+    return rng.permutation([str(agent["id"]) for agent in rest]).tolist()
 
 
 def _rotating(agents: list[Document]) -> Any:  # noqa: ANN401 - fields of a document

@@ -1,12 +1,14 @@
 """What a problem asks of several agents together, whom it concerns, and what hangs together."""
 
 from collections.abc import Iterable, Iterator
+from itertools import combinations
 
 from scheduling.explain_floor import asked_least, queue_sets, serving
 from scheduling.explain_joint import Ask
 from scheduling.people import Agent
 from scheduling.problem import Problem
 
+PAIR = 2
 WHOLE = 150
 """Of so many agents at most everything is looked at in one model."""
 BROAD = frozenset({"minimum", "seats", "breaks_at_once"})
@@ -57,14 +59,30 @@ def concerned(problem: Problem, ask: Ask) -> list[Agent]:
 
 
 def groups_of(problem: Problem) -> Iterator[list[Ask]]:
-    """Yield asks to look at together: those that share agents, each floor and site, and all."""
+    """Yield asks to look at together: those that share agents, each floor and site, and all.
+
+    Of many that hang together two at a time come first: small clashes are found sooner there.
+    """
     asks = hard_asks(problem)
     broad = [ask for ask in asks if ask.rule in BROAD]
-    narrow = linked(problem, [ask for ask in asks if ask.rule in NARROW])
-    yield from narrow
+    groups = linked(problem, [ask for ask in asks if ask.rule in NARROW])
+    for group in groups:
+        yield from _pairs(problem, group)
+    yield from (group for group in groups if len(group) > PAIR)
     yield from ([ask] for ask in broad)
     if broad and len(asks) > 1 and len(problem.agents) <= WHOLE:
         yield asks
+
+
+def _pairs(problem: Problem, group: list[Ask]) -> Iterator[list[Ask]]:
+    """Yield a group of one or two as it is, of a larger one every two that share agents."""
+    if len(group) <= PAIR:
+        yield group
+        return
+    names = {ask: {agent.name for agent in concerned(problem, ask)} for ask in group}
+    for one, other in combinations(group, PAIR):
+        if names[one] & names[other]:
+            yield [one, other]
 
 
 def linked(problem: Problem, asks: Iterable[Ask]) -> list[list[Ask]]:

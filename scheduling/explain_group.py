@@ -34,7 +34,7 @@ from scheduling.explain_model import Demand, Switch
 from scheduling.problem import Counts, Problem
 
 SOLVE_S = 20.0
-WAY_S = 4.0
+WAY_S, ASK_S = 4.0, 1.0
 ROUNDS = 60
 """In which slots are added that a solution forgets."""
 ADD = {
@@ -82,7 +82,7 @@ class _Group:
     """One model of some asks and all whom they concern."""
 
     def __init__(self, problem: Problem, asks: list[Ask], until: float) -> None:
-        self.problem, self.until = problem, until
+        self.problem, self.asks, self.until = problem, asks, until
         names = {agent.name for ask in asks for agent in concerned(problem, ask)}
         self.joint = JointModel(problem, (a for a in problem.agents if a.name in names))
         self.slotted = [ask for ask in asks if ask.rule not in ADD]
@@ -153,16 +153,35 @@ class _Group:
         outcome = self._solved(SOLVE_S)
         if outcome != "infeasible":
             return Joint(proven=outcome == "feasible")
-        core = self._core()
+        needed = self._needed()
+        if len(needed) < len(self.asks):
+            found = _Group(self.problem, needed, self.until).clash()
+            if found.clash:
+                return found
+        core = self._core(needed)
         return Joint(tuple(core), tuple(self._ways(core)))
 
-    def _core(self) -> list[Switch]:
+    def _needed(self) -> list[Ask]:
+        """Leave asks out one by one as long as the rest still cannot be kept."""
+        kept = list(self.asks)
+        for ask in self.asks:
+            left = min(ASK_S, self.until - time.monotonic())
+            rest = [one for one in kept if one != ask]
+            if len(kept) == 1 or left <= 0:
+                break
+            dropped = {ask for ask in self.asks if ask not in rest}
+            held = [s.on for s in self.joint.switches if not _asks(dropped, s.demand)]
+            if self.joint.model.solve(left, fixed=held) == "infeasible":
+                kept = rest
+        return kept
+
+    def _core(self, needed: list[Ask]) -> list[Switch]:
         """Return a clash; what is asked of several agents alone where the time is over."""
         held = [switch.on for switch in self.joint.switches]
         left = max(WAY_S, self.until - time.monotonic())
         if self.joint.model.solve(left, assume=held, presolve=False) == "infeasible":
             return small_clash(self.joint, self.until)
-        return list(self.joint.asked.values())
+        return [s for s in self.joint.asked.values() if _asks(set(needed), s.demand)]
 
     def _ways(self, core: list[Switch]) -> Iterator[Way]:
         """Ease each member of the clash as little as possible while all other demands hold."""
@@ -203,6 +222,11 @@ class _Group:
 
 
 FAR = 10**6
+
+
+def _asks(asks: set[Ask], demand: Demand) -> bool:
+    """Whether a demand is part of one of the asks."""
+    return not demand.agent and Ask(demand.rule, demand.about) in asks
 
 
 def _same(one: Demand, other: Demand) -> bool:

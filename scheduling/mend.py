@@ -6,6 +6,8 @@ model of those agents finds the legal weeks nearest to the ones they have.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
 
 from scheduling.cpsat import Number, Term
 from scheduling.explain_asks import concerned, hard_narrow, linked
@@ -14,9 +16,11 @@ from scheduling.explain_joint import Ask, JointModel
 from scheduling.explain_model import FAR
 from scheduling.people import Agent
 from scheduling.problem import Problem
-from scheduling.problem.floor import Placed
+from scheduling.problem.floor import Limits, Placed
 from scheduling.problem.values import DAY_MINUTES
 from scheduling.roster import Roster, Shift
+from scheduling.rules import CATALOGUE
+from scheduling.rules.floor_rules import Whole
 from scheduling.shifts import ShiftKind
 
 UNITS = 1.0
@@ -47,7 +51,10 @@ def mend(problem: Problem, roster: Roster, placed: Iterable[Placed]) -> Roster:
         Where activities shall be.
     """
     placed, shifts = list(placed), {(s.agent, s.day): s for s in roster.shifts()}
+    whole = Whole({}, roster.by_agent(), roster.activities)
     for asks, agents in narrow_groups(problem):
+        if not any(_broken(problem, ask, whole) for ask in asks):
+            continue
         found = _Mended(problem, asks, agents, placed).nearest(shifts)
         if found is not None:
             names = {agent.name for agent in agents}
@@ -91,6 +98,18 @@ def _agreed(problem: Problem, asks: list[Ask], agents: list[Agent]) -> list[Plac
         start = problem.opening[0] + problem.slot_minutes * values[steps]
         found += [Placed(name, agent, day, start, minutes[name]) for agent in crew]
     return found
+
+
+def _broken(problem: Problem, ask: Ask, whole: Whole) -> bool:
+    """Whether a roster breaks one ask."""
+    if ask.rule == "activities":
+        found = tuple(a for a in problem.activities if a.name == ask.about[0])
+        alone = replace(problem, activities=found)
+    else:
+        about: Any = ask.about if ask.rule == "teams_together" else (ask.about,)
+        alone = replace(problem, limits=Limits(**{ask.rule: about}))
+    rule = next(rule for rule in CATALOGUE if rule.key == ask.rule)
+    return next(rule.check_all(alone, whole), None) is not None
 
 
 class _Mended:

@@ -30,7 +30,7 @@ def mended_state(
     whole = place_activities(problem, roster, placed) if problem.activities else roster
     if not any(violation.rule in NARROW for violation in audit(problem, whole).violations):
         return None
-    state = state_of(problem, book, mend(problem, roster, placed))
+    state = state_of(problem, book, mend(problem, whole, placed))
     for _ in range(SWEEPS):
         sweep(book, state, all_weeks(book, rng), 0.0)
     return state
