@@ -13,7 +13,7 @@ TOGETHER = frozenset({*PAIRS, "teams_together", "activities", "seats", "minimum"
 
 def ease_together(document: Document, way: Relaxation) -> None:
     """Ease one demand in place: a floor lowered, seats added, a pair, team or activity dropped."""
-    limits = document.get("limits") or {}
+    limits: Document = document.get("limits") or {}
     match way.rule:
         case "minimum":
             for day, slot in way.slots:

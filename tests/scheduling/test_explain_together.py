@@ -16,6 +16,7 @@ EIGHT = {"day": 0, "start": "08:00", "minutes": 240}
 TEN = {"day": 0, "start": "10:00", "minutes": 240}
 SOME = [["08:00", "14:00"], ["08:00", "14:00"], *[None] * 5]
 """Two days, few hours: all rosters can be tried."""
+LONG = {"available": [["08:00", "16:00"], ["08:00", "16:00"], *[None] * 5]}
 WEEK = {"available": [SOME[0]] * 7}
 
 
@@ -26,7 +27,7 @@ def two(
     **fields: Any,  # noqa: ANN401 - fields of a document
 ) -> Document:
     """Ann and Bo of one team at one site, who may work on two days, with the fields on top."""
-    document = crew() | {"start_every_minutes": 120} | fields
+    document: Document = crew() | {"start_every_minutes": 120} | fields
     document["contracts"]["FT"] |= {"shift_minutes": [240]} | (contract or {})
     ann, bo = document["agents"]
     document["agents"] = [
@@ -138,7 +139,7 @@ CASES: dict[str, tuple[Document, set[tuple[str, str]], Document]] = {
         two(first=fixed(EIGHT), second=fixed({**EIGHT, "day": 1}), **limits(apart=PAIR)),
     ),
     "a pair of one team": (
-        two(first=OWED, second=OWED, **limits(apart=PAIR, teams_together=["t"])),
+        two(first=OWED | LONG, second=OWED | LONG, **limits(apart=PAIR, teams_together=["t"])),
         {
             ("apart", ""),
             ("paid_week_min", "ann"),
@@ -147,7 +148,7 @@ CASES: dict[str, tuple[Document, set[tuple[str, str]], Document]] = {
             ("available", "bo"),
             ("teams_together", ""),
         },
-        two(first=OWED, **limits(apart=PAIR, teams_together=["t"])),
+        two(first=OWED | LONG, second=OWED | LONG, **limits(apart=PAIR)),
     ),
     "nobody at the meeting": (
         two(second=fixed(OFF), **meeting()),
@@ -223,7 +224,7 @@ def test_a_floor_names_who_could_be_there_and_who_is_off() -> None:
     )
 
 
-def crowd(people: int, **fields: object) -> Document:
+def crowd(people: int, **fields: Any) -> Document:  # noqa: ANN401 - fields of a document
     document = two(**fields)
     ann = document["agents"][0] | WEEK
     return document | {"agents": [ann | {"id": f"a{n}"} | OWED for n in range(people)]}
