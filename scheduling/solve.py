@@ -15,6 +15,7 @@ from scheduling.engine.horizon_tables import horizon_tables
 from scheduling.engine.rosters import impossible_weeks, roster_of, state_of
 from scheduling.explain import explain
 from scheduling.explain_asks import hard_narrow
+from scheduling.explanation import Explanation
 from scheduling.mend import agree
 from scheduling.mend_state import mended_state
 from scheduling.problem import Problem, fingerprint, write_problem
@@ -37,8 +38,8 @@ GRACE_S = 3.0
 """Seconds that the bound's process may take to start."""
 MEND_AT = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 """Shares of the search at which rules over a few agents are mended, as long as they are broken."""
-EXPLAIN_S = 20.0
-"""For what clashes, where the search ends with a roster that breaks rules."""
+EXPLAIN_S, STOPPED_S = 20.0, 2.0
+"""For what clashes, where the search ends, or is stopped, with a roster that breaks rules."""
 LEVELS = (0.05, 0.02, 0.015, 0.01, 0.007, 0.005, 0.003)
 
 
@@ -60,6 +61,8 @@ class Answer:
         Agent-weeks of the roster by who chose them: "engine" or "ortools".
     why
         Sentences: what stopped the search, or what makes the problem infeasible.
+    explained
+        Where the best roster breaks rules, what is known of a clash among them.
     """
 
     status: Status
@@ -79,6 +82,7 @@ class Answer:
     roster_hash: str
     chosen_by: dict[str, int]
     why: tuple[str, ...]
+    explained: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,10 +307,12 @@ class _Build:
         checked = audit(self.problem, roster)
         gap = gap_of(checked.objective, self.bound)
         status: Status = "optimal" if gap is not None and gap < CLOSED else "feasible"
+        explained: Explanation | None = None
         if checked.violations:
             status = "infeasible"
             self.why.append(f"the best roster breaks {len(checked.violations)} rules")
-            self.why[:0] = self._clash()
+            explained = explain(self.problem, STOPPED_S if self.should_stop() else EXPLAIN_S)
+            self.why[:0] = _clash(explained)
         ortools = int((self.search.origin == ORTOOLS).sum())
         return Answer(
             status=status,
@@ -326,12 +332,14 @@ class _Build:
             roster_hash=roster.fingerprint,
             chosen_by={"engine": self.search.origin.size - ortools, "ortools": ortools},
             why=tuple(self.why),
+            explained=explained,
         )
 
-    def _clash(self) -> list[str]:
-        """Say what cannot be kept together; empty where no clash is known."""
-        found = explain(self.problem, EXPLAIN_S)
-        return [clash.words["en"] for clash in found.clash]
+
+def _clash(found: Explanation) -> list[str]:
+    """Say in one sentence what cannot be kept together; nothing where no clash is known."""
+    words = "; ".join(clash.words["en"] for clash in found.clash)
+    return [f"these cannot all be kept: {words}"] if words else []
 
 
 def first_within(trace: Trace, bound: float | None) -> dict[str, float | None]:

@@ -134,7 +134,8 @@ def _why_none(
     problem: Problem, arguments: Mapping[str, Any], answer: Answer | None
 ) -> dict[str, Any]:
     """Return what clashes and every way out, those followed so far, and what the best breaks."""
-    found = explain_row(explain(problem))
+    known = answer.explained if answer else None
+    found = explain_row(known or explain(problem))
     return {
         "status": "infeasible",
         "clash": found["clash"],

@@ -127,7 +127,10 @@ def test_an_activity_that_nobody_can_attend_is_told() -> None:
     answer = solve(read_problem(document), QUICK)
     assert [v.detail for v in answer.violations] == ["m: no time for ann"]
     assert answer.status == "infeasible"
-    assert answer.why[0] == "m: 60 minutes for all who attend, on days 0-6"
+    assert answer.why[0] == (
+        "these cannot all be kept: m: 60 minutes for all who attend, on days 0-6; "
+        "agent ann: time off on days 0-6"
+    )
 
 
 def test_the_bound_allows_for_people_in_activities() -> None:

@@ -1,11 +1,12 @@
 """Teams, pairs and meetings are mended together, and with little changed."""
 
-import json
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
+from scheduling import solve as solving
 from scheduling.activities import first_times
 from scheduling.audit import audit
 from scheduling.mend import agree, mend, narrow_groups
@@ -18,7 +19,7 @@ from tests.scheduling.test_rules import both, crew, shift, small
 
 Document = dict[str, Any]
 PAIR = [["ann", "bo"]]
-LATE = [["10:00", "20:00"]] * 7
+WINDOWS = (["08:00", "20:00"], ["10:00", "20:00"], ["08:00", "18:00"])
 QUICK = Limits(bound_seconds=0, deterministic=1)
 
 
@@ -103,16 +104,38 @@ def test_a_meeting_stays_where_no_time_is_better() -> None:
     assert agree(asked, first) == first
 
 
-def test_a_build_keeps_what_single_moves_cannot() -> None:
-    document = json.loads(json.dumps(crew(limits={"teams_together": ["t"]})))
+def mixed_team(seed: int) -> Problem:
+    """Six of two contracts who start together, with hours of their own on every day."""
+    rng = np.random.default_rng(seed)
+    document: Document = crew(limits={"teams_together": ["t"]})
+    long = document["contracts"]["FT"] | {"shift_minutes": [480, 600], "paid_week_max": 2400}
+    document["contracts"] |= {"LONG": long}
+    document["breaks"] |= {"480": [], "600": []}
+    ann = document["agents"][0]
     document["agents"] = [
-        document["agents"][0] | {"id": f"a{n}", "paid_week_min": [1200]} for n in range(5)
+        ann
+        | {"id": f"a{n}", "contract": "LONG" if n % 2 else "FT"}
+        | {"paid_week_min": [1920 if n % 2 else 1200]}
+        | {
+            "available": [
+                WINDOWS[int(rng.integers(3))] if rng.random() < 0.9 else None for _ in range(7)
+            ]
+        }
+        | {"prefer": ["early", "late"][int(rng.integers(2))]}
+        for n in range(6)
     ]
-    document["agents"][3] |= {"available": LATE, "prefer": "late"}
-    document["agents"][4] |= {"prefer": "early"}
-    document["requirement"] = {"q0": [[4] * 4 + [1] * 20] * 7}
-    answer = solve(read_problem(document), QUICK)
-    assert answer.violations == ()
+    document["requirement"] = {"q0": [rng.integers(0, 6, 24).tolist() for _ in range(7)]}
+    return read_problem(document)
+
+
+@pytest.mark.parametrize("seed", [12, 14])
+def test_a_build_keeps_what_single_moves_cannot(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    asked = mixed_team(seed)
+    assert solve(asked, QUICK).violations == ()
+    monkeypatch.setattr(solving, "MEND_AT", ())
+    alone = solve(asked, QUICK)
+    assert {violation.rule for violation in alone.violations} == {"teams_together"}
+    assert alone.status == "infeasible"
 
 
 def test_only_rules_over_few_agents_make_groups() -> None:
