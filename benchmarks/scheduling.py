@@ -23,10 +23,13 @@ import numpy as np  # noqa: E402 - after the line above
 
 from scheduling.explain import explain  # noqa: E402 - after the line above
 from scheduling.problem import Problem, read_problem  # noqa: E402 - the same
+from scheduling.problem.floor import Limits as FloorLimits  # noqa: E402 - the same
 from scheduling.repair import Allowed, Now, repair  # noqa: E402 - the same
 from scheduling.roster import Roster  # noqa: E402 - the same
 from scheduling.solve import Answer, Limits, solve  # noqa: E402 - the same
 
+KEPT = 0.4
+"""Of the requirement, a floor that any roster keeps."""
 PEER_SHARE = 20
 """Of a peer's processor time, ours gets one part in so many."""
 COLUMNS = f"{'instance':22s} {'ortools':7s} {'objective':>10s} {'bound':>12s} {'gap':>8s} {'s':>6s}"
@@ -126,6 +129,27 @@ def explains(problem: Problem) -> None:
     print(f"  explain: {time.perf_counter() - began:.2f} s, {words}")
 
 
+def explains_together(problem: Problem) -> None:
+    """Ask what clashes: a floor for nobody, one beyond all working days, hours without seats."""
+    floor, days = np.zeros_like(problem.requirement), np.zeros_like(problem.requirement)
+    middle = problem.slots // 2
+    floor[0, 2, middle] = len(problem.agents)
+    days[0, :, middle] = int(0.76 * len(problem.agents))
+    agents = tuple(replace(agent, site="s") for agent in problem.agents)
+    kept = (problem.requirement * KEPT).astype(np.int64)
+    cases = {
+        "a floor of everybody": replace(problem, minimum=floor),
+        "a floor beyond the days": replace(problem, minimum=days),
+        "three seats": replace(problem, agents=agents, limits=FloorLimits(seats=(("s", 3),))),
+        "a floor that can be kept": replace(problem, minimum=kept),
+    }
+    for name, asked in cases.items():
+        began = time.perf_counter()
+        found = explain(asked)
+        rules = ", ".join(dict.fromkeys(clash.rule for clash in found.clash)) or "no clash"
+        print(f"  explain {name}: {time.perf_counter() - began:.2f} s, {rules}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("problems", nargs="+", type=Path)
@@ -148,6 +172,7 @@ def main() -> None:
             if stage:
                 repairs(problem, answer.roster)
                 explains(problem)
+                explains_together(problem)
         print(f"  load {os.getloadavg()[0]:.1f}", flush=True)
 
 

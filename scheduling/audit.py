@@ -15,6 +15,7 @@ from scheduling.rules.catalogue import Rule
 from scheduling.rules.floor_rules import Whole
 from scheduling.rules.law_rules import overtime_of
 from scheduling.rules.request_rules import denied
+from scheduling.rules.sentences import said
 from scheduling.rules.together_rules import cover_cost
 from scheduling.rules.violation import Finding
 
@@ -114,10 +115,10 @@ def _violations(problem: Problem, roster: Roster, known: Known) -> Iterator[Viol
     rows = roster.frame.select("agent", "day").iter_rows()
     for agent, day in rows:
         if agent not in problem.agent_index:
-            yield Violation("known_agent", agent, day, "the problem has no such agent")
+            yield Violation.of("known_agent", agent, day, said("known_agent"))
         elif not 0 <= day < problem.days:
-            detail = f"the horizon has days 0-{problem.days - 1}"
-            yield Violation("known_day", agent, day, detail)
+            detail = said("known_day", last=problem.days - 1)
+            yield Violation.of("known_day", agent, day, detail)
     for agent, shifts in known:
         for rule in CATALOGUE:
             yield from rule.check(problem, agent, shifts)

@@ -63,14 +63,17 @@ class WholeModel:
         units: float | None = None,
         *,
         assume: Sequence[Number] = (),
+        fixed: Sequence[Number] = (),
         tight: bool = False,
         presolve: bool = True,
     ) -> Outcome:
         """Solve within `seconds`, or within `units` of CP-SAT's deterministic time.
 
         The 0-1 variables of `assume` are taken as true; where that cannot be, `core` names some
-        that clash. `tight` leans on the linear relaxation: for models that are nearly whole;
-        without `presolve` a model of a few hundred variables is answered seven times as fast.
+        that clash. Those of `fixed` are 1 without a word about which of them clash, which is far
+        quicker to refute in a large model. `tight` leans on the linear relaxation: for models that
+        are nearly whole; without `presolve` a model of a few hundred variables is answered seven
+        times as fast.
         """
         self._model.clear_assumptions()
         self._model.add_assumptions([self._variables[literal] for literal in assume])
@@ -86,7 +89,7 @@ class WholeModel:
             solver.parameters.max_time_in_seconds = max(0.01, seconds)
         else:
             solver.parameters.max_deterministic_time = units
-        status = solver.solve(self._model)
+        status = solver.solve(self._with(fixed) if fixed else self._model)
         if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             self._values = [int(solver.value(variable)) for variable in self._variables]
             return "optimal" if status == cp_model.OPTIMAL else "feasible"
@@ -94,6 +97,13 @@ class WholeModel:
             self._core = [Number(i) for i in solver.sufficient_assumptions_for_infeasibility()]
             return "infeasible"
         return "unknown"
+
+    def _with(self, fixed: Sequence[Number]) -> Any:  # noqa: ANN401 - OR-Tools' models have no types
+        """Return a copy of the model in which some variables are 1."""
+        copy = self._model.clone()
+        for number in fixed:
+            copy.add(copy.get_int_var_from_proto_index(int(number)) == 1)
+        return copy
 
     @property
     def values(self) -> list[int]:

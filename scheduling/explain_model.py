@@ -21,7 +21,7 @@ LONGER = 7
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """One demand of a rule on one agent.
+    """One demand of a rule on one agent, or on several together.
 
     Parameters
     ----------
@@ -30,12 +30,25 @@ class Demand:
     days
         The days it is about.
     value
-        What it asks for, in the rule's own unit (minutes or days); 0 where it has none.
+        What it asks for, in the rule's own unit (minutes, days, people); 0 where it has none.
+    agent
+        Whom it is about; empty where it is about several together.
+    about
+        Then the queues, the site, the team, the pair or the activity.
+    at
+        The part of the day it is about, in minutes from midnight.
+    able, away
+        Of a minimum: how many could be there at most, and who could but for a rule of their own.
     """
 
     rule: str
     days: tuple[int, ...]
     value: int = 0
+    agent: str = ""
+    about: tuple[str, ...] = ()
+    at: tuple[int, int] | None = None
+    able: int | None = None
+    away: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +75,11 @@ class AgentModel:
         Starts that the grid allows, in minutes from midnight.
     """
 
-    def __init__(self, problem: Problem, agent: Agent) -> None:
+    def __init__(self, problem: Problem, agent: Agent, model: WholeModel | None = None) -> None:
         self.problem, self.agent = problem, agent
         self.contract: Contract = problem.lawful[agent.contract]
         self.kinds: tuple[ShiftKind, ...] = self.contract.kinds
-        self.model = WholeModel()
+        self.model = model or WholeModel()
         self.switches: list[Switch] = []
         grid, opening = problem.start_every_minutes, problem.opening
         self._starts = max(1, -(-(opening[1] - opening[0]) // grid))
@@ -91,7 +104,8 @@ class AgentModel:
         """1 on a working day, as terms."""
         return [(factor, number) for number in self.kind[day]]
 
-    def _length(self, day: int, factor: int = 1) -> list[Term]:
+    def length(self, day: int, factor: int = 1) -> list[Term]:
+        """Minutes of the day's shift, 0 on a day off."""
         pairs = zip(self.kinds, self.kind[day], strict=True)
         return [(factor * kind.minutes, number) for kind, number in pairs]
 
@@ -111,7 +125,7 @@ class AgentModel:
         """Add a demand that can be switched off, or eased by at most `most`."""
         on, eased = self.model.number(0, 1), self.model.number(0, most)
         self.model.at_most([(1, eased)], 0, only_if=on)
-        found = Switch(Demand(rule, tuple(days), value), on, eased)
+        found = Switch(Demand(rule, tuple(days), value, self.agent.name), on, eased)
         self.switches.append(found)
         return found
 
@@ -141,7 +155,7 @@ class AgentModel:
             held = self.demand("opening_hours", days, most=problem.days)
             for day in days:
                 open_for = opening[1] - opening[0]
-                terms = [*self.begin(day), *self._length(day)]
+                terms = [*self.begin(day), *self.length(day)]
                 self._unless(terms, open_for, held, day)
         if self.contract.starts:
             low, high = (end - opening[0] for end in self.contract.starts)
@@ -167,7 +181,7 @@ class AgentModel:
             for low, high in windows:
                 chosen = self.model.number(0, 1)
                 self.model.at_least(self.begin(day), low - first, only_if=chosen)
-                ends = [*self.begin(day), *self._length(day)]
+                ends = [*self.begin(day), *self.length(day)]
                 self.model.at_most(ends, high - first, only_if=chosen)
                 inside.append(chosen)
             spared = [(-1, held.eased), *((-1, chosen) for chosen in inside)]
@@ -240,7 +254,7 @@ class AgentModel:
             return
         held = self.demand("rest_minutes_min", range(self.problem.days), least, DAY_MINUTES)
         for day in range(self.problem.days - 1):
-            apart = [*self.begin(day + 1), *self.begin(day, -1), *self._length(day, -1)]
+            apart = [*self.begin(day + 1), *self.begin(day, -1), *self.length(day, -1)]
             off = [*self.works(day, -FAR), *self.works(day + 1, -FAR)]
             self.model.at_least([*apart, *off, (1, held.eased)], least - DAY_MINUTES - 2 * FAR)
         last = self.agent.history.last_end

@@ -1,7 +1,8 @@
-"""Who can be rostered beyond doubt: the engine places everybody, the audit says who is legal."""
+"""Who can be rostered beyond doubt: the engine places all, the audit says who is legal."""
 
 import numpy as np
 
+from scheduling.activities import first_times, held_slots, place_activities
 from scheduling.audit import audit
 from scheduling.engine.book import make_book
 from scheduling.engine.response import all_weeks, sweep
@@ -10,6 +11,10 @@ from scheduling.engine.state import empty_state
 from scheduling.errors import SchedulingError
 from scheduling.problem import Problem
 from scheduling.problem.check import check_problem
+from scheduling.rules import Violation
+
+WIDTHS = (1.0, 0.5, 0.2, 0.0, 0.0)
+"""Smoothing of the sweeps that look for a roster which keeps every rule."""
 
 
 def legally_rostered(problem: Problem) -> frozenset[str]:
@@ -21,13 +26,30 @@ def legally_rostered(problem: Problem) -> frozenset[str]:
         Of identifiers. Who is missing may have a legal roster all the same; where the problem
         contradicts itself all are missing.
     """
+    found = _breaks(problem, (1.0,))
+    if found is None:
+        return frozenset()
+    breaking = {violation.agent for violation in found}
+    return frozenset(agent.name for agent in problem.agents if agent.name not in breaking)
+
+
+def wholly_legal(problem: Problem) -> bool:
+    """Whether a roster is known that keeps every rule, those over several agents too."""
+    return _breaks(problem, WIDTHS) == ()
+
+
+def _breaks(problem: Problem, widths: tuple[float, ...]) -> tuple[Violation, ...] | None:
+    """Return what the engine's roster breaks; None where the problem contradicts itself."""
     try:
         check_problem(problem)
     except SchedulingError:
-        return frozenset()
-    book = make_book(problem)
+        return None
+    times, rng = first_times(problem), np.random.default_rng(0)
+    book = make_book(problem, held_slots(problem, times))
     state = empty_state(book)
-    sweep(book, state, all_weeks(book, np.random.default_rng(0)), 1.0)
-    found = audit(problem, roster_of(problem, state)).violations
-    breaking = {violation.agent for violation in found}
-    return frozenset(agent.name for agent in problem.agents if agent.name not in breaking)
+    for width in widths:
+        sweep(book, state, all_weeks(book, rng), width)
+    roster = roster_of(problem, state)
+    if problem.activities:
+        roster = place_activities(problem, roster, times)
+    return audit(problem, roster).violations

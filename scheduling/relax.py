@@ -5,8 +5,9 @@ from copy import deepcopy
 from typing import Any
 
 from scheduling.errors import SchedulingError
-from scheduling.explain import Relaxation
+from scheduling.explanation import Relaxation
 from scheduling.problem.values import WEEK
+from scheduling.relax_together import TOGETHER, ease_together
 
 EASED_UP = {
     "consecutive_days_max": "consecutive_days_max",
@@ -31,7 +32,7 @@ Document = dict[str, Any]
 
 
 def relaxed(document: Mapping[str, Any], way: Relaxation) -> Document:
-    """Return the document of a problem with one demand eased for one agent.
+    """Return the document of a problem with one demand eased, for one agent or for several.
 
     Parameters
     ----------
@@ -46,6 +47,9 @@ def relaxed(document: Mapping[str, Any], way: Relaxation) -> Document:
         For an agent that the problem does not have, or a rule that cannot be eased.
     """
     eased = deepcopy(dict(document))
+    if not way.agent and way.rule in TOGETHER:
+        ease_together(eased, way)
+        return eased
     agent = next((a for a in eased["agents"] if a["id"] == way.agent), None)
     if agent is None:
         message = f"relax: expected an agent of the problem, found {way.agent!r}"
@@ -60,6 +64,8 @@ def relaxed(document: Mapping[str, Any], way: Relaxation) -> Document:
         agent["available"] = [_ANY_TIME if d in days else v for d, v in enumerate(there)]
     elif way.rule in DROPPED:
         agent[way.rule] = _without(agent.get(way.rule, []), days)
+    elif way.rule == "rotation":
+        _without_turns(eased, agent, days)
     elif way.rule == "locked":
         mine = [row for row in eased["locked"] if row["agent"] == way.agent]
         others = [row for row in eased["locked"] if row["agent"] != way.agent]
@@ -84,3 +90,17 @@ def _own_contract(document: Document, agent: Document, way: Relaxation) -> None:
     contract[key] = max(0, int(contract[key]) + by)
     agent["contract"] = f"{agent['contract']} ({agent['id']})"
     document["contracts"] = {**document["contracts"], agent["contract"]: contract}
+
+
+def _without_turns(document: Document, agent: Document, days: set[int]) -> None:
+    """Take some days out of an agent's rotation: the others are fixed as it has them."""
+    turn = agent.pop("rotation")
+    pattern = document["rotations"][turn["name"]]
+    there = agent.get("available") or [_ANY_TIME] * document["days"]
+    rows = [*agent.get("fixed", []), *agent.get("requests", []), *document.get("locked", [])]
+    taken = {row["day"] for row in rows if row.get("agent", agent["id"]) == agent["id"]}
+    for day in range(document["days"]):
+        if day not in days | taken and there[day] is not None:
+            name = pattern[(day + turn.get("offset", 0)) % len(pattern)]
+            row = {"day": day, "off": True} if name == "off" else {"day": day, "code": name}
+            agent["fixed"] = [*agent.get("fixed", []), row]

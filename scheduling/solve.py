@@ -13,6 +13,11 @@ from scheduling.bound_process import BoundProcess
 from scheduling.engine.book import make_book
 from scheduling.engine.horizon_tables import horizon_tables
 from scheduling.engine.rosters import impossible_weeks, roster_of, state_of
+from scheduling.explain import explain
+from scheduling.explain_asks import hard_narrow
+from scheduling.explanation import Explanation
+from scheduling.mend import agree
+from scheduling.mend_state import mended_state
 from scheduling.problem import Problem, fingerprint, write_problem
 from scheduling.progress import Budget, Progress, gap_of
 from scheduling.roster import Roster
@@ -31,6 +36,10 @@ STALLED_S = 30.0
 RISE = 1e-5
 GRACE_S = 3.0
 """Seconds that the bound's process may take to start."""
+MEND_AT = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+"""Shares of the search at which rules over a few agents are mended, as long as they are broken."""
+EXPLAIN_S, STOPPED_S = 20.0, 2.0
+"""For what clashes, where the search ends, or is stopped, with a roster that breaks rules."""
 LEVELS = (0.05, 0.02, 0.015, 0.01, 0.007, 0.005, 0.003)
 
 
@@ -52,6 +61,8 @@ class Answer:
         Agent-weeks of the roster by who chose them: "engine" or "ortools".
     why
         Sentences: what stopped the search, or what makes the problem infeasible.
+    explained
+        Where the best roster breaks rules, what is known of a clash among them.
     """
 
     status: Status
@@ -71,6 +82,7 @@ class Answer:
     roster_hash: str
     chosen_by: dict[str, int]
     why: tuple[str, ...]
+    explained: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +169,7 @@ class _Build:
         self.seed = seed
         self.on_progress = on_progress
         self.should_stop = should_stop
-        self.first_times = first_times(problem)
+        self.first_times = agree(problem, first_times(problem))
         self.book = make_book(problem, held_slots(problem, self.first_times))
         self.budget = Budget(limits.seconds, limits.deterministic, should_stop)
         self.search = Search(self.book, seed, self.budget, place_breaks=limits.ortools)
@@ -207,11 +219,25 @@ class _Build:
         )
 
     def _search(self) -> None:
+        looks = list(MEND_AT) if hard_narrow(self.problem) else []
         for _ in self.search.steps():
+            if looks and self.search.phase != "sweeps" and self.budget.used >= looks[0]:
+                looks = looks[1:] if self._mend() else []
             self._look(take=self.limits.deterministic is None)
             if self._finished():
-                return
-        self.why.append("the search used its limit")
+                break
+        else:
+            self.why.append("the search used its limit")
+        if looks:
+            self._mend()
+
+    def _mend(self) -> bool:
+        """Let those who hang together change together; False where the best keeps their rules."""
+        rng = np.random.default_rng(self.seed)
+        state = mended_state(self.problem, self.book, self.search.best, self.first_times, rng)
+        if state is not None:
+            self.search.offer(state, np.zeros(self.search.origin.shape, np.bool_))
+        return state is not None
 
     def _finished(self) -> bool:
         """Whether going on promises nothing; says why."""
@@ -281,9 +307,12 @@ class _Build:
         checked = audit(self.problem, roster)
         gap = gap_of(checked.objective, self.bound)
         status: Status = "optimal" if gap is not None and gap < CLOSED else "feasible"
+        explained: Explanation | None = None
         if checked.violations:
             status = "infeasible"
             self.why.append(f"the best roster breaks {len(checked.violations)} rules")
+            explained = explain(self.problem, STOPPED_S if self.should_stop() else EXPLAIN_S)
+            self.why[:0] = _clash(explained)
         ortools = int((self.search.origin == ORTOOLS).sum())
         return Answer(
             status=status,
@@ -303,7 +332,14 @@ class _Build:
             roster_hash=roster.fingerprint,
             chosen_by={"engine": self.search.origin.size - ortools, "ortools": ortools},
             why=tuple(self.why),
+            explained=explained,
         )
+
+
+def _clash(found: Explanation) -> list[str]:
+    """Say in one sentence what cannot be kept together; nothing where no clash is known."""
+    words = "; ".join(clash.words["en"] for clash in found.clash)
+    return [f"these cannot all be kept: {words}"] if words else []
 
 
 def first_within(trace: Trace, bound: float | None) -> dict[str, float | None]:

@@ -156,13 +156,15 @@ def _print_explanation(found: Explanation) -> None:
     """Print the clash and the ways out in the terminal's language."""
     if found.feasible:
         typer.echo(WORDS("roster.explain_feasible"))
+        if not found.proven:
+            typer.echo(WORDS("roster.explain_not_proven"))
         return
     typer.echo(WORDS("roster.explain_clash"))
     for clash in found.clash:
         typer.echo(f"- {clash.words[WORDS.language]}")
     for way in found.relax:
         cost, hours = f"{way.cost:g}", f"{way.uncovered_hours:g}"
-        name = NAMES[way.rule][WORDS.language]
+        name = ", ".join([NAMES[way.rule][WORDS.language], *way.about])
         typer.echo(WORDS("roster.explain_relax", rule=name, by=way.by, hours=hours, cost=cost))
 
 

@@ -86,5 +86,12 @@ def audit_roster(problem: Path, roster: Path) -> dict[str, object]:
 def violation_rows(violations: Iterable[Violation]) -> list[dict[str, object]]:
     """Return violations as JSON rows."""
     return [
-        {"rule": v.rule, "agent": v.agent, "day": v.day, "detail": v.detail} for v in violations
+        {
+            "rule": v.rule,
+            "agent": v.agent,
+            "day": v.day,
+            "detail": v.detail,
+            "detail_zh": v.detail_zh,
+        }
+        for v in violations
     ]

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from dashboard.measures.kept import Kept
+from dashboard.operations.audit_roster import violation_rows
 from dashboard.operations.build_roster import build_roster
 from dashboard.operations.desk import Desk
 from dashboard.operations.explain_roster import explain_row
@@ -29,6 +30,9 @@ from scheduling.progress import Progress
 from scheduling.relax import relaxed
 from scheduling.roster import Roster
 from scheduling.solve import Answer, Limits
+
+SHOWN = 12
+"""Of the rules that the best roster breaks so many are told."""
 
 
 def build_store_roster(
@@ -77,11 +81,11 @@ def build_store_roster(
     cluster = desk.settings.cluster
     answer = _solve(problem, seconds, report, start, cluster) if _sound(problem) else None
     if answer is None:
-        return _why_none(problem, arguments)
+        return _why_none(problem, arguments, None)
     document, answer, unplaced = settled(document, answer)
     problem = read_problem(document, check=False)
     if answer.status == "infeasible":
-        return _why_none(problem, arguments)
+        return _why_none(problem, arguments, answer)
 
     def served(roster: Roster) -> dict[str, Kept]:
         with desk.store.read() as session:
@@ -104,7 +108,17 @@ def _aims(arguments: Mapping[str, Any]) -> Aims:
 
 
 def _way(told: Mapping[str, Any]) -> Relaxation:
-    return Relaxation(told["rule"], told["agent"], tuple(told["days"]), int(told["by"]), 0.0, 0.0)
+    """Return a way out as it was told; those of one agent may be without the last two."""
+    return Relaxation(
+        told["rule"],
+        told["agent"],
+        tuple(told["days"]),
+        int(told["by"]),
+        0.0,
+        0.0,
+        tuple(told.get("about", ())),
+        tuple((int(day), int(slot)) for day, slot in told.get("slots", ())),
+    )
 
 
 def _sound(problem: Problem) -> bool:
@@ -116,12 +130,18 @@ def _sound(problem: Problem) -> bool:
     return True
 
 
-def _why_none(problem: Problem, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what clashes, and every way out with those followed so far."""
-    found = explain_row(explain(problem))
-    followed = list(arguments.get("relax", []))
-    return {"status": "infeasible", "clash": found["clash"], "relax": found["relax"]} | {
-        "followed": followed
+def _why_none(
+    problem: Problem, arguments: Mapping[str, Any], answer: Answer | None
+) -> dict[str, Any]:
+    """Return what clashes and every way out, those followed so far, and what the best breaks."""
+    known = answer.explained if answer else None
+    found = explain_row(known or explain(problem))
+    return {
+        "status": "infeasible",
+        "clash": found["clash"],
+        "relax": found["relax"],
+        "broken": violation_rows(answer.violations[:SHOWN]) if answer else [],
+        "followed": list(arguments.get("relax", [])),
     }
 
 
@@ -169,5 +189,5 @@ def told_of(answer: Answer) -> dict[str, Any]:
         "roster_hash": answer.roster_hash,
         "chosen_by": answer.chosen_by,
         "why": list(answer.why),
-        "violations": [str(violation) for violation in answer.violations],
+        "violations": violation_rows(answer.violations),
     }

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from dashboard.operations.audit_roster import load_document
 from scheduling.errors import SchedulingError
-from scheduling.explain import Clash, Explanation, explain
+from scheduling.explain import explain
+from scheduling.explanation import Clash, Explanation, Relaxation
 from scheduling.problem import read_problem
 
 
@@ -20,22 +21,26 @@ def explain_roster(problem: Path) -> Explanation:
 
 
 def explain_row(found: Explanation) -> Mapping[str, object]:
-    """Return the answer of `roster explain` as one JSON object."""
-    return {
+    """Return the answer of `roster explain` as one JSON object; `proven` only where it is not."""
+    row: dict[str, object] = {
         "feasible": found.feasible,
         "clash": [
             {"rule": c.rule, "agent": c.agent, "days": list(c.days), "words": dict(c.words)}
             for c in found.clash
         ],
-        "relax": [
-            {
-                "rule": r.rule,
-                "agent": r.agent,
-                "days": list(r.days),
-                "by": r.by,
-                "uncovered_hours": r.uncovered_hours,
-                "cost": r.cost,
-            }
-            for r in found.relax
-        ],
+        "relax": [_way(way) for way in found.relax],
     }
+    return row if found.proven else row | {"proven": False}
+
+
+def _way(way: Relaxation) -> Mapping[str, object]:
+    """Return a way out; what it is about, and in which slots, only where that is several agents."""
+    together = {"about": list(way.about), "slots": [list(at) for at in way.slots]}
+    return {
+        "rule": way.rule,
+        "agent": way.agent,
+        "days": list(way.days),
+        "by": way.by,
+        "uncovered_hours": way.uncovered_hours,
+        "cost": way.cost,
+    } | ({} if way.agent else together)

@@ -22,12 +22,23 @@ def clash_panel(words: Words) -> None:
         return
     with st.container(border=True, key="roster_clash"):
         st.subheader(words("clash.title"), anchor=False)
+        if not job.result["clash"]:
+            _not_known(job.result.get("broken", []), words)
+            return
         st.markdown(
             "\n".join(f"- {plain(c['words'][words.language])}" for c in job.result["clash"])
         )
         st.caption(words("clash.why"))
         for number, way in enumerate(job.result["relax"]):
             _way(number, way, job.arguments, words)
+
+
+def _not_known(broken: Sequence[Mapping[str, Any]], words: Words) -> None:
+    """Say that no clash is known, and which rules the best roster breaks."""
+    detail = "detail_zh" if words.language == "zh" else "detail"
+    lines = [f"- **{_NAMES[v['rule']][words.language]}** — {plain(v[detail])}" for v in broken]
+    st.markdown("\n".join(lines))
+    st.caption(words("clash.not_known"))
 
 
 def _way(number: int, way: Mapping[str, Any], arguments: Mapping[str, Any], words: Words) -> None:
@@ -37,7 +48,7 @@ def _way(number: int, way: Mapping[str, Any], arguments: Mapping[str, Any], word
         words(
             "clash.way",
             rule=_NAMES[way["rule"]][words.language],
-            agent=plain(way["agent"]),
+            agent=plain(way["agent"] or ", ".join(way.get("about", [])) or "–"),
             by=words.number(way["by"]),
             days=days or "–",
             hours=words.number(way["uncovered_hours"], 1),

@@ -72,7 +72,9 @@ def notice(w: Words) -> None:
 def _refusal(refused: Refused, w: Words) -> str:
     what = ", ".join(f"{e.agent} {_wanted(e, w)}" for e in refused.edits)
     head = w("roster.edit_refused", what=what)
-    lines = [f"- **{_NAMES[v.rule][w.language]}** — {v.detail}" for v in refused.violations]
+    lines = [
+        f"- **{_NAMES[v.rule][w.language]}** — {v.words(w.language)}" for v in refused.violations
+    ]
     return "\n".join([head, "", *lines])
 
 

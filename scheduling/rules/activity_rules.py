@@ -6,6 +6,7 @@ from scheduling.problem.floor import Activity, Placed
 from scheduling.problem.values import DAY_MINUTES
 from scheduling.roster import Shift
 from scheduling.rules.floor_rules import Whole
+from scheduling.rules.sentences import said
 from scheduling.rules.violation import Finding, Found
 
 
@@ -16,28 +17,30 @@ def activities(problem: Problem, whole: Whole) -> Found:
         for agent in activity.attendees:
             found = placed.get(agent)
             if found is None:
-                yield Finding(activity.first[0], f"{activity.name}: no time for {agent}")
+                none = said("meeting_none", name=activity.name, agent=agent)
+                yield Finding(activity.first[0], none)
             else:
                 yield from _one(activity, found, whole)
         times = sorted({(p.day, p.start) for p in placed.values()})
         if activity.together and len(times) > 1:
-            shown = ", ".join(f"day {day} {clock_of(start)}" for day, start in times)
-            yield Finding(times[0][0], f"{activity.name}: not together, but {shown}")
+            shown = [said("day", day=day, time=clock_of(start)) for day, start in times]
+            yield Finding(times[0][0], said("meeting_apart", name=activity.name, times=shown))
 
 
 def _one(activity: Activity, found: Placed, whole: Whole) -> Found:
-    where = f"{activity.name}: {found.agent} at {clock_of(found.start)}"
+    where = {"name": activity.name, "agent": found.agent, "start": clock_of(found.start)}
     begin = found.day * DAY_MINUTES + found.start
     first, last = (day * DAY_MINUTES + minute for day, minute in (activity.first, activity.last))
     if found.minutes != activity.minutes:
-        yield Finding(found.day, f"{where} for {found.minutes} minutes, not {activity.minutes}")
+        lengths = {"minutes": found.minutes, "due": activity.minutes}
+        yield Finding(found.day, said("meeting_long", **where, **lengths))
     if begin < first or begin + found.minutes > last:
-        yield Finding(found.day, f"{where}, outside its window")
+        yield Finding(found.day, said("meeting_late", **where))
     if not any(inside(found, shift) for shift in whole.shifts.get(found.agent, [])):
-        yield Finding(found.day, f"{where}, not inside a shift or over a break")
+        yield Finding(found.day, said("meeting_out", **where))
     for other in whole.activities:
         if other.agent == found.agent and other.name > found.name and _overlap(other, found):
-            yield Finding(found.day, f"{where}, at the same time as {other.name}")
+            yield Finding(found.day, said("meeting_twice", **where, other=other.name))
 
 
 def _overlap(one: Placed, other: Placed) -> bool:

@@ -11,6 +11,7 @@ from scheduling.problem import Problem
 from scheduling.problem.values import DAY_MINUTES, WEEK
 from scheduling.roster import Shift
 from scheduling.rules.law_rules import ordinary_paid
+from scheduling.rules.sentences import said
 from scheduling.rules.violation import Finding, Found
 
 
@@ -23,7 +24,7 @@ def one_shift_a_day(problem: Problem, agent: Agent, shifts: list[Shift]) -> Foun
     del problem, agent
     for before, after in pairwise(shifts):
         if before.day == after.day:
-            yield Finding(after.day, f"a second shift at {clock_of(after.start)}")
+            yield Finding(after.day, said("second_shift", start=clock_of(after.start)))
 
 
 def paid_week_max(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
@@ -32,7 +33,7 @@ def paid_week_max(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
     for week, worked in enumerate(_by_week(problem, shifts)):
         paid = sum(ordinary_paid(problem, agent, shift) for shift in worked)
         if limit is not None and paid > limit:
-            detail = f"{paid} paid minutes in week {week}, at most {limit}"
+            detail = said("week_most", found=paid, week=week, most=limit)
             yield Finding(week * WEEK, detail, paid - limit)
 
 
@@ -42,7 +43,7 @@ def paid_week_min(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
         paid = sum(shift.paid_minutes for shift in worked)
         if paid < agent.paid_week_min[week]:
             owed = agent.paid_week_min[week]
-            detail = f"{paid} paid minutes in week {week}, at least {owed}"
+            detail = said("week_least", found=paid, week=week, least=owed)
             yield Finding(week * WEEK, detail, owed - paid)
 
 
@@ -52,7 +53,7 @@ def work_days_week_max(problem: Problem, agent: Agent, shifts: list[Shift]) -> F
     for week, worked in enumerate(_by_week(problem, shifts)):
         days = len({shift.day for shift in worked})
         if limit is not None and days > limit:
-            detail = f"{days} working days in week {week}, at most {limit}"
+            detail = said("week_days", found=days, week=week, most=limit)
             yield Finding(week * WEEK, detail, days - limit)
 
 
@@ -64,7 +65,7 @@ def consecutive_days_max(problem: Problem, agent: Agent, shifts: list[Shift]) ->
     for day in range(problem.days):
         run = run + 1 if day in days else 0
         if limit is not None and run > limit:
-            yield Finding(day, f"day {run} in a row, at most {limit}")
+            yield Finding(day, said("in_a_row", found=run, most=limit))
 
 
 def rest_minutes_min(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
@@ -75,7 +76,7 @@ def rest_minutes_min(problem: Problem, agent: Agent, shifts: list[Shift]) -> Fou
     for shift in shifts:
         rest = None if ended is None else shift.day * DAY_MINUTES + shift.start - ended
         if least is not None and rest is not None and rest < least:
-            yield Finding(shift.day, f"{rest} minutes of rest, at least {least}")
+            yield Finding(shift.day, said("rest", found=rest, least=least))
         ended = shift.day * DAY_MINUTES + shift.end
 
 
@@ -86,5 +87,5 @@ def start_band(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
         starts = [shift.start for shift in worked]
         if band is not None and starts and max(starts) - min(starts) > band:
             first, last = clock_of(min(starts)), clock_of(max(starts))
-            detail = f"starts from {first} to {last} in week {week}, at most {band} apart"
+            detail = said("band", first=first, last=last, week=week, band=band)
             yield Finding(week * WEEK, detail)

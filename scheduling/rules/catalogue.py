@@ -18,10 +18,11 @@ from scheduling.rules import (
     together_rules,
 )
 from scheduling.rules.floor_rules import Whole
+from scheduling.rules.sentences import Said
 from scheduling.rules.violation import Finding, Found, Violation
 
 Finder = Callable[[Problem, Agent, list[Shift]], Found]
-ShiftFinder = Callable[[Problem, Agent, Shift], Iterator[str]]
+ShiftFinder = Callable[[Problem, Agent, Shift], Iterator[Said]]
 WholeFinder = Callable[[Problem, Whole], Found]
 
 
@@ -62,13 +63,13 @@ class Rule:
         """Yield what one agent's shifts, sorted by day, break of this rule, unless weighted."""
         if self.key not in problem.soft and not self.never_hard:
             for day, detail, _ in self.find(problem, agent, shifts):
-                yield Violation(self.key, agent.name, day, detail)
+                yield Violation.of(self.key, agent.name, day, detail)
 
     def check_all(self, problem: Problem, whole: Whole) -> Iterator[Violation]:
         """Yield what all agents together break of this rule, unless it is weighted."""
         if self.find_over_all is not None and self.key not in problem.soft:
             for day, detail, _ in self.find_over_all(problem, whole):
-                yield Violation(self.key, "", day, detail)
+                yield Violation.of(self.key, "", day, detail)
 
 
 def _each(find: ShiftFinder) -> Finder:

@@ -10,6 +10,7 @@ from scheduling.problem import Counts, Problem
 from scheduling.problem.check import queue_groups
 from scheduling.problem.floor import Placed
 from scheduling.roster import Shift
+from scheduling.rules.sentences import said
 from scheduling.rules.violation import Finding, Found
 
 People = Mapping[frozenset[str], Counts]
@@ -45,5 +46,5 @@ def minimum(problem: Problem, whole: Whole) -> Found:
     short = below_minimum(problem, whole.people)
     for day in np.flatnonzero(short.any(axis=1)).tolist():
         slots, most = int((short[day] > 0).sum()), int(short[day].max())
-        detail = f"up to {most} people short of the minimum, in {slots} slots"
+        detail = said("each_slot", most=most, what=said("short_of_minimum"), slots=slots)
         yield Finding(day, detail, float(short[day].sum()))

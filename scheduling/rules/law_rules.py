@@ -11,6 +11,7 @@ from scheduling.problem import Problem
 from scheduling.problem.decided import decided
 from scheduling.problem.values import DAY_MINUTES, WEEK
 from scheduling.roster import Shift
+from scheduling.rules.sentences import said
 from scheduling.rules.violation import Finding, Found
 
 
@@ -33,14 +34,12 @@ def overtime(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
     weeks = _by_week(problem, agent, shifts)
     for week, minutes in sorted(weeks.items()):
         if allowed.week_max is not None and minutes > allowed.week_max:
-            yield Finding(
-                week * WEEK, f"{minutes} minutes of overtime, at most {allowed.week_max} a week"
-            )
+            detail = said("week_overtime", found=minutes, most=allowed.week_max)
+            yield Finding(week * WEEK, detail)
     for day, minutes in _by_month(problem, agent, shifts):
         if allowed.month_max is not None and minutes > allowed.month_max:
-            yield Finding(
-                day, f"{minutes} minutes of overtime, at most {allowed.month_max} a month"
-            )
+            detail = said("month_overtime", found=minutes, most=allowed.month_max)
+            yield Finding(day, detail)
 
 
 def _by_week(problem: Problem, agent: Agent, shifts: list[Shift]) -> Counter[int]:
@@ -67,7 +66,7 @@ def law(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
     """Every limit of every pack."""
     for pack in problem.law:
         for day, detail, _ in _pack(problem, agent, shifts, pack):
-            yield Finding(day, f"{pack.name}: {detail}")
+            yield Finding(day, said("law", pack=pack.name, what=detail))
 
 
 def _pack(problem: Problem, agent: Agent, shifts: list[Shift], pack: Law) -> Found:
@@ -76,25 +75,20 @@ def _pack(problem: Problem, agent: Agent, shifts: list[Shift], pack: Law) -> Fou
     yield from _rests(agent, shifts, pack)
     total, limit = sum(s.paid_minutes for s in shifts), pack.week_average_minutes_max
     if limit is not None and total > limit * problem.weeks:
-        yield Finding(
-            0, f"{total / problem.weeks:g} paid minutes a week on average, at most {limit}"
-        )
+        yield Finding(0, said("week_average", found=total / problem.weeks, most=limit))
     for day, minutes in _by_month(problem, agent, shifts):
         if pack.overtime_month_max is not None and minutes > pack.overtime_month_max:
-            yield Finding(
-                day, f"{minutes} minutes of overtime, at most {pack.overtime_month_max} a month"
-            )
+            detail = said("month_overtime", found=minutes, most=pack.overtime_month_max)
+            yield Finding(day, detail)
 
 
 def _days(problem: Problem, agent: Agent, shifts: list[Shift], pack: Law) -> Found:
     for shift in shifts:
         paid, more = ordinary_paid(problem, agent, shift), overtime_of(problem, agent, shift)
         if pack.day_minutes_max is not None and paid > pack.day_minutes_max:
-            yield Finding(shift.day, f"{paid} paid minutes, at most {pack.day_minutes_max} a day")
+            yield Finding(shift.day, said("day_paid", found=paid, most=pack.day_minutes_max))
         if pack.overtime_day_max is not None and more > pack.overtime_day_max:
-            yield Finding(
-                shift.day, f"{more} minutes of overtime, at most {pack.overtime_day_max} a day"
-            )
+            yield Finding(shift.day, said("overtime_day", found=more, most=pack.overtime_day_max))
 
 
 def _weeks(problem: Problem, agent: Agent, shifts: list[Shift], pack: Law) -> Found:
@@ -103,11 +97,10 @@ def _weeks(problem: Problem, agent: Agent, shifts: list[Shift], pack: Law) -> Fo
         paid = sum(ordinary_paid(problem, agent, s) for s in worked)
         free = WEEK - len({s.day for s in worked})
         if pack.week_minutes_max is not None and paid > pack.week_minutes_max:
-            yield Finding(
-                week * WEEK, f"{paid} paid minutes, at most {pack.week_minutes_max} a week"
-            )
+            yield Finding(week * WEEK, said("week_law", found=paid, most=pack.week_minutes_max))
         if pack.week_days_off_min is not None and free < pack.week_days_off_min:
-            yield Finding(week * WEEK, f"{free} days off, at least {pack.week_days_off_min} a week")
+            detail = said("week_days_off", found=free, least=pack.week_days_off_min)
+            yield Finding(week * WEEK, detail)
 
 
 def _rests(agent: Agent, shifts: list[Shift], pack: Law) -> Found:
@@ -116,7 +109,7 @@ def _rests(agent: Agent, shifts: list[Shift], pack: Law) -> Found:
     for shift in shifts:
         rest = None if ended is None else shift.day * DAY_MINUTES + shift.start - ended
         if pack.rest_minutes_min is not None and rest is not None and rest < pack.rest_minutes_min:
-            yield Finding(shift.day, f"{rest} minutes of rest, at least {pack.rest_minutes_min}")
+            yield Finding(shift.day, said("rest", found=rest, least=pack.rest_minutes_min))
         ended = shift.day * DAY_MINUTES + shift.end
 
 
@@ -143,14 +136,13 @@ def _kept(rule: str, problem: Problem, agent: Agent, shifts: list[Shift]) -> Fou
 
 
 def _missed(problem: Problem, wish: Fixed, found: list[Shift], rule: str) -> Found:
-    how = {"fixed": "fixed", "locked": "locked", "rotation": "rotation's"}[rule]
     if wish.off:
         if found:
-            yield Finding(wish.day, f"works at {clock_of(found[0].start)} on the {how} day off")
+            yield Finding(wish.day, said(f"{rule}_off", start=clock_of(found[0].start)))
         return
     code = problem.codes.get(wish.code)
     start, minutes = (code.start, code.minutes) if code else (wish.start, wish.minutes or 0)
     exact = [s for s in found if s.start == start and s.end - s.start == minutes]
     if not exact:
         shown = wish.code or f"{clock_of(start or 0)}+{minutes}"
-        yield Finding(wish.day, f"the {how} shift {shown} is missing")
+        yield Finding(wish.day, said(f"{rule}_missing", shown=shown))

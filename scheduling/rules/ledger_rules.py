@@ -3,6 +3,7 @@
 from scheduling.people import Agent
 from scheduling.problem import Problem
 from scheduling.roster import Shift
+from scheduling.rules.sentences import said
 from scheduling.rules.sequence_rules import weekends_worked
 from scheduling.rules.violation import Finding, Found
 
@@ -37,4 +38,5 @@ def fairness(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
         past = _past(problem, agent, count)
         if worked:
             amount = worked * past + worked * (worked + 1) / 2
-            yield Finding(0, f"{worked} {count} after {past} more than the least", amount)
+            detail = said("fairness", found=worked, count=said(count), past=past)
+            yield Finding(0, detail, amount)

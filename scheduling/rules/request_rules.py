@@ -6,6 +6,7 @@ from scheduling.hours import clock_of
 from scheduling.people import Agent, Request
 from scheduling.problem import Problem
 from scheduling.roster import Shift
+from scheduling.rules.sentences import called, said
 from scheduling.rules.violation import Finding, Found
 
 
@@ -42,5 +43,5 @@ def requests(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
     for wish in denied(problem, agent, shifts):
         if wish.weight is None:
             found = by_day.get(wish.day)
-            shown = f"works at {clock_of(found.start)}" if found else "is off"
-            yield Finding(wish.day, f"{shown}, but must have {wish.want!r}")
+            shown = said("works_at", start=clock_of(found.start)) if found else said("is_off")
+            yield Finding(wish.day, said("must_have", shown=shown, want=called(wish.want)))

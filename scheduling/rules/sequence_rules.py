@@ -14,6 +14,7 @@ from scheduling.problem import Problem
 from scheduling.problem.decided import OFF
 from scheduling.problem.names import names_before, names_of
 from scheduling.roster import Shift
+from scheduling.rules.sentences import called, said
 from scheduling.rules.violation import Finding, Found
 
 
@@ -23,7 +24,7 @@ def forbidden_next(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found
     for day, names in enumerate(_named_days(problem, agent, shifts)):
         for first, then in problem.forbidden_next:
             if first in before and then in names:
-                yield Finding(day, f"{then} after {first}")
+                yield Finding(day, said("forbidden_next", then=called(then), first=called(first)))
                 break
         before = names
 
@@ -62,7 +63,7 @@ def consecutive_days_min(problem: Problem, agent: Agent, shifts: list[Shift]) ->
     least = problem.contracts[agent.contract].consecutive_days_min or 0
     for works, first, length in _runs(problem, agent, shifts):
         if works and length < least:
-            detail = f"{length} working days in a row, at least {least}"
+            detail = said("work_days", found=length, least=least)
             yield Finding(max(0, first), detail, least - length)
 
 
@@ -71,7 +72,7 @@ def days_off_min(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
     least = problem.contracts[agent.contract].days_off_min or 0
     for works, first, length in _runs(problem, agent, shifts):
         if not works and length < least:
-            yield Finding(first, f"{length} days off in a row, at least {least}", least - length)
+            yield Finding(first, said("days_off", found=length, least=least), least - length)
 
 
 def nights_max(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
@@ -81,7 +82,8 @@ def nights_max(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
     most = contract.nights_max
     if most is not None and len(nights) > most:
         beyond = len(nights) - most
-        yield Finding(nights[most], f"{len(nights)} nights, at most {most}", beyond)
+        detail = said("nights_max", found=len(nights), most=most)
+        yield Finding(nights[most], detail, beyond)
 
 
 def codes_max(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
@@ -89,9 +91,8 @@ def codes_max(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
     for code, most in problem.contracts[agent.contract].codes_max:
         days = [s.day for s in shifts if s.code == code]
         if len(days) > most:
-            yield Finding(
-                days[most], f"{len(days)} shifts {code}, at most {most}", len(days) - most
-            )
+            detail = said("codes", found=len(days), code=code, most=most)
+            yield Finding(days[most], detail, len(days) - most)
 
 
 def weekends_worked(problem: Problem, shifts: list[Shift]) -> Counter[int]:
@@ -109,7 +110,7 @@ def weekends_max(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
     most = problem.contracts[agent.contract].weekends_max
     worked = sorted(weekends_worked(problem, shifts))
     if most is not None and len(worked) > most:
-        detail = f"{len(worked)} weekends worked, at most {most}"
+        detail = said("weekends_max", found=len(worked), most=most)
         yield Finding(max(0, worked[most]), detail, len(worked) - most)
 
 
@@ -120,6 +121,8 @@ def paid_total(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:
         return
     paid = sum(shift.paid_minutes for shift in shifts)
     if paid > limits[1]:
-        yield Finding(0, f"{paid} paid minutes in all, at most {limits[1]}", paid - limits[1])
+        detail = said("total_most", found=paid, most=limits[1])
+        yield Finding(0, detail, paid - limits[1])
     elif paid < limits[0]:
-        yield Finding(0, f"{paid} paid minutes in all, at least {limits[0]}", limits[0] - paid)
+        detail = said("total_least", found=paid, least=limits[0])
+        yield Finding(0, detail, limits[0] - paid)

@@ -10,6 +10,7 @@ from scheduling.problem import Counts, Problem
 from scheduling.problem.values import DAY_MINUTES
 from scheduling.roster import Shift
 from scheduling.rules.floor_rules import Whole
+from scheduling.rules.sentences import Said, said
 from scheduling.rules.violation import Finding, Found
 
 Span = tuple[int, int]
@@ -41,12 +42,11 @@ def _count(problem: Problem, spans: Iterable[Span]) -> Counts:
     return change.cumsum()[:size].reshape(problem.days, per_day)[:, : problem.slots]
 
 
-def _each_day(beyond: Counts, what: str) -> Found:
+def _each_day(beyond: Counts, what: Said) -> Found:
     for day in np.flatnonzero(beyond.any(axis=1)).tolist():
         slots, most = int((beyond[day] > 0).sum()), int(beyond[day].max())
-        yield Finding(
-            day, f"up to {most} people {what}, in {slots} slots", float(beyond[day].sum())
-        )
+        detail = said("each_slot", most=most, what=what, slots=slots)
+        yield Finding(day, detail, float(beyond[day].sum()))
 
 
 def seats(problem: Problem, whole: Whole) -> Found:
@@ -56,7 +56,7 @@ def seats(problem: Problem, whole: Whole) -> Found:
         shifts = (s for a, found in whole.shifts.items() if sites[a] == site for s in found)
         present = _count(problem, map(_span, shifts))
         beyond = np.maximum(0, present - np.array(most, dtype=np.int64))
-        yield from _each_day(beyond, f"beyond the seats of {site}")
+        yield from _each_day(beyond, said("beyond_seats", site=site))
 
 
 def breaks_at_once(problem: Problem, whole: Whole) -> Found:
@@ -69,7 +69,7 @@ def breaks_at_once(problem: Problem, whole: Whole) -> Found:
     resting = _count(problem, (pause for shift in shifts for pause in _pauses(shift)))
     # 0.7 * 90 is 62.999… in binary
     allowed = np.floor(share * present + 1e-9).astype(np.int64)
-    yield from _each_day(np.maximum(0, resting - allowed), f"beyond {share:.0%} on a break")
+    yield from _each_day(np.maximum(0, resting - allowed), said("beyond_breaks", share=share))
 
 
 def teams_together(problem: Problem, whole: Whole) -> Found:
@@ -81,8 +81,8 @@ def teams_together(problem: Problem, whole: Whole) -> Found:
             by_day.setdefault(shift.day, set()).add(shift.start)
         for day, starts in sorted(by_day.items()):
             if len(starts) > 1:
-                shown = ", ".join(clock_of(start) for start in sorted(starts))
-                yield Finding(day, f"team {team} starts at {shown}", len(starts) - 1)
+                shown = [clock_of(start) for start in sorted(starts)]
+                yield Finding(day, said("team", team=team, starts=shown), len(starts) - 1)
 
 
 def same_day_off(problem: Problem, whole: Whole) -> Found:
@@ -91,7 +91,7 @@ def same_day_off(problem: Problem, whole: Whole) -> Found:
         first, second = ({s.day for s in whole.shifts.get(name, [])} for name in pair)
         for day in sorted(first ^ second):
             off = pair[0] if day in second else pair[1]
-            yield Finding(day, f"of {pair[0]} and {pair[1]} only {off} is off")
+            yield Finding(day, said("same_day_off", first=pair[0], second=pair[1], off=off))
 
 
 def apart(problem: Problem, whole: Whole) -> Found:
@@ -105,7 +105,7 @@ def apart(problem: Problem, whole: Whole) -> Found:
                 shared[one.day] += max(0, min(a[1], b[1]) - max(a[0], b[0]))
         for day, minutes in sorted(shared.items()):
             if minutes:
-                detail = f"{pair[0]} and {pair[1]} are on shift together for {minutes} minutes"
+                detail = said("apart", first=pair[0], second=pair[1], minutes=minutes)
                 yield Finding(day, detail, minutes / problem.slot_minutes)
 
 

@@ -11,6 +11,7 @@ from scheduling.engine.costs import objective
 from scheduling.engine.response import all_weeks, sweep
 from scheduling.engine.rosters import roster_of
 from scheduling.engine.state import copy_state, empty_state, recount
+from scheduling.explain import explain
 from scheduling.problem import Problem, read_problem
 from scheduling.solve import Limits, solve
 from tests.scheduling.coded_problem import coded, small
@@ -93,6 +94,7 @@ def test_built_rosters_keep_every_rule(seed: int) -> None:
     answer = solve(problem, QUICK)
     assert answer.violations == ()
     assert answer.status != "infeasible"
+    assert explain(problem).feasible
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -125,6 +127,10 @@ def test_an_activity_that_nobody_can_attend_is_told() -> None:
     answer = solve(read_problem(document), QUICK)
     assert [v.detail for v in answer.violations] == ["m: no time for ann"]
     assert answer.status == "infeasible"
+    assert answer.why[0] == (
+        "these cannot all be kept: m: 60 minutes for all who attend, on days 0-6; "
+        "agent ann: time off on days 0-6"
+    )
 
 
 def test_the_bound_allows_for_people_in_activities() -> None:

@@ -35,7 +35,9 @@ def settled(document: dict[str, Any], answer: Answer) -> tuple[dict[str, Any], A
     violations = audit(read_problem(document, check=False), answer.roster).violations
     status = "infeasible" if violations else "feasible"
     told = {name: agents for name, agents in unplaced.items() if agents}
-    return document, replace(answer, status=status, violations=violations), told
+    # what was known of a clash may have been about what is left out
+    left = replace(answer, status=status, violations=violations, explained=None)
+    return document, left, told
 
 
 def _with_time(entry: Mapping[str, Any], has_time: set[tuple[str, str]]) -> dict[str, Any]:

@@ -208,19 +208,24 @@ def test_the_grid_tells_edits_and_turns_back(monkeypatch: pytest.MonkeyPatch) ->
     assert roster_grid.asked() == "redo"
 
 
+OWED: dict[str, object] = {"rule": "paid_week_min", "agent": "Agent 001", "days": [0], "by": 120}
+FLOOR = {
+    "rule": "minimum",
+    "agent": "",
+    "days": [0],
+    "by": 1,
+    "about": ["Cards"],
+    "slots": [[0, 3]],
+}
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("eased", [OWED, FLOOR])
 def test_a_clash_is_told_and_eased_by_one_click(
-    open_page: Open, desk: Desk, tmp_path: Path, language: str
+    open_page: Open, desk: Desk, tmp_path: Path, eased: dict[str, object], language: str
 ) -> None:
     with_roster(desk, tmp_path)
-    way = {
-        "rule": "paid_week_min",
-        "agent": "Agent 001",
-        "days": [0],
-        "by": 120,
-        "uncovered_hours": 2.0,
-        "cost": 64.0,
-    }
+    way = eased | {"uncovered_hours": 2.0, "cost": 64.0}
     words = {"en": "agent 001: at least four days", "zh": "坐席 001：至少四天"}
     asked = {"first_day": MONDAY.isoformat(), "days": 7, "seconds": 20.0}
     number = queue_job(desk, MANAGER, "roster", asked)
@@ -229,9 +234,26 @@ def test_a_clash_is_told_and_eased_by_one_click(
     finish(desk.store, number, {"status": "infeasible", "clash": [clash], "relax": [way]})
     app = open_page(page, desk, Actor("m", "manager", language=language))
     assert plain(words[language]) in said(app)
+    assert plain(str(way["agent"] or "Cards")) in said(app)
     app.button(key="clash_0").click().run()
     assert not app.exception
     assert latest(desk, "roster")[0].arguments == asked | {"relax": [way]}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_without_a_known_clash_the_broken_rules_are_told(
+    open_page: Open, desk: Desk, tmp_path: Path, language: str
+) -> None:
+    with_roster(desk, tmp_path)
+    asked = {"first_day": MONDAY.isoformat(), "days": 7, "seconds": 20.0}
+    number = queue_job(desk, MANAGER, "roster", asked)
+    claim(desk.store, "long")
+    broken = {"rule": "apart", "agent": "", "day": 1, "detail": "a and b", "detail_zh": "甲与乙"}
+    result = {"status": "infeasible", "clash": [], "relax": [], "broken": [broken]}
+    finish(desk.store, number, result)
+    app = open_page(page, desk, Actor("m", "manager", language=language))
+    assert {"en": "a and b", "zh": "甲与乙"}[language] in said(app)
+    assert Words(language)("clash.not_known") in said(app)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

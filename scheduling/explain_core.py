@@ -1,0 +1,150 @@
+"""A smallest set of demands that cannot be kept together."""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from scheduling.cpsat import Number, WholeModel
+from scheduling.explain_model import Demand, Switch
+
+SECONDS = 5.0
+ROUNDS = 200
+ALIKE = 6
+"""From more agents on of whom the same is asked they are told together."""
+SMALL_S = 5.0
+"""For a clash below one that is known already."""
+WAY_OUT_S = 0.5
+DAY_RULES = frozenset({"available", "fixed", "locked", "requests", "rotation"})
+"""Rules whose demands are about one day each; days of one rule are told together."""
+SLOT_RULES = frozenset({"minimum", "seats"})
+"""Rules over several agents whose demands are about one slot or day each."""
+
+
+class Switched(Protocol):
+    """A model whose demands can be switched off."""
+
+    @property
+    def model(self) -> WholeModel:
+        """The model over whole numbers."""
+        ...
+
+    @property
+    def switches(self) -> list[Switch]:
+        """Every demand that can clash."""
+        ...
+
+
+def smallest_clash(found: Switched) -> list[Switch]:
+    """Return a set of fewest demands that cannot be kept together.
+
+    By hitting sets: a set of demands that meets every known way out is a clash as soon as it
+    cannot be kept, and then none is smaller (Ignatiev, Previti, Liffiton and Marques-Silva 2015).
+    """
+    return _smallest(found, found.switches, time.monotonic() + SECONDS * ROUNDS) or []
+
+
+def small_clash(found: Switched, until: float) -> list[Switch]:
+    """Return a clash of which every part is needed, and a smallest one if there is time for it.
+
+    Parameters
+    ----------
+    found
+        A model that cannot keep all its demands; the last solve said so.
+    until
+        By the monotonic clock.
+    """
+    core = _needed(found, until)
+    return _smallest(found, found.switches, min(until, time.monotonic() + SMALL_S), core) or core
+
+
+def _needed(found: Switched, until: float) -> list[Switch]:
+    """Take demands out one by one as long as the rest cannot be kept."""
+    kept = sorted(found.model.core)
+    for on in list(kept):
+        if on not in kept or time.monotonic() > until:
+            continue
+        rest = [other for other in kept if other != on]
+        left = max(0.1, until - time.monotonic())
+        if found.model.solve(min(SECONDS, left), assume=rest) == "infeasible":
+            core = set(found.model.core)
+            kept = [other for other in rest if other in core]
+    chosen = set(kept)
+    return [switch for switch in found.switches if switch.on in chosen]
+
+
+def _smallest(
+    found: Switched, switches: Sequence[Switch], until: float, known: Sequence[Switch] = ()
+) -> list[Switch] | None:
+    """Return a smallest clash; None where it is not below a `known` one, or the time is over."""
+    by_number = {switch.on: switch for switch in switches}
+    ways_out: list[set[Number]] = []
+    for _ in range(ROUNDS):
+        tried = hitting(ways_out)
+        left = until - time.monotonic()
+        if left <= 0 or 0 < len(known) <= len(tried):
+            return None
+        outcome = found.model.solve(min(SECONDS, left), assume=sorted(tried))
+        if outcome == "infeasible":
+            return [by_number[on] for on in sorted(tried)]
+        ways_out.append(_way_out(found, tried, min(WAY_OUT_S if known else SECONDS, left)))
+        if not ways_out[-1]:
+            return None
+    return None
+
+
+def _way_out(found: Switched, kept: set[Number], seconds: float) -> set[Number]:
+    """Keep as many demands as possible beside `kept`; return those that must go."""
+    found.model.minimise([(-1, switch.on) for switch in found.switches])
+    outcome = found.model.solve(seconds, assume=sorted(kept))
+    values = found.model.values
+    found.model.minimise([])
+    if outcome not in {"optimal", "feasible"}:
+        return set()
+    return {switch.on for switch in found.switches if not values[switch.on]}
+
+
+def hitting(sets: list[set[Number]]) -> set[Number]:
+    """Return a smallest set that meets each of `sets`."""
+    model, members = WholeModel(), sorted(set[Number]().union(*sets))
+    if not members:
+        return set()
+    chosen = {member: model.number(0, 1) for member in members}
+    for one in sets:
+        model.at_least([(1, chosen[member]) for member in sorted(one)], 1)
+    model.minimise([(1, number) for number in chosen.values()])
+    model.solve(SECONDS)
+    return {member for member, number in chosen.items() if model.values[number]}
+
+
+def merged(demands: Iterable[Demand]) -> list[list[Demand]]:
+    """Put demands of one rule together: days off on four days are one thing to a reader."""
+    found: dict[tuple[object, ...], list[Demand]] = {}
+    for demand in demands:
+        apart = () if demand.rule in DAY_RULES | SLOT_RULES else demand.days[:1]
+        found.setdefault((demand.rule, demand.agent, demand.about, apart), []).append(demand)
+    return list(found.values())
+
+
+def whole(demands: list[Demand]) -> Demand:
+    """Return one demand for all that are told together; the part of the day only of a single."""
+    if len(demands) == 1:
+        return demands[0]
+    days = tuple(sorted({day for demand in demands for day in demand.days}))
+    return replace(demands[0], days=days, value=max(d.value for d in demands), at=None)
+
+
+def alike(demands: list[Demand]) -> list[Demand]:
+    """Return one demand for many agents of whom the same is asked; they are `away` in it."""
+    found: dict[tuple[object, ...], list[Demand]] = {}
+    for demand in demands:
+        same = demand.rule, demand.days, demand.value
+        found.setdefault(same if demand.agent else (demand,), []).append(demand)
+    told: list[Demand] = []
+    for group in found.values():
+        if len(group) <= ALIKE:
+            told += group
+        else:
+            names = tuple(demand.agent for demand in group)
+            told.append(replace(group[0], agent="", able=len(group), away=names))
+    return told
