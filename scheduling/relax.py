@@ -31,6 +31,12 @@ _ANY_TIME = ["00:00", "48:00"]
 Document = dict[str, Any]
 
 
+def can_ease(rule: str) -> bool:
+    """Tell whether `relaxed` can ease a rule; law and opening hours are decided elsewhere."""
+    owed = {"paid_week_min", "available", "rotation", "locked", *DROPPED}
+    return rule in owed or rule in EASED_UP or rule in EASED_DOWN or rule in TOGETHER
+
+
 def relaxed(document: Mapping[str, Any], way: Relaxation) -> Document:
     """Return the document of a problem with one demand eased, for one agent or for several.
 

@@ -10,6 +10,7 @@ from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.jobs import job_waits, start_job
 from dashboard.widgets.plain import plain
+from scheduling.relax import can_ease
 from scheduling.rules import CATALOGUE
 
 _NAMES = {rule.key: rule.names for rule in CATALOGUE}
@@ -55,7 +56,12 @@ def _way(number: int, way: Mapping[str, Any], arguments: Mapping[str, Any], word
             cost=words.number(way["cost"], 0),
         )
     )
-    label, waits = words("clash.follow"), job_waits("roster")
-    if right.button(label, key=f"clash_{number}", disabled=waits):
+    here = can_ease(way["rule"])
+    if right.button(
+        words("clash.follow"),
+        key=f"clash_{number}",
+        disabled=not here or job_waits("roster"),
+        help=None if here else words("clash.elsewhere"),
+    ):
         followed: Sequence[Mapping[str, Any]] = arguments.get("relax", [])
         start_job("roster", {**arguments, "relax": [*followed, dict(way)]})

@@ -10,7 +10,7 @@ import pytest
 from scheduling.errors import SchedulingError
 from scheduling.explain import Relaxation, explain
 from scheduling.problem import read_problem
-from scheduling.relax import relaxed
+from scheduling.relax import can_ease, relaxed
 
 SMALL = Path(__file__).with_name("small_problem.json")
 Document = dict[str, Any]
@@ -69,3 +69,10 @@ def test_what_cannot_be_eased_is_refused() -> None:
     agent = small()["agents"][0]["id"]
     with pytest.raises(SchedulingError, match="expected a rule"):
         relaxed(small(), Relaxation("breaks", agent, (0,), 0, 0.0, 0.0))
+
+
+def test_every_rule_that_can_be_eased_is_and_no_other_is_offered() -> None:
+    assert can_ease("paid_week_min")
+    assert can_ease("minimum")
+    assert not can_ease("law")
+    assert not can_ease("opening_hours")

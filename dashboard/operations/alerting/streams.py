@@ -159,7 +159,8 @@ def _handled(session: Session, today: Today, first: int) -> pl.DataFrame:
     begin = today.start + dt.timedelta(seconds=BUCKET_S * first)
     ended_us = type_coerce(table.c.ended_at, BigInteger)
     bucket = (ended_us - to_micros(today.start)) // (BUCKET_S * _SECOND_US)
-    spent = sum(func.coalesce(table.c[part], 0.0) for part in ("talk_s", "hold_s", "acw_s"))
+    talk, hold, acw = (func.coalesce(table.c[n], 0.0) for n in ("talk_s", "hold_s", "acw_s"))
+    spent = talk + hold + acw
     told = (
         sqlalchemy.select(
             table.c.queue_id,
