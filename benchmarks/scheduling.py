@@ -21,7 +21,7 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 import numpy as np  # noqa: E402 - after the line above
 
-from scheduling.explain import explain  # noqa: E402 - after the line above
+from scheduling.explain.why import explain  # noqa: E402 - after the line above
 from scheduling.problem import Problem, read_problem  # noqa: E402 - the same
 from scheduling.problem.floor import Limits as FloorLimits  # noqa: E402 - the same
 from scheduling.repair import Allowed, Now, repair  # noqa: E402 - the same

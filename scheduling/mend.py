@@ -10,10 +10,10 @@ from dataclasses import replace
 from typing import Any
 
 from scheduling.cpsat import Number, Term
-from scheduling.explain_asks import concerned, hard_narrow, linked
-from scheduling.explain_group import ADD
-from scheduling.explain_joint import Ask, JointModel
-from scheduling.explain_model import FAR
+from scheduling.explain.asks import concerned, hard_narrow, linked
+from scheduling.explain.group import ADD
+from scheduling.explain.joint import Ask, JointModel
+from scheduling.explain.model import FAR
 from scheduling.people import Agent
 from scheduling.problem import Problem
 from scheduling.problem.floor import Limits, Placed

@@ -8,7 +8,7 @@ from scheduling.engine.book import Book
 from scheduling.engine.response import all_weeks, sweep
 from scheduling.engine.rosters import roster_of, state_of
 from scheduling.engine.state import State
-from scheduling.explain_asks import NARROW
+from scheduling.explain.asks import NARROW
 from scheduling.mend import mend
 from scheduling.problem import Problem
 from scheduling.problem.floor import Placed

@@ -5,7 +5,7 @@ from copy import deepcopy
 from typing import Any
 
 from scheduling.errors import SchedulingError
-from scheduling.explanation import Relaxation
+from scheduling.explain.explanation import Relaxation
 from scheduling.problem.values import WEEK
 from scheduling.relax_together import TOGETHER, ease_together
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from scheduling.explanation import Relaxation
+from scheduling.explain.explanation import Relaxation
 from scheduling.hours import minutes_of
 
 Document = dict[str, Any]

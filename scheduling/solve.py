@@ -13,9 +13,9 @@ from scheduling.bound_process import BoundProcess
 from scheduling.engine.book import make_book
 from scheduling.engine.horizon_tables import horizon_tables
 from scheduling.engine.rosters import impossible_weeks, roster_of, state_of
-from scheduling.explain import explain
-from scheduling.explain_asks import hard_narrow
-from scheduling.explanation import Explanation
+from scheduling.explain.asks import hard_narrow
+from scheduling.explain.explanation import Explanation
+from scheduling.explain.why import explain
 from scheduling.mend import agree
 from scheduling.mend_state import mended_state
 from scheduling.problem import Problem, fingerprint, write_problem

@@ -20,7 +20,7 @@ from dashboard.operations.repair_roster import Asked, repair_roster, repair_row
 from dashboard.operations.serve_roster import serve_file
 from dashboard.operations.simulate_roster import Assumed
 from scheduling.errors import SchedulingError
-from scheduling.explain import Explanation
+from scheduling.explain.why import Explanation
 from scheduling.progress import Progress
 from scheduling.roster import Roster, write_activities, write_roster
 from scheduling.rules import CATALOGUE

@@ -23,7 +23,7 @@ from dashboard.operations.training.settled import settled
 from dashboard.store.tables import Schedule
 from dashboard.text import SaidError
 from scheduling.errors import SchedulingError
-from scheduling.explain import Relaxation, explain
+from scheduling.explain.why import Relaxation, explain
 from scheduling.problem import Problem, read_problem
 from scheduling.problem.check import check_problem
 from scheduling.progress import Progress

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from dashboard.operations.audit_roster import load_document
 from scheduling.errors import SchedulingError
-from scheduling.explain import explain
-from scheduling.explanation import Clash, Explanation, Relaxation
+from scheduling.explain.explanation import Clash, Explanation, Relaxation
+from scheduling.explain.why import explain
 from scheduling.problem import read_problem
 
 

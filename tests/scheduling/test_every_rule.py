@@ -11,7 +11,7 @@ from scheduling.engine.costs import objective
 from scheduling.engine.response import all_weeks, sweep
 from scheduling.engine.rosters import roster_of
 from scheduling.engine.state import copy_state, empty_state, recount
-from scheduling.explain import explain
+from scheduling.explain.why import explain
 from scheduling.problem import Problem, read_problem
 from scheduling.solve import Limits, solve
 from tests.scheduling.coded_problem import coded, small

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from scheduling import explain as explaining
-from scheduling.explain import explain
+from scheduling.explain import why as explaining
+from scheduling.explain.why import explain
 from scheduling.legal import legally_rostered
 from scheduling.problem import read_problem
 from tests.scheduling.coded_problem import small

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scheduling.errors import SchedulingError
-from scheduling.explain import Relaxation, explain
+from scheduling.explain.why import Relaxation, explain
 from scheduling.problem import read_problem
 from scheduling.relax import can_ease, relaxed
 

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduling.cpsat import Number, Term
-from scheduling.explain_joint import Ask, At, JointModel
-from scheduling.explain_model import Demand
+from scheduling.explain.joint import Ask, At, JointModel
+from scheduling.explain.model import Demand
 from scheduling.people import Agent
 from scheduling.problem import Counts, Problem
 from scheduling.problem.check import queue_groups

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from scheduling.explain_floor import asked_least, queue_sets, serving
-from scheduling.explain_joint import Ask
+from scheduling.explain.floor import asked_least, queue_sets, serving
+from scheduling.explain.joint import Ask
 from scheduling.people import Agent
 from scheduling.problem import Problem
 

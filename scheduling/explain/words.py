@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from itertools import pairwise
 
-from scheduling.explain_model import Demand
+from scheduling.explain.model import Demand
 from scheduling.hours import clock_of
 from scheduling.people import Agent
 from scheduling.problem import Problem

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from scheduling.explain_model import Demand
+from scheduling.explain.model import Demand
 from scheduling.people import Agent, Fixed, Window
 from scheduling.problem import Problem
 from scheduling.problem.decided import decided

@@ -7,16 +7,16 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from scheduling.explain_asks import hard_asks
-from scheduling.explain_core import SECONDS, alike, merged, smallest_clash, whole
-from scheduling.explain_count import Way
-from scheduling.explain_group import joint_clash
-from scheduling.explain_model import AgentModel, Demand, Switch
-from scheduling.explain_price import priced
-from scheduling.explain_sequence import add_sequence
-from scheduling.explain_static import counted_clash
-from scheduling.explain_words import words_of
-from scheduling.explanation import Clash, Explanation, Relaxation
+from scheduling.explain.asks import hard_asks
+from scheduling.explain.core import SECONDS, alike, merged, smallest_clash, whole
+from scheduling.explain.count import Way
+from scheduling.explain.explanation import Clash, Explanation, Relaxation
+from scheduling.explain.group import joint_clash
+from scheduling.explain.model import AgentModel, Demand, Switch
+from scheduling.explain.price import priced
+from scheduling.explain.sequence import add_sequence
+from scheduling.explain.static import counted_clash
+from scheduling.explain.words import words_of
 from scheduling.legal import legally_rostered, wholly_legal
 from scheduling.people import Agent
 from scheduling.problem import Problem

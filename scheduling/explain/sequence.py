@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from scheduling.cpsat import Number, Term
-from scheduling.explain_model import AgentModel
+from scheduling.explain.model import AgentModel
 from scheduling.problem.decided import OFF
 from scheduling.problem.names import names_before, names_of
 from scheduling.shifts import ShiftKind

@@ -10,10 +10,10 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from scheduling.explain_count import Counted, Way, seat_hours, week_clashes
-from scheduling.explain_floor import asked_least, queue_sets, seats_of, serving, slot_times
-from scheduling.explain_model import Demand
-from scheduling.explain_reach import ALWAYS, Placed, Reach
+from scheduling.explain.count import Counted, Way, seat_hours, week_clashes
+from scheduling.explain.floor import asked_least, queue_sets, seats_of, serving, slot_times
+from scheduling.explain.model import Demand
+from scheduling.explain.reach import ALWAYS, Placed, Reach
 from scheduling.problem import Problem
 
 Flags = npt.NDArray[np.bool_]

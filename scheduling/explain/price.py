@@ -1,8 +1,8 @@
 """What a way out costs."""
 
-from scheduling.explain_core import DAY_RULES
-from scheduling.explain_count import Way
-from scheduling.explanation import Relaxation
+from scheduling.explain.core import DAY_RULES
+from scheduling.explain.count import Way
+from scheduling.explain.explanation import Relaxation
 from scheduling.problem import Problem
 
 TOGETHER = frozenset({"seats", "breaks_at_once"})

@@ -11,10 +11,10 @@ from typing import Literal
 
 import numpy as np
 
-from scheduling.explain_asks import concerned, groups_of
-from scheduling.explain_core import merged, small_clash
-from scheduling.explain_count import Slots, Way
-from scheduling.explain_floor import (
+from scheduling.explain.asks import concerned, groups_of
+from scheduling.explain.core import merged, small_clash
+from scheduling.explain.count import Slots, Way
+from scheduling.explain.floor import (
     add_minimum,
     add_seats,
     asked_least,
@@ -22,7 +22,7 @@ from scheduling.explain_floor import (
     seats_of,
     serving,
 )
-from scheduling.explain_joint import (
+from scheduling.explain.joint import (
     Ask,
     JointModel,
     add_activity,
@@ -30,7 +30,7 @@ from scheduling.explain_joint import (
     add_pair,
     add_team,
 )
-from scheduling.explain_model import Demand, Switch
+from scheduling.explain.model import Demand, Switch
 from scheduling.problem import Counts, Problem
 
 SOLVE_S = 20.0

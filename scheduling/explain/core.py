@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from scheduling.cpsat import Number, WholeModel
-from scheduling.explain_model import Demand, Switch
+from scheduling.explain.model import Demand, Switch
 
 SECONDS = 5.0
 ROUNDS = 200

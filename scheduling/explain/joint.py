@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scheduling.cpsat import Number, Term, WholeModel
-from scheduling.explain_model import FAR, AgentModel, Demand, Switch
-from scheduling.explain_sequence import add_sequence
+from scheduling.explain.model import FAR, AgentModel, Demand, Switch
+from scheduling.explain.sequence import add_sequence
 from scheduling.people import Agent
 from scheduling.problem import Problem
 from scheduling.problem.floor import Activity

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scheduling.explain_floor import asked_least, queue_sets, seats_of, serving, slot_times
-from scheduling.explain_model import Demand
-from scheduling.explain_reach import Reach
+from scheduling.explain.floor import asked_least, queue_sets, seats_of, serving, slot_times
+from scheduling.explain.model import Demand
+from scheduling.explain.reach import Reach
 from scheduling.people import Agent
 from scheduling.problem import Problem
 from scheduling.problem.values import WEEK

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduling.explain import explain
+from scheduling.explain.why import explain
 from scheduling.problem import read_problem
 from tests.scheduling.every_roster import some_legal
 from tests.scheduling.test_rules import small

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from scheduling.explain import Explanation, explain
-from scheduling.explain_model import AgentModel
-from scheduling.explain_sequence import add_sequence
+from scheduling.explain.model import AgentModel
+from scheduling.explain.sequence import add_sequence
+from scheduling.explain.why import Explanation, explain
 from scheduling.problem import read_problem
 from scheduling.rules import CATALOGUE
 from scheduling.solve import Limits, solve
@@ -18,7 +18,7 @@ LONG = {"start": "08:00", "minutes": 360}
 
 def small(contract: dict[str, Any] | None = None, **agent: object) -> dict[str, Any]:
     """One agent, one week; the contract allows 4 and 6 hours on at most five days."""
-    document = json.loads((Path(__file__).parent / "small_problem.json").read_text())
+    document = json.loads((Path(__file__).parents[1] / "small_problem.json").read_text())
     document["agents"] = [{"id": "7", "contract": "FT", "skills": ["q0"]} | agent]
     document["contracts"]["FT"] |= contract or {}
     return document

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scheduling.explain import Explanation, explain
+from scheduling.explain.why import Explanation, explain
 from scheduling.problem import read_problem
 from scheduling.relax import relaxed
 from tests.scheduling.every_roster import some_legal
