@@ -29,8 +29,9 @@ import polars as pl
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from benchmarks.screens import ROOT, ask, row, served  # noqa: E402 - see above
-from dashboard.frames import CONTACTS, MOMENT, conform  # noqa: E402 - see above
+from dashboard.frames import CONTACTS, INTERVALS, MOMENT, conform  # noqa: E402 - see above
 from dashboard.operations.desk import Desk, open_desk  # noqa: E402 - see above
+from dashboard.operations.facts import write_facts  # noqa: E402 - see above
 from dashboard.operations.feeds.keep_contacts import keep_contacts  # noqa: E402 - see above
 from dashboard.operations.feeds.known import known_queues  # noqa: E402 - see above
 from dashboard.operations.feeds.sources import save_source, source_named  # noqa: E402 - see above
@@ -56,9 +57,33 @@ def prepared(url: str, log: Path, rate: float, hours: float, now: float) -> Desk
     save_source(desk, SYSTEM, "pbx", "asterisk-queue-log", {"path": str(log), "timezone": "UTC"})
     with desk.store.write(alone=True) as session:
         session.add_all([Queue(name=name) for name in NAMES])
-    fill(desk, rate, now - 3600 * hours, now)
+    begin = (now - 3600 * hours) // BUCKET_S * BUCKET_S
+    morning(desk, rate, begin)
+    fill(desk, rate, begin, now)
     forecast(desk, rate, now)
     return desk
+
+
+def morning(desk: Desk, rate: float, until: float) -> None:
+    """Write the facts of the day before the contacts that are told one by one."""
+    midnight = until // 86_400 * 86_400
+    starts = np.repeat(np.arange(midnight, until, BUCKET_S), QUEUES)
+    offered = np.random.default_rng(0).poisson(rate * BUCKET_S / QUEUES, starts.size)
+    facts = pl.DataFrame(
+        {
+            "queue": NAMES * (starts.size // QUEUES),
+            "start": pl.Series((starts * 1e6).astype(np.int64)).cast(MOMENT),
+            "length_s": BUCKET_S,
+            "offered": offered,
+            "answered": offered,
+            "handled": offered,
+            "handle_s": offered * float(TALK_S),
+            "wait_answered_s": offered * float(WAIT_S),
+        }
+    )
+    with desk.store.write() as session:
+        ids = {queue.name: id_of(queue) for queue in queues_named(session, [])}
+        write_facts(session, conform(facts, INTERVALS), ids)
 
 
 def fill(desk: Desk, rate: float, begin: float, end: float) -> None:

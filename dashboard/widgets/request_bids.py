@@ -1,11 +1,10 @@
 """Extra shifts: offered by leads, bid for by agents with the answer at once, given to a bidder."""
 
 import datetime as dt
-from collections.abc import Callable
-from typing import Any
 
 import streamlit as st
 
+from dashboard.operations.desk import Desk
 from dashboard.operations.list_queues import list_queues, titles
 from dashboard.operations.permit import Actor
 from dashboard.operations.requests.bids import (
@@ -22,10 +21,11 @@ from dashboard.operations.requests.verdict import Verdict
 from dashboard.text import SaidError, Words
 from dashboard.widgets import access
 from dashboard.widgets.plain import plain
+from dashboard.widgets.request_step import last_step, step, step_button
 from dashboard.widgets.request_words import answer, answer_said
 from scheduling.hours import clock_of
 
-_OUTCOME = "bid_outcome"
+_SCOPE = "bid"
 _STEP = dt.timedelta(minutes=30)
 
 
@@ -53,7 +53,9 @@ def _offer(who: Actor, row: Offered, queue: str, words: Words) -> None:
     if not any(bidder.mine for bidder in row.bidders):
         _bidding(who, row, words, decides=decides)
     if decides:
-        _button(words("bid.close"), f"close_{row.id}", lambda: close_offer(_desk(), who, row.id))
+        step_button(
+            words("bid.close"), f"close_{row.id}", _SCOPE, lambda: close_offer(_desk(), who, row.id)
+        )
 
 
 def _bidder(who: Actor, row: Bidder, words: Words, *, decides: bool) -> None:
@@ -62,13 +64,19 @@ def _bidder(who: Actor, row: Bidder, words: Words, *, decides: bool) -> None:
     st.markdown(answer_said(row.verdict, words))
     with st.container(horizontal=True):
         if decides and row.state == "asked" and row.verdict.fine:
-            _button(words("bid.award"), f"award_{row.id}", lambda: award(_desk(), who, row.id))
+            step_button(
+                words("bid.award"), f"award_{row.id}", _SCOPE, lambda: award(_desk(), who, row.id)
+            )
         if decides and row.state == "granted":
             label = words("bid.take_back")
-            _button(label, f"take_back_{row.id}", lambda: take_award_back(_desk(), who, row.id))
+            step_button(
+                label, f"take_back_{row.id}", _SCOPE, lambda: take_award_back(_desk(), who, row.id)
+            )
         if row.state == "asked":
             label = words("request.withdraw")
-            _button(label, f"withdraw_bid_{row.id}", lambda: withdraw_bid(_desk(), who, row.id))
+            step_button(
+                label, f"withdraw_bid_{row.id}", _SCOPE, lambda: withdraw_bid(_desk(), who, row.id)
+            )
 
 
 def _bidding(who: Actor, row: Offered, words: Words, *, decides: bool) -> None:
@@ -78,7 +86,9 @@ def _bidding(who: Actor, row: Offered, words: Words, *, decides: bool) -> None:
         agent = names[0]
         if decides:
             agent = st.selectbox(words("roster.column_agent"), names, key=f"bidder_{row.id}")
-        _button(words("bid.bid"), f"bid_{row.id}", lambda: bid(_desk(), who, agent, row.id))
+        step_button(
+            words("bid.bid"), f"bid_{row.id}", _SCOPE, lambda: bid(_desk(), who, agent, row.id)
+        )
 
 
 def _form(who: Actor, words: Words) -> None:
@@ -100,28 +110,20 @@ def _form(who: Actor, words: Words) -> None:
         pressed = st.form_submit_button(words("bid.offer"))
     if pressed:
         minute = start.hour * 60 + start.minute
-        _act(lambda: offer_shift(_desk(), who, day, minute, round(60 * hours), queue, int(places)))
+        step(
+            _SCOPE,
+            lambda: offer_shift(_desk(), who, day, minute, round(60 * hours), queue, int(places)),
+        )
         st.rerun()
 
 
-def _desk() -> Any:  # noqa: ANN401 - the desk of the session
+def _desk() -> Desk:
     return access.desk()
-
-
-def _button(label: str, key: str, act: Callable[[], Any]) -> None:
-    st.button(label, key=key, on_click=_act, args=(act,))
-
-
-def _act(act: Callable[[], Any]) -> None:
-    try:
-        st.session_state[_OUTCOME] = act()
-    except SaidError as error:
-        st.session_state[_OUTCOME] = error
 
 
 def _outcome(words: Words) -> None:
     """Say once how the last step went."""
-    match st.session_state.pop(_OUTCOME, None):
+    match last_step(_SCOPE):
         case SaidError() as error:
             st.error(words.say(error))
         case Verdict() as verdict:

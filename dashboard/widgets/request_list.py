@@ -1,7 +1,6 @@
 """Requests that wait and those decided, with what one may do about each."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import polars as pl
 import streamlit as st
@@ -13,10 +12,11 @@ from dashboard.operations.requests.seen import Request, WishRow, drop_wish
 from dashboard.text import SaidError, Words
 from dashboard.widgets import access
 from dashboard.widgets.plain import plain
+from dashboard.widgets.request_step import last_step, step_button
 from dashboard.widgets.request_words import answer_said, request_said, state_said
 from dashboard.widgets.table import table
 
-_OUTCOME = "request_outcome"
+_SCOPE = "request"
 
 
 def waiting_list(who: Actor, rows: Sequence[Request], words: Words) -> None:
@@ -33,17 +33,25 @@ def waiting_list(who: Actor, rows: Sequence[Request], words: Words) -> None:
 def _buttons(who: Actor, row: Request, words: Words) -> None:
     desk, name = access.desk(), f"{row.kind}_{row.id}"
     if row.decides and row.state == ("asked" if row.kind == "leave" else "agreed"):
-        _button(words("request.grant"), f"grant_{name}", lambda: grant(desk, who, row.kind, row.id))
+        step_button(
+            words("request.grant"),
+            f"grant_{name}",
+            _SCOPE,
+            lambda: grant(desk, who, row.kind, row.id),
+        )
         _refusing(who, row, words)
     if row.agrees:
         for agrees in (True, False):
             label = words("request.agree" if agrees else "request.disagree")
             key = f"{'agree' if agrees else 'disagree'}_{name}"
-            _button(label, key, lambda a=agrees: agree_swap(desk, who, row.id, agrees=a))
+            step_button(
+                label, key, _SCOPE, lambda a=agrees: agree_swap(desk, who, row.id, agrees=a)
+            )
     if row.withdraws and not row.decides:
-        _button(
+        step_button(
             words("request.withdraw"),
             f"withdraw_{name}",
+            _SCOPE,
             lambda: withdraw(desk, who, row.kind, row.id),
         )
 
@@ -52,28 +60,17 @@ def _refusing(who: Actor, row: Request, words: Words) -> None:
     key = f"refuse_{row.kind}_{row.id}"
     with st.popover(words("request.refuse")):
         reason = st.text_input(words("request.reason"), max_chars=200, key=f"reason_{key}")
-        _button(
+        step_button(
             words("request.refuse_now"),
             key,
+            _SCOPE,
             lambda: refuse(access.desk(), who, row.kind, row.id, reason),
         )
 
 
-def _button(label: str, key: str, act: Callable[[], Any]) -> None:
-    """Show a button that acts before the page is shown again, and keeps how that went."""
-    st.button(label, key=key, on_click=_act, args=(act,))
-
-
-def _act(act: Callable[[], Any]) -> None:
-    try:
-        st.session_state[_OUTCOME] = act()
-    except SaidError as error:
-        st.session_state[_OUTCOME] = error
-
-
 def _outcome(words: Words) -> None:
     """Say once how the last decision went."""
-    match st.session_state.pop(_OUTCOME, None):
+    match last_step(_SCOPE):
         case SaidError() as error:
             st.error(words.say(error))
         case Decided(done=False, verdict=verdict):
@@ -95,9 +92,10 @@ def decided_list(who: Actor, rows: Sequence[Request], words: Words) -> None:
         left.caption(" · ".join(plain(note) for note in (row.reason, by) if note))
         if row.decides and row.decided_by:
             with right:
-                _button(
+                step_button(
                     words("request.take_back"),
                     f"back_{row.kind}_{row.id}",
+                    _SCOPE,
                     lambda r=row: take_back(access.desk(), who, r.kind, r.id),
                 )
 
@@ -120,8 +118,9 @@ def wish_list(who: Actor, rows: Sequence[WishRow], words: Words) -> None:
         want, weight = words(f"request.want_{row.want}"), words(f"request.weight_{row.weight}")
         left.markdown(f"{words.date(row.day)} · {want} · {weight}")
         with right:
-            _button(
+            step_button(
                 words("request.withdraw"),
                 f"wish_{row.id}",
+                _SCOPE,
                 lambda r=row: drop_wish(access.desk(), who, r.id),
             )
