@@ -3,7 +3,7 @@
 A queue log grows by `rate` contacts a second (300; one arrives, is answered and ends). The worker
 follows it, the screens' process serves the snapshot, and this process polls it every two seconds
 as the component in the browser does. After some minutes a surge begins. The store holds `hours`
-(1) of contacts at that rate from before, and forecasts for all queues. About ten minutes; Linux.
+(1) of contacts at that rate from before, and forecasts for all queues. A quarter of an hour at most; Linux.
 """
 
 import datetime as dt
@@ -217,7 +217,7 @@ def main() -> None:
             time.sleep(10)
             fill(desk, rate, filled, time.time())  # no gap that would be an alert itself
             surge_at = (time.time() + CALM_S) // BUCKET_S * BUCKET_S + BUCKET_S
-            until = surge_at + 2 * BUCKET_S + 30
+            until = surge_at + 4 * BUCKET_S + 30
             log = Log(path, rate, surge_at, until)
             first = json.loads(ask(_to(port), "/api/live", signed.token)[1])
             before = int(first["total"]["offered"])
