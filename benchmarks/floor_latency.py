@@ -3,7 +3,7 @@
 A queue log grows by `rate` contacts a second (300; one arrives, is answered and ends). The worker
 follows it, the screens' process serves the snapshot, and this process polls it every two seconds
 as the component in the browser does. After some minutes a surge begins. The store holds `hours`
-(1) of contacts at that rate from before, and forecasts for all queues. A quarter of an hour at most; Linux.
+(1) of contacts at that rate from before, and forecasts for all queues. Up to a quarter of an hour.
 """
 
 import datetime as dt
