@@ -12,6 +12,8 @@ from typing import Any
 from babel import Locale, dates, numbers
 from babel.messages import pofile
 
+from dashboard.formats import NUMBERS, USUAL, Formats
+
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "简体中文"}
 LOCALES = Path(__file__).parent / "locales"
 UNKNOWN = "–"
@@ -78,13 +80,28 @@ class Words:
     ----------
     language : str
         A key of `LANGUAGES`.
+    formats : Formats
+        What the reader chose besides.
     """
 
     language: str = "en"
+    formats: Formats = USUAL
 
     @property
     def _babel(self) -> Locale:
         return Locale.parse("zh_Hans_CN" if self.language == "zh" else "en")
+
+    @property
+    def _numbers(self) -> Locale:
+        chosen = NUMBERS.get(self.formats.numbers)
+        return Locale.parse(chosen) if chosen else self._babel
+
+    @property
+    def signs(self) -> tuple[str, str]:
+        """The decimal sign and the one between thousands."""
+        place = self._numbers
+        apart = "" if self.formats.numbers == "plain" else numbers.get_group_symbol(place)
+        return numbers.get_decimal_symbol(place), apart
 
     def __call__(self, key: str, /, **values: object) -> str:
         """Return the words of `key` with `values` filled in; a missing key is a `KeyError`."""
@@ -109,8 +126,9 @@ class Words:
         """Format a number; unknown is a dash."""
         if value is None or value != value:  # noqa: PLR0124 - not-a-number is the one value unequal to itself
             return UNKNOWN
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return numbers.format_decimal(value, format=pattern, locale=self._babel)
+        whole = "0" if self.formats.numbers == "plain" else "#,##0"
+        pattern = whole + ("." + "0" * decimals if decimals else "")
+        return numbers.format_decimal(value, format=pattern, locale=self._numbers)
 
     def percent(self, share: float | None, decimals: int = 1) -> str:
         """Format a share 0-1 as percent; unknown is a dash."""
@@ -140,11 +158,24 @@ class Words:
         """Return the short name of a weekday, Monday is 0."""
         return dates.format_skeleton("E", _MONDAY + dt.timedelta(days=number), locale=self._babel)
 
-    def time(self, moment: dt.datetime, timezone: dt.tzinfo | None = None) -> str:
-        """Format the time of day of `moment` in `timezone`."""
-        return (moment.astimezone(timezone) if timezone else moment).strftime("%H:%M")
+    def time(
+        self, moment: dt.datetime, timezone: dt.tzinfo | None = None, *, seconds: bool = False
+    ) -> str:
+        """Format the time of day of `moment`, in the reader's zone or else in `timezone`."""
+        return self.clock(self._shown(moment, timezone).time(), seconds=seconds)
 
     def moment(self, moment: dt.datetime, timezone: dt.tzinfo | None = None) -> str:
-        """Format date and time of `moment` in `timezone`."""
-        shown = moment.astimezone(timezone) if timezone else moment
-        return f"{self.day(shown.date())} {shown:%H:%M}"
+        """Format date and time of `moment`, in the reader's zone or else in `timezone`."""
+        shown = self._shown(moment, timezone)
+        return f"{self.day(shown.date())} {self.clock(shown.time())}"
+
+    def clock(self, clock: dt.time, *, seconds: bool = False) -> str:
+        """Format what a clock on the wall shows, to the minute or the second."""
+        if not self.formats.twelve:
+            return f"{clock:%H:%M:%S}" if seconds else f"{clock:%H:%M}"
+        return dates.format_skeleton("hms" if seconds else "hm", clock, locale=self._babel)
+
+    def _shown(self, moment: dt.datetime, usual: dt.tzinfo | None) -> dt.datetime:
+        """Return a moment in the zone where it is shown; a clock without zone stays as it is."""
+        zone = self.formats.zone(usual) if moment.tzinfo else usual
+        return moment.astimezone(zone) if zone else moment

@@ -82,7 +82,7 @@ def _shown(rows: pl.DataFrame, w: Words, zone: ZoneInfo) -> pl.DataFrame:
     """Return the rows as they are shown: states in words, moments on the center's clock."""
     shown = rows.with_columns(
         pl.Series("state", _states(rows, w)),
-        pl.col("since").dt.convert_time_zone(zone.key).dt.strftime("%H:%M"),
+        pl.Series("since", [w.time(s, zone) if s else None for s in rows["since"]], pl.String),
         *(pl.col(name) / 60 for name in _MINUTES),
         *(pl.col(name) * 100 for name in _SHARES),
     ).rename(_MINUTES)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 
+import polars as pl
 import streamlit as st
 
 from dashboard.operations.forecasts.reforecast import RestOfDay
@@ -12,7 +13,7 @@ from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.choose_queue import choose_queue
 from dashboard.widgets.contact_list import contact_list
-from dashboard.widgets.day_chart import contacts_chart, people_chart, service_chart
+from dashboard.widgets.day_chart import clock, contacts_chart, people_chart, service_chart
 from dashboard.widgets.day_replay import replay_panel
 from dashboard.widgets.empty import empty
 from dashboard.widgets.goto import FROM, goto
@@ -146,7 +147,7 @@ def _table(view: DayView, w: Words) -> None:
     with st.expander(w("day.table")):
         names = {name: w(f"day.column_{name}") for name in view.rows.columns}
         shown = view.rows.with_columns(
-            view.rows["start"].dt.strftime("%H:%M"),
+            pl.Series("start", clock(view, w)),
             *(
                 view.rows[n].round(1)
                 for n in ("forecast", "low", "high", "reforecast", *_REST_BAND, "scheduled")

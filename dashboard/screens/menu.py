@@ -30,6 +30,7 @@ from dashboard.widgets import access
 from dashboard.widgets.goto import know_pages
 from dashboard.widgets.inbox_bell import inbox_bell
 from dashboard.widgets.keys import keys
+from dashboard.widgets.preferences_panel import preferences_panel
 from dashboard.widgets.view_list import view_list
 
 ICON = str(Path(__file__).parents[1] / "widgets" / "static" / "icon.svg")
@@ -121,6 +122,7 @@ def side(who: Actor, page: StreamlitPage) -> None:
         _keys(who, shown, w)
         access.choose_language("side")
         st.caption(f"{who.name} · {w(f'role.{who.role}')}")
+        preferences_panel(w)
         st.button(w("access.sign_out"), on_click=access.leave, key="sign_out", width="stretch")
 
 

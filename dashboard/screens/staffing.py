@@ -144,7 +144,7 @@ def _tiles(queue: QueueChoice, rows: pl.DataFrame, w: Words) -> None:
 def _table(rows: pl.DataFrame, w: Words) -> None:
     names = {name: w(f"staffing.column_{name}") for name in _SHOWN}
     shown = rows.select(
-        pl.Series(w("staffing.column_start"), times(rows)),
+        pl.Series(w("staffing.column_start"), times(rows, w)),
         pl.col(_SHOWN).round(1),
         pl.Series(
             w("staffing.column_binding"),

@@ -4,11 +4,13 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from dashboard.formats import USUAL, Formats
 from dashboard.operations.demo.bank import TIMEZONE
 from dashboard.operations.demo.seed import is_demo
 from dashboard.operations.desk import Desk, open_desk
 from dashboard.operations.permit import Actor
 from dashboard.operations.playback.watched import Shown, onlooker, playback_desk, playback_of
+from dashboard.operations.preferences import preferences, set_preferences
 from dashboard.operations.sign_in import (
     COOKIE,
     Refused,
@@ -24,6 +26,7 @@ from dashboard.widgets.session_cookie import clear_cookie, keep_cookie
 
 _TOKEN = "token"  # noqa: S105 - a key of the page's state
 _LANGUAGE = "language"
+_FORMATS = "formats"
 _MUST_CHANGE = "must_change"
 _SIGNED_OUT = "signed_out"
 _PLAYBACK = "playback"
@@ -64,8 +67,20 @@ def language() -> str:
 
 
 def words() -> Words:
-    """Return the words of this session's language."""
-    return Words(language())
+    """Return the words of this session's language, formatted as its reader chose."""
+    return Words(language(), formats())
+
+
+def formats() -> Formats:
+    """Return what the reader of this session chose; the usual before somebody is signed in."""
+    return st.session_state.get(_FORMATS) or USUAL
+
+
+def choose_formats(chosen: Formats) -> None:
+    """Format as chosen from now on, and remember it."""
+    st.session_state[_FORMATS] = chosen
+    if (who := _current()) is not None:
+        set_preferences(own_desk(), who, chosen)
 
 
 def choose_language(place: str) -> None:
@@ -105,6 +120,8 @@ def actor() -> Actor:
         st.stop()
     if who.language:
         st.session_state.setdefault(_LANGUAGE, who.language)
+    if _FORMATS not in st.session_state:
+        st.session_state[_FORMATS] = preferences(own_desk(), who)
     if st.session_state.get(_MUST_CHANGE):
         _new_password(who)
         st.stop()

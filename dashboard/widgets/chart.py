@@ -5,6 +5,7 @@ from typing import Any, cast
 
 import streamlit as st
 
+from dashboard.widgets import access
 from dashboard.widgets.palette import CHART_PX, CLEAR, FONT, SMALL_PX, Palette
 
 HEIGHT = 320
@@ -109,6 +110,7 @@ class Chart:
 
     def show(self, key: str) -> None:
         """Show the chart over the width of its place, without a tool bar."""
+        self.layout["separators"] = "".join(access.words().signs)
         plotly_chart = cast("Any", st.plotly_chart)  # pyright: ignore[reportUnknownMemberType] - Plotly has no types
         plotly_chart(
             self.document(),

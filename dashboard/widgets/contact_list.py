@@ -55,7 +55,7 @@ def contact_list(who: Actor, names: Sequence[str], day: dt.date, words: Words) -
 def _said(found: pl.DataFrame, words: Words) -> pl.DataFrame:
     titles, rows = queue_titles(words), found.to_dicts()
     columns = {
-        "arrived_at": [f"{row['arrived_at']:%H:%M:%S}" for row in rows],
+        "arrived_at": [words.time(row["arrived_at"], seconds=True) for row in rows],
         "queue": [titles.get(row["queue"], row["queue"]) for row in rows],
         "outcome": [words(f"contacts.{row['outcome']}") for row in rows],
         "wait_s": [words.duration(row["wait_s"]) for row in rows],

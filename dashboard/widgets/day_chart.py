@@ -1,6 +1,6 @@
 """The charts of a day: contacts, people and service on one time axis."""
 
-import polars as pl
+import datetime as dt
 
 from dashboard.operations.view_day import DayView
 from dashboard.text import Words
@@ -11,7 +11,7 @@ from dashboard.widgets.palette import Palette
 def contacts_chart(view: DayView, words: Words, colors: Palette) -> Chart:
     """Return forecast with its band, actual and reforecast."""
     chart = Chart(colors, words("day.contacts_axis"))
-    x = clock(view)
+    x = clock(view, words)
     rows = view.rows
     if rows["low"].is_not_null().any():
         chart.band(
@@ -32,7 +32,7 @@ def contacts_chart(view: DayView, words: Words, colors: Palette) -> Chart:
 def people_chart(view: DayView, words: Words, colors: Palette) -> Chart:
     """Return required and scheduled people, and their difference as bars around zero."""
     chart = Chart(colors, words("day.people_axis"), height=260)
-    x = clock(view)
+    x = clock(view, words)
     net = (view.rows["scheduled"] - view.rows["required"]).round(1)
     paint = [_net_color(value, colors) for value in net.to_list()]
     chart.bars(x, net.to_list(), words("day.net"), paint)
@@ -53,7 +53,7 @@ def service_chart(view: DayView, words: Words, colors: Palette) -> Chart:
     chart = Chart(colors, words("day.service_axis"), height=240, percent=True)
     levels = view.rows["service_level"].to_list()
     paint = [_level_color(level, view.target, colors) for level in levels]
-    chart.bars(clock(view), levels, words("day.service_level"), paint)
+    chart.bars(clock(view, words), levels, words("day.service_level"), paint)
     chart.level(view.target, words("day.target"), colors.faint)
     return chart
 
@@ -67,13 +67,13 @@ def _level_color(level: float | None, target: float, colors: Palette) -> str:
 _AMBER = 0.05
 
 
-def clock(view: DayView) -> list[str]:
-    """Return the wall clock of each row."""
-    return view.rows.select(pl.col("start").dt.strftime("%H:%M")).to_series().to_list()
+def clock(view: DayView, words: Words) -> list[str]:
+    """Return the time of day of each row, on the reader's clock."""
+    return [words.time(start, view.zone) for start in view.rows["start"].to_list()]
 
 
 def _mark_now(chart: Chart, view: DayView, words: Words) -> None:
     if view.now is None:
         return
-    local = view.now.astimezone(view.zone)
-    chart.mark(f"{local:%H}:{'00' if local.minute < 30 else '30'}", words("day.now"))  # noqa: PLR2004 - half hours
+    into = dt.timedelta(minutes=view.now.minute % 30, seconds=view.now.second)
+    chart.mark(words.time(view.now - into, view.zone), words("day.now"))

@@ -39,7 +39,7 @@ def evidence_chart(
     """
     observed: Sequence[float] = evidence["observed"]
     floor = dt.datetime.fromtimestamp(last.timestamp() // 300 * 300, zone)
-    x = [f"{floor - _BUCKET * (len(observed) - i):%H:%M}" for i in range(len(observed))]
+    x = [words.time(floor - _BUCKET * (len(observed) - i), zone) for i in range(len(observed))]
     chart = Chart(colors, axis, height=260)
     chart.band(x, (evidence["low"], evidence["high"]), words("alerts.band"), colors.band)
     chart.line(x, evidence["expected"], words("alerts.expected"), colors.forecast, dash="dash")

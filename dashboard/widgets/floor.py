@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 from streamlit.components.v2 import component
 
+from dashboard.formats import NUMBERS
 from dashboard.text import Words
 from dashboard.widgets.assets import asset
 from dashboard.widgets.palette import variables
@@ -82,10 +83,22 @@ def floor(
         "first": first,
         "words": said,
         "language": words.language,
+        "formats": floor_formats(words),
         "still": still,
         "playback": playback or 0,
     }
     _floor(data=data, key=KEY, on_kpi_change=lambda: None)
+
+
+def floor_formats(words: Words) -> Mapping[str, Any]:
+    """Return how the component writes numbers and times: as `Words` does."""
+    chosen = words.formats
+    return {
+        "numbers": NUMBERS.get(chosen.numbers, ""),
+        "apart": chosen.numbers != "plain",
+        "twelve": chosen.twelve,
+        "timezone": chosen.timezone,
+    }
 
 
 def asked_kpi() -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -27,32 +28,34 @@ def lanes_chart(view: LanesView, words: Words, colors: Palette) -> Chart:
     """
     agents = view.rows["agent"].unique(maintain_order=True).to_list()
     chart = Chart(colors, "", height=_FRAME_PX + _ROW_PX * len(agents))
+    zone = words.formats.timezone or view.zone.key
     local = view.rows.with_columns(
-        pl.col("since", "until").dt.convert_time_zone(view.zone.key).dt.replace_time_zone(None)
+        pl.col("since", "until").dt.convert_time_zone(zone).dt.replace_time_zone(None)
     )
     named: set[str] = set()
     for (lane, what), some in local.group_by("lane", "what", maintain_order=True):
         name = _name(str(lane), str(what), words)
         look = (name, _color(str(lane), str(what), colors), name not in named)
-        chart.data.append(_bars(some, str(lane), look))
+        chart.data.append(_bars(some, str(lane), look, words))
         named.add(name)
-    chart.layout |= _layout(chart.layout, agents)
+    chart.layout |= _layout(chart.layout, agents, words)
     if view.now is not None:
-        now = view.now.astimezone(view.zone).replace(tzinfo=None)
+        now = view.now.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
         chart.mark(now.isoformat(), words("day.now"))
         chart.layout["annotations"][-1]["yanchor"] = "bottom"  # above the first row, not on it
     return chart
 
 
-def _bars(some: pl.DataFrame, lane: str, look: tuple[str, str, bool]) -> dict[str, Any]:
+def _bars(
+    some: pl.DataFrame, lane: str, look: tuple[str, str, bool], words: Words
+) -> dict[str, Any]:
     name, color, first = look
     offset, width = _PLACES[lane]
     length = (pl.col("until") - pl.col("since")).dt.total_milliseconds()
-    spans = some.select(
-        pl.format(
-            "{}–{}", pl.col("since").dt.strftime("%H:%M"), pl.col("until").dt.strftime("%H:%M")
-        )
-    )
+    spans = [
+        f"{words.clock(since.time())}–{words.clock(until.time())}"
+        for since, until in some.select("since", "until").iter_rows()
+    ]
     return {
         "type": "bar",
         "orientation": "h",
@@ -65,17 +68,18 @@ def _bars(some: pl.DataFrame, lane: str, look: tuple[str, str, bool]) -> dict[st
         "legendgroup": name,
         "showlegend": first,
         "marker": {"color": color, "line": {"width": 0}},
-        "customdata": spans.to_series().to_list(),
+        "customdata": spans,
         "hovertemplate": f"%{{y}} · {name} %{{customdata}}<extra></extra>",
     }
 
 
-def _layout(layout: Mapping[str, Any], agents: Sequence[str]) -> dict[str, Any]:
+def _layout(layout: Mapping[str, Any], agents: Sequence[str], words: Words) -> dict[str, Any]:
     rows = {"type": "category", "categoryorder": "array", "categoryarray": list(agents)}
+    hours = "%-I:%M %p" if words.formats.twelve else "%H:%M"
     return {
         "barmode": "overlay",
         "hovermode": "closest",
-        "xaxis": {**layout["xaxis"], "type": "date", "tickformat": "%H:%M"},
+        "xaxis": {**layout["xaxis"], "type": "date", "tickformat": hours},
         "yaxis": {**layout["yaxis"], **rows, "autorange": "reversed", "title": None},
     }
 

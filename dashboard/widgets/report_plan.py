@@ -29,7 +29,7 @@ def _said(plan: Plan, kind: str, words: Words) -> str:
         return words("reports.not_sent")
     roles = ", ".join(words(f"role.{role}") for role in plan.roles)
     to = " · ".join(part for part in (roles, *plan.doors) if part)
-    return words(f"reports.sent_{kind}", time=f"{_time(plan.minute):%H:%M}", to=to or "–")
+    return words(f"reports.sent_{kind}", time=words.clock(_time(plan.minute)), to=to or "–")
 
 
 def _time(minute: int) -> dt.time:

@@ -30,7 +30,7 @@ def rule_evidence(
 def _chart(condition: Mapping[str, Any], last: dt.datetime, zone: ZoneInfo, words: Words) -> Chart:
     name, values = condition["indicator"], condition["series"]
     floor = dt.datetime.fromtimestamp(last.timestamp() // 300 * 300, zone)
-    x = [f"{floor - _BUCKET * (len(values) - i):%H:%M}" for i in range(len(values))]
+    x = [words.time(floor - _BUCKET * (len(values) - i), zone) for i in range(len(values))]
     colors, title = palette(), words(f"rules.indicator_{name}")
     chart = Chart(colors, title, height=200, percent=INDICATORS[name].unit == "share")
     limit = [condition["threshold"]] * len(x)

@@ -1,5 +1,6 @@
 """The charts of a day's heads: required and rostered people, and their difference around zero."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,8 @@ from dashboard.widgets.palette import Palette
 from scheduling.hours import clock_of
 
 _STRIP = 170
+_ONCE_MORE = "\u200b"
+"""Nothing to see: keeps a time at the end of a day from being the same at its beginning."""
 _TICKS = 8
 _LIKELY, _EVEN = 0.8, 0.5
 
@@ -19,7 +22,7 @@ def heads_chart(rows: pl.DataFrame, words: Words, colors: Palette) -> Chart:
     """Return heads required, people to roster, and people rostered who serve the queue."""
     chart = Chart(colors, words("staffing.axis_people"), height=300)
     chart.layout["xaxis"]["nticks"] = _TICKS
-    x = [*times(rows), _end(rows)]
+    x = [*times(rows, words), _end(rows, words)]
     chart.steps(x, _held(rows["scheduled"]), words("staffing.scheduled"), colors.none, dash="dot")
     if rows["on_contact"].is_not_null().any():
         chart.steps(
@@ -34,9 +37,12 @@ def _held(values: pl.Series) -> list[Any]:
     return [*values.to_list(), values[-1]]
 
 
-def _end(rows: pl.DataFrame) -> str:
-    seconds = (rows["start"][-1] - rows["start"][0]).total_seconds() + rows["length_s"][-1]
-    first = rows["start"][0]
+def _end(rows: pl.DataFrame, words: Words) -> str:
+    """Return the end of the last interval, as a place of its own on the axis."""
+    first, length_s = rows["start"][0], rows["length_s"][-1]
+    if words.formats.timezone or words.formats.twelve:
+        return f"{words.time(rows['start'][-1] + dt.timedelta(seconds=length_s))}{_ONCE_MORE}"
+    seconds = (rows["start"][-1] - first).total_seconds() + length_s
     return clock_of(first.hour * 60 + first.minute + int(seconds) // 60)
 
 
@@ -45,7 +51,7 @@ def net_strip(rows: pl.DataFrame, words: Words, colors: Palette) -> Chart:
     chart = Chart(colors, words("staffing.axis_net"), height=_STRIP)
     chart.layout["xaxis"]["nticks"] = _TICKS
     net = rows["net"].round(1).to_list()
-    chart.bars(times(rows), net, words("staffing.net"), [_color(n, colors) for n in net])
+    chart.bars(times(rows, words), net, words("staffing.net"), [_color(n, colors) for n in net])
     return chart
 
 
@@ -62,9 +68,9 @@ def chance_strip(
     shown = "chance" if rostered is None else "chance_rostered"
     chances: list[float | None] = [*(rows["chance"] if rostered is None else rostered)]
     paint = [colors.none if chance is None else _likely(chance, colors) for chance in chances]
-    chart.bars(times(rows), chances, words(f"staffing.column_{shown}"), paint)
+    chart.bars(times(rows, words), chances, words(f"staffing.column_{shown}"), paint)
     if rostered is not None and rows["chance"].is_not_null().any():
-        x = [*times(rows), _end(rows)]
+        x = [*times(rows, words), _end(rows, words)]
         label = words("staffing.column_chance")
         chart.steps(x, _held(rows["chance"]), label, colors.forecast, dash="dot")
     return chart
@@ -84,6 +90,6 @@ def _color(net: float | None, colors: Palette) -> str:
     return colors.breach if net < 0 else colors.watch
 
 
-def times(rows: pl.DataFrame) -> list[str]:
-    """Return the starts as wall-clock times."""
-    return rows["start"].dt.strftime("%H:%M").to_list()
+def times(rows: pl.DataFrame, words: Words) -> list[str]:
+    """Return the starts as times of day, on the reader's clock."""
+    return [words.time(start) for start in rows["start"].to_list()]

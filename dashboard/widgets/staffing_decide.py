@@ -26,7 +26,7 @@ def decide_panel(queue: QueueChoice, day: dt.date, rows: pl.DataFrame) -> None:
             w("decide.interval"),
             range(len(starts)),
             index=busiest,
-            format_func=lambda i: f"{starts[i]:%H:%M}",
+            format_func=[w.time(start) for start in starts].__getitem__,
             key="decide_interval",
         )
         price = st.number_input(w("decide.price"), 0.0, None, 100.0, 10.0, key="decide_price")

@@ -38,7 +38,7 @@ def sharing_panel(queues: Sequence[QueueChoice], starts: Sequence[dt.datetime], 
             w("decide.interval"),
             range(len(starts)),
             index=at,
-            format_func=lambda i: f"{starts[i]:%H:%M}",
+            format_func=[w.time(start) for start in starts].__getitem__,
             key="sharing_interval",
             width=200,
         )

@@ -42,4 +42,5 @@ def weekly_said(hours: Weekly, words: Words) -> str:
     days = words("weekly.every_day") if every else " ".join(map(words.weekday, hours.weekdays))
     if hours.from_minute == hours.to_minute:
         return days
-    return f"{days} {_time(hours.from_minute):%H:%M}–{_time(hours.to_minute):%H:%M}"
+    begin, end = (words.clock(_time(m)) for m in (hours.from_minute, hours.to_minute))
+    return f"{days} {begin}–{end}"

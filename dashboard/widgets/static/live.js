@@ -40,9 +40,11 @@ function spark(canvas, values, color) {
   pen.stroke();
 }
 
-function formats(language) {
-  const locale = language === "zh" ? "zh-CN" : "en";
-  const whole = new Intl.NumberFormat(locale), one = new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
+function formats(language, chosen) {
+  const locale = language === "zh" ? "zh-CN" : "en", counted = chosen.numbers || locale;
+  const whole = new Intl.NumberFormat(counted, { useGrouping: chosen.apart });
+  const tenths = new Intl.NumberFormat(counted, { useGrouping: chosen.apart, minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const one = { format: (share) => tenths.format(100 * share) + "%" };
   const known = (v) => v !== null && v !== undefined;
   return {
     count: (v) => (known(v) ? whole.format(v) : "–"),
@@ -54,7 +56,7 @@ function formats(language) {
       if (s >= 3600) return s % 3600 < 60 ? `${Math.floor(s / 3600)} h` : `${Math.floor(s / 3600)}:${String(Math.floor((s % 3600) / 60)).padStart(2, "0")} h`;
       return s < 60 ? `${s} s` : `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
     },
-    clock: (iso, zone, seconds) => new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: seconds ? "2-digit" : undefined, hour12: false, timeZone: zone }).format(new Date(iso)),
+    clock: (iso, zone, seconds) => new Intl.DateTimeFormat(locale, { hour: chosen.twelve ? "numeric" : "2-digit", minute: "2-digit", second: seconds ? "2-digit" : undefined, hour12: chosen.twelve, timeZone: chosen.timezone || zone }).format(new Date(iso)),
   };
 }
 
@@ -64,8 +66,8 @@ function levelStatus(value, target) {
 }
 
 class FloorView {
-  constructor(root, words, language) {
-    this.words = words; this.f = formats(language); this.language = language;
+  constructor(root, words, language, chosen) {
+    this.words = words; this.f = formats(language, chosen); this.language = language;
     this.root = root; root.replaceChildren(); root.className = "floor";
     const head = element("div", "head", root);
     this.asOf = element("span", "", head); this.age = element("span", "age", head);
@@ -176,8 +178,8 @@ class FloorView {
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("#floor");
   if (!data) return;
-  const key = `${data.language} ${data.playback}`;
-  if (root._key !== key) { root._view = new FloorView(root, data.words, data.language); root._key = key; root._seen = ""; }
+  const key = `${data.language} ${data.playback} ${JSON.stringify(data.formats)}`;
+  if (root._key !== key) { root._view = new FloorView(root, data.words, data.language, data.formats); root._key = key; root._seen = ""; }
   const view = root._view;
   view.ask = (kpi) => setTriggerValue("kpi", kpi);
   if (data.first && !view.last && data.first.live) view.draw(data.first);

@@ -20,6 +20,7 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     def opened(page: Callable[[], None], desk: Desk, who: Actor, **address: str) -> AppTest:
         st.cache_data.clear()
         monkeypatch.setattr(access, "desk", lambda: desk)
+        monkeypatch.setattr(access, "own_desk", lambda: desk)
         monkeypatch.setattr(access, "_current", lambda: who)
         app = AppTest.from_function(page, default_timeout=_TIMEOUT_S)
         app.session_state["language"] = who.language
