@@ -6,6 +6,7 @@ from dashboard.operations.desk import STORE_AWAY
 from dashboard.screens import menu
 from dashboard.widgets import access
 from dashboard.widgets.away import away
+from dashboard.widgets.guide_panel import guide_panel
 from dashboard.widgets.look import look
 from dashboard.widgets.playback_bar import playback_bar
 
@@ -17,6 +18,7 @@ try:
     page = st.navigation(menu.pages(who, access.words()), position="sidebar")
     menu.side(who, page)
     playback_bar()
+    guide_panel(who, access.words())
     page.run()
 except STORE_AWAY:
     away(access.words())

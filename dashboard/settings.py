@@ -29,6 +29,8 @@ class Settings(BaseSettings):
         Send the session cookie over TLS only; set it behind a TLS proxy.
     catalogue : bool
         Offer the page that shows every widget in every state, to those who develop.
+    guide : bool
+        Open the guide to the first steps by itself at a user's first sign-in to a demo bank.
     """
 
     model_config = SettingsConfigDict(env_prefix="FLOORWALKER_", frozen=True)
@@ -39,6 +41,7 @@ class Settings(BaseSettings):
     cluster: str = ""
     cookie_secure: bool = False
     catalogue: bool = False
+    guide: bool = True
 
     @property
     def store_url(self) -> str:

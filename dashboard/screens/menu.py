@@ -28,6 +28,7 @@ from dashboard.screens import (
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.goto import know_pages
+from dashboard.widgets.guide_panel import help_button
 from dashboard.widgets.inbox_bell import inbox_bell
 from dashboard.widgets.keys import keys
 from dashboard.widgets.preferences_panel import preferences_panel
@@ -120,6 +121,7 @@ def side(who: Actor, page: StreamlitPage) -> None:
         shown = shown_screen(who, page)
         view_list(who, shown, w)
         _keys(who, shown, w)
+        help_button(who, w)
         access.choose_language("side")
         st.caption(f"{who.name} · {w(f'role.{who.role}')}")
         preferences_panel(w)

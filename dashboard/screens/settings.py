@@ -1,6 +1,6 @@
 """Settings: queues and their promises, people, feeds, alerting, accounts, the audit trail."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -11,6 +11,7 @@ from dashboard.widgets.account_form import account_form
 from dashboard.widgets.alerting_panel import alerting_panel
 from dashboard.widgets.feed_panel import feed_panel
 from dashboard.widgets.habits_panel import habits_panel
+from dashboard.widgets.linked import linked_segments
 from dashboard.widgets.people_panel import people_panel
 from dashboard.widgets.queue_editor import queue_editor
 from dashboard.widgets.trail_panel import trail_panel
@@ -34,22 +35,11 @@ def show() -> None:
     who, w = access.permitted("open_settings")
     st.header(w("screen.settings"))
     parts = [part for part, action in _PARTS.items() if who.may(action)]
-    chosen = _choose(parts, w) if len(parts) > 1 else parts[0]
-    st.query_params["part"] = chosen
+    chosen = parts[0]
+    if len(parts) > 1:
+        label = w("settings.part")
+        chosen = linked_segments(label, parts, "part", chosen, lambda part: w(f"settings.{part}"))
     _part(chosen, who, w)
-
-
-def _choose(parts: Sequence[str], w: Words) -> str:
-    asked = st.query_params.get("part", parts[0])
-    chosen = st.segmented_control(
-        w("settings.part"),
-        parts,
-        default=asked if asked in parts else parts[0],
-        format_func=lambda part: w(f"settings.{part}"),
-        key="settings_part",
-        label_visibility="collapsed",
-    )
-    return chosen or parts[0]
 
 
 def _part(part: str, who: Actor, w: Words) -> None:

@@ -48,11 +48,14 @@ def _linked(
     default: str,
     say: Callable[[str], str],
 ) -> str:
-    key = f"linked_{name}"
-    if st.session_state.get(key) not in options:
-        wanted = st.query_params.get(name)
+    """Show a choice; a link to the screen that is open already changes it as well."""
+    key, seen = f"linked_{name}", f"linked_{name}_seen"
+    wanted = st.query_params.get(name)
+    followed = wanted in options and wanted != st.session_state.get(seen)
+    if followed or st.session_state.get(key) not in options:
         st.session_state[key] = wanted if wanted in options else default
     chosen: str = widget(label, options, format_func=say, key=key) or default
-    if st.query_params.get(name) != chosen:
+    if wanted != chosen:
         st.query_params[name] = chosen
+    st.session_state[seen] = chosen
     return chosen

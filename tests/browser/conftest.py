@@ -49,7 +49,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     desk = open_desk(store)
     seed_demo(desk, days=60, seed=1, speed=SPEED, today=DAY)
     port = free_port()
-    env = {**os.environ, "FLOORWALKER_STORE": store, "FLOORWALKER_CATALOGUE": "1"}
+    env = {
+        **os.environ,
+        "FLOORWALKER_STORE": store,
+        "FLOORWALKER_CATALOGUE": "1",
+        "FLOORWALKER_GUIDE": "0",
+    }
     serve = [sys.executable, "-m", "dashboard.cli", "serve", "--port", str(port)]
     processes = [
         subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
