@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
+from sqlalchemy import true
 from sqlmodel import Session, select
 
 from dashboard.store.read import read_frame
@@ -83,24 +84,29 @@ def write_activities(
         add_new(session, Activity, frame.with_columns(schedule_id=pl.lit(schedule.id, pl.Int64)))
 
 
-def interruptions_of(session: Session, schedule: Schedule) -> Interruptions:
-    """Return what interrupts the shifts of a version; days are counted from its first one."""
+def interruptions_of(
+    session: Session, schedule: Schedule, agent: str | None = None
+) -> Interruptions:
+    """Return what interrupts the shifts of a version, or of one agent in it.
+
+    Days are counted from the version's first one.
+    """
     table, agents = table_of(Activity), table_of(Agent)
     found = read_frame(
         session,
         select(agents.c.name.label("agent"), *(table.c[name] for name in _COLUMNS))
         .join_from(table, agents, table.c.agent_id == agents.c.id)
-        .where(table.c.schedule_id == schedule.id)
+        .where(table.c.schedule_id == schedule.id, agents.c.name == agent if agent else true())
         .order_by(table.c.start_minute),
     )
     pauses: dict[tuple[int, dt.date], list[tuple[int, int]]] = {}
     placed: list[Placed] = []
-    for agent, agent_id, day, start, minutes, kind, name in found.iter_rows():
+    for who, agent_id, day, start, minutes, kind, name in found.iter_rows():
         if kind == BREAK:
             pauses.setdefault((agent_id, day), []).append((start, minutes))
         else:
             after, minute = divmod(start, _DAY_MINUTES)
             number = (day - schedule.first_day).days + after
-            placed.append(Placed(name or kind, agent, number, minute, minutes))
+            placed.append(Placed(name or kind, who, number, minute, minutes))
     placed.sort(key=lambda p: (p.agent, p.day, p.start))
     return Interruptions(pauses, tuple(placed))

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import sqlalchemy
+from sqlalchemy import true
 from sqlmodel import Session, col, select
 
 from dashboard.operations.permit import Actor
@@ -92,8 +93,8 @@ def _write_shifts(session: Session, schedule: Schedule, roster: Roster) -> None:
     write_activities(session, schedule, roster, ids)
 
 
-def shifts_of(session: Session, schedule: Schedule) -> Roster:
-    """Return the roster of a version; days are counted from its first one."""
+def shifts_of(session: Session, schedule: Schedule, agent: str | None = None) -> Roster:
+    """Return the roster of a version, or one agent's part; days are counted from its first one."""
     table, agents = table_of(Shift), table_of(Agent)
     shifts = read_frame(
         session,
@@ -104,9 +105,9 @@ def shifts_of(session: Session, schedule: Schedule) -> Roster:
             table.c.code,
         )
         .join_from(table, agents, table.c.agent_id == agents.c.id)
-        .where(table.c.schedule_id == schedule.id),
+        .where(table.c.schedule_id == schedule.id, agents.c.name == agent if agent else true()),
     )
-    found = interruptions_of(session, schedule)
+    found = interruptions_of(session, schedule, agent)
     return Roster.of(
         (
             RosterShift(

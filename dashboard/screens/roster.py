@@ -14,6 +14,7 @@ from dashboard.widgets import access
 from dashboard.widgets.empty import empty
 from dashboard.widgets.jobs import job_panel
 from dashboard.widgets.linked import linked_segments, linked_select
+from dashboard.widgets.own_week import own_week_panel
 from dashboard.widgets.people_made import people_button
 from dashboard.widgets.roster_build import build_form
 from dashboard.widgets.roster_clash import clash_panel
@@ -27,6 +28,7 @@ from dashboard.widgets.roster_table import roster_table
 from dashboard.widgets.training_panel import training_panel
 
 ALL = "all"
+LOOKS = ("grid", "week")
 _MOST_SEGMENTS = 8
 
 
@@ -35,6 +37,9 @@ def show() -> None:
     who, w = access.permitted("see_roster")
     st.header(w("screen.roster"))
     rows = roster_versions(access.desk(), who)
+    if rows and _look(who, w) == "week":
+        own_week_panel(who, w)
+        return
     builds = who.may("build_roster")
     if builds:
         job_panel("roster")
@@ -50,6 +55,14 @@ def show() -> None:
         ready = roster_ready(access.desk(), who)
         with st.expander(w("roster.build"), icon=":material/construction:"):
             build_form(ready, w, row)
+
+
+def _look(who: Actor, w: Words) -> str:
+    """Let the reader choose between the roster and one person's days; agents begin with theirs."""
+    own = who.role == "agent"
+    named = {"grid": "roster.look_grid", "week": "roster.look_own" if own else "roster.look_week"}
+    usual = "week" if own else "grid"
+    return linked_segments(w("roster.look"), LOOKS, "look", usual, lambda key: w(named[key]))
 
 
 def _nothing(who: Actor, w: Words) -> None:
