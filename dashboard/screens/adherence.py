@@ -13,6 +13,7 @@ from dashboard.operations.permit import Actor
 from dashboard.operations.view_day import default_day
 from dashboard.text import Words
 from dashboard.widgets import access
+from dashboard.widgets.chart_picture import picture_name
 from dashboard.widgets.empty import empty
 from dashboard.widgets.excuse_panel import excuse_panel
 from dashboard.widgets.lanes import lanes_chart
@@ -122,4 +123,5 @@ def _lanes(who: Actor, day: dt.date, view: AgentsView, w: Words) -> None:
         )
     lanes = view_lanes(access.desk(), who, day, team, agent or None)
     st.caption(w("adherence.lanes_why"))
-    lanes_chart(lanes, w, palette()).show("adherence_lanes")
+    name = picture_name(w("adherence.lanes"), agent or team, day)
+    lanes_chart(lanes, w, palette()).show("adherence_lanes", name)

@@ -19,6 +19,7 @@ from dashboard.widgets import access
 from dashboard.widgets.advice_cards import advice_cards
 from dashboard.widgets.alert_handle import alert_handle
 from dashboard.widgets.alert_steps import alert_steps
+from dashboard.widgets.chart_picture import picture_name
 from dashboard.widgets.choose_queue import title_of
 from dashboard.widgets.empty import empty
 from dashboard.widgets.evidence_chart import evidence_chart
@@ -156,7 +157,10 @@ def _marks(alert: AlertView, zone: ZoneInfo, w: Words) -> None:
 
 def _evidence(alert: AlertView, zone: ZoneInfo, w: Words) -> None:
     axis = w(_AXES.get(alert.indicator, "alerts.axis"))
-    evidence_chart(alert.evidence, alert.last_seen_at, zone, w, palette(), axis).show("evidence")
+    day = alert.last_seen_at.astimezone(zone).date()
+    name = picture_name(w("screen.alerts"), f"#{alert.id}", alert.queue, day)
+    chart = evidence_chart(alert.evidence, alert.last_seen_at, zone, w, palette(), axis)
+    chart.show("evidence", name)
     told = alert.evidence
     said = [w(f"alerts.why_{told['signal']}", score=w.number(told["score"], 2))]
     if "threshold" in told:

@@ -12,6 +12,7 @@ from dashboard.operations.view_board import INDUSTRY, BoardView, Card, view_boar
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.chart import Chart
+from dashboard.widgets.chart_picture import picture_name
 from dashboard.widgets.choose_queue import queue_titles
 from dashboard.widgets.contact_list import ASKED
 from dashboard.widgets.empty import empty
@@ -119,9 +120,9 @@ def _change(card: Card, w: Words) -> str | None:
 def _trend(view: BoardView, w: Words, colors: Palette) -> None:
     chart = Chart(colors, w("day.service_axis"), percent=True)
     days = [w.day(day) for day in view.weeks["week"].to_list()]
-    levels = view.weeks["service_level"].to_list()
+    levels, good = view.weeks["service_level"].to_list(), "good.board_trend"
     if all(level is None for level in levels):
-        chart = Chart(colors, w("board.offered"))
+        chart, good = Chart(colors, w("board.offered")), "good.board_offered"
         chart.bars(days, view.weeks["offered"].to_list(), w("board.offered"), colors.forecast)
     else:
         chart.line(days, levels, w("board.service_level"), colors.forecast)
@@ -129,7 +130,9 @@ def _trend(view: BoardView, w: Words, colors: Palette) -> None:
         if target is not None:
             chart.level(target, w("day.target"), colors.faint)
         chart.layout["yaxis"]["rangemode"] = "normal"
-    chart.show("board_trend")
+    first, last = view.weeks["week"][0], view.weeks["week"][-1]
+    name = picture_name(w("screen.board"), w("board.trend"), first, last)
+    chart.show("board_trend", name, w(good))
 
 
 def _worst(view: BoardView, w: Words) -> None:

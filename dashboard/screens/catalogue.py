@@ -107,13 +107,13 @@ def _charts(w: Words, colors: Palette) -> None:
     chart.line(_HOURS, _LOW, w("day.reforecast"), colors.accent, dash="dot")
     chart.line(_HOURS, _COUNTS, w("day.actual"), colors.actual)
     chart.mark(_HOURS[3], w("day.now"))
-    chart.show("catalogue_lines")
+    chart.show("catalogue_lines", w("catalogue.charts"), w("good.day_contacts"))
     states = Chart(colors, w("day.people_axis"), height=200)
     values = list(range(1, 1 + len(STATES)))
     named = [w(f"live.status_{state}") for state in STATES]
     states.bars(named, values, w("day.net"), [getattr(colors, state) for state in STATES])
     states.level(3, w("live.target"), colors.faint)
-    states.show("catalogue_bars")
+    states.show("catalogue_bars", w("catalogue.charts"))
     spark(_COUNTS, w("day.actual"), colors, "catalogue_spark")
 
 

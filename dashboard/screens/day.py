@@ -11,6 +11,8 @@ from dashboard.operations.queues import day_bounds
 from dashboard.operations.view_day import DayView, default_day, view_day
 from dashboard.text import Words
 from dashboard.widgets import access
+from dashboard.widgets.chart import Chart
+from dashboard.widgets.chart_picture import picture_name
 from dashboard.widgets.choose_queue import choose_queue
 from dashboard.widgets.contact_list import contact_list
 from dashboard.widgets.day_chart import clock, contacts_chart, people_chart, service_chart
@@ -69,16 +71,21 @@ def _day(_name: str, queue: str | None, day: dt.date) -> None:
         empty(w("day.nothing"), w("day.nothing_next"))
         return
     st.subheader(w("day.contacts"), anchor=False)
-    contacts_chart(view, w, colors).show("day_contacts")
+    _show(contacts_chart(view, w, colors), "contacts", queue, view, w)
     if view.rest is not None:
         st.caption(_rest_said(view.rest, w))
     if view.rows["required"].is_not_null().any():
         st.subheader(w("day.people"), anchor=False)
-        people_chart(view, w, colors).show("day_people")
+        _show(people_chart(view, w, colors), "people", queue, view, w)
     if view.rows["service_level"].is_not_null().any():
         st.subheader(w("day.service"), anchor=False)
-        service_chart(view, w, colors).show("day_service")
+        _show(service_chart(view, w, colors), "service", queue, view, w)
     _table(view, w)
+
+
+def _show(chart: Chart, what: str, queue: str | None, view: DayView, w: Words) -> None:
+    name = picture_name(w(f"day.{what}"), queue, view.day)
+    chart.show(f"day_{what}", name, w(f"good.day_{what}"))
 
 
 def _tiles(view: DayView, names: Sequence[str], w: Words) -> None:

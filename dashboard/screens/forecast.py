@@ -19,6 +19,7 @@ from dashboard.operations.view_forecast import (
 )
 from dashboard.text import Words
 from dashboard.widgets import access
+from dashboard.widgets.chart_picture import picture_name
 from dashboard.widgets.choose_queue import choose_queue
 from dashboard.widgets.empty import empty
 from dashboard.widgets.forecast_adjust import adjust_panel
@@ -144,7 +145,11 @@ def _charts(who: Actor, queue: str, view: ForecastView, w: Words) -> None:
     if how == "adjust":
         adjust_panel(queue, view, w)
     elif how == "days" or (view.days.is_empty() and view.history.is_empty()):
-        days_chart(view, w, palette(), _marks(who, queue, view)).show("forecast_days")
+        shown = [part["day"] for part in (view.history, view.days) if part.height]
+        ends = (shown[0][0], shown[-1][-1]) if shown else ()
+        name = picture_name(w("screen.forecast"), queue, *ends)
+        chart = days_chart(view, w, palette(), _marks(who, queue, view))
+        chart.show("forecast_days", name, w("good.forecast_days"))
         if view.days.height:
             st.caption(w("forecast.bands_of_days"))
     else:
@@ -166,7 +171,9 @@ def _intervals(who: Actor, queue: str, view: ForecastView, w: Words) -> None:
     )
     day = dt.date.fromisoformat(chosen)
     shape = day_shape(access.desk(), who, queue, day)
-    day_chart(shape, day, w, palette()).show("forecast_intervals")
+    name = picture_name(w("screen.forecast"), queue, day)
+    chart = day_chart(shape, day, w, palette())
+    chart.show("forecast_intervals", name, w("good.forecast_intervals"))
 
 
 def _twin(queue: str, view: ForecastView, w: Words) -> None:

@@ -11,6 +11,7 @@ from dashboard.operations.scenarios.of_day import skill_groups
 from dashboard.operations.view_staffing import StaffingView, usual_day, view_staffing
 from dashboard.text import Words
 from dashboard.widgets import access
+from dashboard.widgets.chart_picture import picture_name
 from dashboard.widgets.choose_queue import choose_queue
 from dashboard.widgets.empty import empty
 from dashboard.widgets.jobs import job_button, job_panel
@@ -106,9 +107,12 @@ def _choose_day(queue: QueueChoice, view: StaffingView, w: Words) -> dt.date:
 def _day(queue: QueueChoice, day: dt.date, view: StaffingView, w: Words) -> None:
     rows, colors = view.rows, palette()
     _tiles(queue, rows, w)
-    heads_chart(rows, w, colors).show("staffing_heads")
+    of = queue.title(w.language), day
+    heads = picture_name(w("screen.staffing"), *of)
+    heads_chart(rows, w, colors).show("staffing_heads", heads, w("good.staffing_heads"))
     if rows["net"].is_not_null().any():
-        net_strip(rows, w, colors).show("staffing_net")
+        net = picture_name(w("staffing.net"), *of)
+        net_strip(rows, w, colors).show("staffing_net", net, w("good.staffing_net"))
         st.caption(w("staffing.net_why"))
     else:
         st.info(w("staffing.no_roster"))

@@ -6,6 +6,7 @@ from typing import Any, cast
 import streamlit as st
 
 from dashboard.widgets import access
+from dashboard.widgets.chart_picture import NO_PICTURE, picture_config
 from dashboard.widgets.palette import CHART_PX, CLEAR, FONT, SMALL_PX, Palette
 
 HEIGHT = 320
@@ -108,14 +109,32 @@ class Chart:
         """Return the chart as a Plotly document."""
         return {"data": self.data, "layout": self.layout}
 
-    def show(self, key: str) -> None:
-        """Show the chart over the width of its place, without a tool bar."""
-        self.layout["separators"] = "".join(access.words().signs)
+    def show(self, key: str, picture: str, good: str = "") -> None:
+        """Show the chart over the width of its place.
+
+        Parameters
+        ----------
+        key : str
+            Of the element.
+        picture : str
+            Name of the file as which it can be saved; empty offers none.
+        good : str
+            What a good picture looks like; said under it.
+        """
+        words = access.words()
+        self.layout["separators"] = "".join(words.signs)
+        if picture:
+            # A picture is pasted anywhere: it brings its own ground.
+            self.layout["paper_bgcolor"] = self.colors.background
+            bar = {"bgcolor": CLEAR, "color": self.colors.faint, "activecolor": self.colors.text}
+            self.layout["modebar"] = bar
         plotly_chart = cast("Any", st.plotly_chart)  # pyright: ignore[reportUnknownMemberType] - Plotly has no types
         plotly_chart(
             self.document(),
             key=key,
             width="stretch",
             theme=None,
-            config={"displayModeBar": False},
+            config=dict(picture_config(picture, words) if picture else NO_PICTURE),
         )
+        if good:
+            st.caption(good)

@@ -13,6 +13,7 @@ from dashboard.store.tables import ForecastOverride
 from dashboard.text import UNKNOWN, Words
 from dashboard.widgets import access
 from dashboard.widgets.chart import Chart
+from dashboard.widgets.chart_picture import picture_name
 from dashboard.widgets.empty import empty
 from dashboard.widgets.forecast_overrides import override_said
 from dashboard.widgets.forecast_record import reasons
@@ -47,7 +48,9 @@ def compare_panel(who: Actor, queue: str, zone: ZoneInfo, words: Words) -> None:
         older = linked_select(words("compare.older"), before, "older", before[0], say)
     found = compare_runs(desk, who, queue, int(older), int(newer))
     _tiles(found, words)
-    compare_chart(found, words, palette()).show("forecast_compare")
+    name = picture_name(words("forecast.look_compare"), queue, f"#{older} #{newer}")
+    good = words("good.forecast_compare")
+    compare_chart(found, words, palette()).show("forecast_compare", name, good)
     _why(found, words)
     table(days_frame(found, words), key="forecast_compare_days")
 

@@ -9,6 +9,7 @@ from dashboard.operations.permit import Actor
 from dashboard.operations.view_forecast import BOUNDS
 from dashboard.text import Words
 from dashboard.widgets.chart import Chart
+from dashboard.widgets.chart_picture import picture_name
 from dashboard.widgets.palette import Palette, palette
 from dashboard.widgets.table import table
 
@@ -20,7 +21,9 @@ def months_panel(desk: Desk, who: Actor, queue: str, words: Words) -> None:
         if months is None or months.rows.is_empty():
             st.caption(words("months.none"))
             return
-        months_chart(months.rows, words, palette()).show("forecast_months")
+        name = picture_name(words("months.title"), queue, months.rows["month"][0])
+        chart = months_chart(months.rows, words, palette())
+        chart.show("forecast_months", name, words("good.forecast_months"))
         st.caption(_said(months, words))
         _table(months.rows, words)
 

@@ -9,6 +9,7 @@ _STYLE = f"""<style>
 {_SELECTED} p {{ font-weight: 600; }}
 {_PARTS} {{ display: inline-block; min-width: 24px; line-height: 24px; text-align: center; }}
 [data-testid="stHtml"] a {{ color: inherit; }}
+@media (hover: none) {{ .js-plotly-plot .modebar-group {{ opacity: 1 !important; }} }}
 @media (prefers-reduced-motion: reduce) {{
   * {{ animation-duration: .01ms !important; transition-duration: .01ms !important; }}
 }}
@@ -21,6 +22,7 @@ def look() -> None:
     Streamlit writes what is chosen among segments in the colour of its primary buttons, which must
     carry white words and is therefore too dark on a dark page. Here it keeps the colour of text:
     its edge, its ground and its weight say that it is chosen. The parts of a date are too small to
-    be hit (WCAG 2.5.8), and motion stops for those who ask for it.
+    be hit (WCAG 2.5.8), a chart's button is in sight where nothing can hover, and motion stops for
+    those who ask for it.
     """
     st.html(_STYLE)

@@ -12,6 +12,7 @@ from dashboard.operations.alerting.spoken import condition_phrase
 from dashboard.operations.notices.say import say
 from dashboard.text import Words
 from dashboard.widgets.chart import Chart
+from dashboard.widgets.chart_picture import picture_name
 from dashboard.widgets.palette import palette
 
 _BUCKET = dt.timedelta(minutes=5)
@@ -22,8 +23,10 @@ def rule_evidence(
 ) -> None:
     """Show the last hours of each condition of a rule."""
     for number, condition in enumerate(evidence["conditions"]):
+        rule = words(f"rules.indicator_{condition['indicator']}")
+        name = picture_name(words("screen.alerts"), rule, last.astimezone(zone).date())
         st.caption(say(words, condition_phrase(condition)))
-        _chart(condition, last, zone, words).show(f"rule_evidence_{number}")
+        _chart(condition, last, zone, words).show(f"rule_evidence_{number}", name)
     st.caption(words(f"rules.why_{evidence['mode']}", minutes=evidence["minutes"]))
 
 

@@ -17,4 +17,4 @@ def spark(values: Sequence[float | None], name: str, colors: Palette, key: str) 
     chart.layout["hovermode"] = False
     for axis in ("xaxis", "yaxis"):
         chart.layout[axis] = {"visible": False, "fixedrange": True}
-    chart.show(key)
+    chart.show(key, "")

@@ -12,6 +12,7 @@ from dashboard.operations.permit import Actor
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.chart import Chart
+from dashboard.widgets.chart_picture import picture_name
 from dashboard.widgets.jobs import job_waits, quick_answer, start_job
 from dashboard.widgets.palette import Palette, palette
 from dashboard.widgets.plain import plain
@@ -102,7 +103,9 @@ def _site(site: str, plan: Mapping[str, Any], words: Words) -> None:
         ],
         words,
     )
-    people_chart(rows, words, palette()).show(f"capacity_{site}")
+    span = f"{rows['month'][0]} {rows['month'][-1]}"
+    name = picture_name(words("staffing.look_months"), site, span)
+    people_chart(rows, words, palette()).show(f"capacity_{site}", name, words("good.capacity"))
     with st.expander(words("staffing.as_table"), icon=":material/table:"):
         names = {name: words(f"capacity.column_{name}") for name in ("month", *_COLUMNS)}
         shown = rows.select("month", pl.col(_COLUMNS).round(1)).rename(names)

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.operations.list_queues import QueueChoice
 from dashboard.text import Words
 from dashboard.widgets import access
+from dashboard.widgets.chart_picture import picture_name
 from dashboard.widgets.jobs import job_waits, quick_answer, start_job
 from dashboard.widgets.palette import palette
 from dashboard.widgets.staffing_chart import chance_strip
@@ -23,7 +24,9 @@ def chance_panel(queue: QueueChoice, day: dt.date, rows: pl.DataFrame) -> None:
     answer = quick_answer("day_chance", asked, w("staffing.simulating")) if rostered else None
     chances = _of(answer, queue.name, rows)
     if chances is not None or rows["chance"].is_not_null().any():
-        chance_strip(rows, chances, w, palette()).show("staffing_chance")
+        name = picture_name(w("staffing.column_chance"), queue.title(w.language), day)
+        chart = chance_strip(rows, chances, w, palette())
+        chart.show("staffing_chance", name, w("good.staffing_chance"))
         st.caption(_why(answer if chances is not None else None, rows, w))
     if rostered and st.button(
         w("staffing.simulate_again" if answer else "staffing.simulate"),

@@ -10,6 +10,7 @@ from dashboard.operations.list_queues import QueueChoice
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.chart import Chart
+from dashboard.widgets.chart_picture import picture_name
 from dashboard.widgets.palette import Palette, palette
 from dashboard.widgets.table import table
 
@@ -39,7 +40,9 @@ def decide_panel(queue: QueueChoice, day: dt.date, rows: pl.DataFrame) -> None:
         table(_formulas(found, w), key="decide_formulas")
     with right:
         st.caption(w("decide.curve_why"))
-        curve_chart(found, queue.goal.service_level, w, palette()).show("decide_curve")
+        name = picture_name(w("decide.title"), queue.title(w.language), day, w.time(starts[place]))
+        chart = curve_chart(found, queue.goal.service_level, w, palette())
+        chart.show("decide_curve", name, w("good.decide_curve"))
 
 
 def _around(found: Decision, words: Words) -> pl.DataFrame:
