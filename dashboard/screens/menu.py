@@ -155,8 +155,9 @@ def _link(who: Actor) -> Callable[[str, str], None]:
 
 
 def _demo_mark(words: Words, zone: ZoneInfo) -> None:
-    now = access.desk().now()
+    # The bank's own clock, whatever zone its reader chose for moments.
+    now = access.desk().now().astimezone(zone).replace(tzinfo=None)
     st.info(
-        f"{words('demo.mark')}  \n{words('demo.clock', time=words.moment(now, zone))}",
+        f"{words('demo.mark')}  \n{words('demo.clock', time=words.moment(now))}",
         icon=":material/science:",
     )

@@ -10,6 +10,8 @@ from dashboard.widgets.chart_picture import NO_PICTURE, picture_config
 from dashboard.widgets.palette import CHART_PX, CLEAR, FONT, SMALL_PX, Palette
 
 HEIGHT = 320
+_FIGURE = ",.2~f"
+"""On hover: no more than two decimals, thousands apart."""
 Values = Sequence[Any]
 
 
@@ -33,7 +35,7 @@ class Chart:
     ) -> None:
         axis = {"gridcolor": colors.grid, "zeroline": False, "automargin": True}
         title = {"text": y_title, "font": {"size": SMALL_PX}}
-        shares = {"tickformat": ".0%"} if percent else {}
+        shares = {"tickformat": ".0%", "hoverformat": ".1%"} if percent else {}
         self.colors = colors
         self.data: list[dict[str, Any]] = []
         self.layout: dict[str, Any] = {
@@ -46,7 +48,13 @@ class Chart:
             "plot_bgcolor": CLEAR,
             "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
             "xaxis": {**axis, "nticks": 14, "tickangle": 0},
-            "yaxis": {**axis, **shares, "title": title, "rangemode": "tozero"},
+            "yaxis": {
+                **axis,
+                "hoverformat": _FIGURE,
+                **shares,
+                "title": title,
+                "rangemode": "tozero",
+            },
             "shapes": [],
             "annotations": [],
             "bargap": 0.15,

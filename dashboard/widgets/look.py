@@ -9,6 +9,8 @@ _STYLE = f"""<style>
 {_SELECTED} p {{ font-weight: 600; }}
 {_PARTS} {{ display: inline-block; min-width: 24px; line-height: 24px; text-align: center; }}
 [data-testid="stHtml"] a {{ color: inherit; }}
+.st-key-guide label p {{ white-space: normal; overflow: visible; }}
+.js-plotly-plot .modebar-btn {{ min-width: 28px; min-height: 28px; }}
 @media (hover: none) {{ .js-plotly-plot .modebar-group {{ opacity: 1 !important; }} }}
 @media (prefers-reduced-motion: reduce) {{
   * {{ animation-duration: .01ms !important; transition-duration: .01ms !important; }}

@@ -32,13 +32,13 @@ def own_week_panel(who: Actor, words: Words) -> None:
             words("request.no_agent_next" if own else "request.no_people_next"),
         )
         return
-    agent = names[0]
-    if len(names) > 1:
-        agent = linked_select(words("roster.column_agent"), names, "agent", agent)
-    first = own_week(access.desk(), who, agent)
-    if first is None:
-        return
     with st.container(key="own_week", width=_WIDTH):
+        agent = names[0]
+        if len(names) > 1:
+            agent = linked_select(words("roster.column_agent"), names, "agent", agent)
+        first = own_week(access.desk(), who, agent)
+        if first is None:
+            return
         _next(first, words)
         shown = _page(who, first, words)
         _links(who, shown, words)
@@ -75,7 +75,7 @@ def _page(who: Actor, first: OwnWeek, words: Words) -> OwnWeek:
 
 def _links(who: Actor, week: OwnWeek, words: Words) -> None:
     """Show what can be asked for, and the days as a calendar to take along."""
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         goto("requests", words("week.ask_leave"), icon=":material/event_busy:", ask="leave")
         goto("requests", words("week.ask_swap"), icon=":material/swap_calls:", ask="swap")
         if week.version is not None:
@@ -117,7 +117,8 @@ def _said(day: OwnDay, words: Words) -> str:
 
 def _hours(work: Work, words: Words) -> str:
     shift = work.shift
-    paid = words("week.paid", hours=words.number(shift.paid_minutes / _HOUR, 1))
+    decimals = 1 if shift.paid_minutes % _HOUR else 0
+    paid = words("week.paid", hours=words.number(shift.paid_minutes / _HOUR, decimals))
     return " · ".join(
         [*([plain(shift.code)] if shift.code else []), _span(shift.start, shift.end, words), paid]
     )
@@ -142,7 +143,7 @@ def _inside(work: Work, words: Words) -> None:
         (start, minutes, plain(said(name, words))) for start, minutes, name in work.sessions
     ]
     lines = [
-        f"{_span(start, start + minutes, words)} {what}"
+        f"{what} {_span(start, start + minutes, words)}"
         for start, minutes, what in sorted([*breaks, *sessions])
     ]
     if lines:
