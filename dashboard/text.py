@@ -175,6 +175,12 @@ class Words:
             return f"{clock:%H:%M:%S}" if seconds else f"{clock:%H:%M}"
         return dates.format_skeleton("hms" if seconds else "hm", clock, locale=self._babel)
 
+    def minute(self, minute: int) -> str:
+        """Format a minute of the floor's day; of 24 hours they run past 24, to the next day."""
+        if not self.formats.twelve:
+            return f"{minute // 60:02d}:{minute % 60:02d}"
+        return self.clock(dt.time(*divmod(minute % (24 * 60), 60)))
+
     def _shown(self, moment: dt.datetime, usual: dt.tzinfo | None) -> dt.datetime:
         """Return a moment in the zone where it is shown; a clock without zone stays as it is."""
         zone = self.formats.zone(usual) if moment.tzinfo else usual

@@ -172,7 +172,7 @@ def _intervals(who: Actor, queue: str, view: ForecastView, w: Words) -> None:
     day = dt.date.fromisoformat(chosen)
     shape = day_shape(access.desk(), who, queue, day)
     name = picture_name(w("screen.forecast"), queue, day)
-    chart = day_chart(shape, day, w, palette())
+    chart = day_chart(shape, day, w, palette(), view.zone)
     chart.show("forecast_intervals", name, w("good.forecast_intervals"))
 
 

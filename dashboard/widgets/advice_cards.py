@@ -12,6 +12,7 @@ from dashboard.widgets.signed import points
 _HORIZONS = ("30", "60", "end")
 _LEAST_HOURS = 0.05
 _FIRST = 4
+_DAY_MINUTES = 24 * 60
 """Cards in sight: doing nothing, and the three that bring most for their cost."""
 
 
@@ -78,7 +79,7 @@ def _card(option: Option, words: Words) -> None:
     _price(option, words)
     if option.affected:
         with st.expander(words("advice.who", people=option.affected)):
-            st.write(" · ".join(_changes(option)))
+            st.write(" · ".join(_changes(option, words)))
 
 
 def _promise(option: Option, words: Words) -> None:
@@ -115,22 +116,22 @@ def _cost(option: Option, words: Words) -> str:
     return words(key, hours=words.number(abs(hours), 1))
 
 
-def _changes(option: Option) -> list[str]:
+def _changes(option: Option, words: Words) -> list[str]:
     """Name everybody whose day changes, with the times where some do."""
     doing = option.doing
-    moved = [f"{m.agent} {_clock(m.before)}→{_clock(m.after)}" for m in doing.moves]
-    ended = [f"{e.agent} …{_clock(e.before)}→…{_clock(e.after)}" for e in doing.ends]
-    sat = [f"{s.agent} {_sitting(s)}" for s in doing.sittings]
+    moved = [f"{m.agent} {_at(m.before, words)}→{_at(m.after, words)}" for m in doing.moves]
+    ended = [f"{e.agent} …{_at(e.before, words)}→…{_at(e.after, words)}" for e in doing.ends]
+    sat = [f"{s.agent} {_sitting(s, words)}" for s in doing.sittings]
     return moved + ended + sat + [name for order in doing.orders for name in order.agents]
 
 
-def _sitting(sitting: Sitting) -> str:
-    after = "–" if sitting.after is None else _clock(sitting.after)
-    return f"{sitting.name} {_clock(sitting.before)}→{after}"
+def _sitting(sitting: Sitting, words: Words) -> str:
+    after = "–" if sitting.after is None else _at(sitting.after, words)
+    return f"{sitting.name} {_at(sitting.before, words)}→{after}"
 
 
-def _clock(minute: int) -> str:
-    return f"{minute // 60 % 24}:{minute % 60:02d}"
+def _at(minute: int, words: Words) -> str:
+    return words.minute(minute % _DAY_MINUTES)
 
 
 def _gain(option: Option, horizon: str, words: Words) -> str | None:

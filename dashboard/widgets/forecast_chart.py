@@ -1,7 +1,7 @@
 """The charts of a forecast: by day, and by interval of one day."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -9,7 +9,6 @@ from dashboard.operations.view_forecast import DayShape, ForecastView
 from dashboard.text import Words
 from dashboard.widgets.chart import Chart
 from dashboard.widgets.palette import Palette
-from scheduling.hours import clock_of
 
 Events = Mapping[dt.date, str]
 _NO_EVENTS: Events = {}
@@ -121,24 +120,57 @@ def _plain(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def day_chart(shape: DayShape, day: dt.date, words: Words, colors: Palette) -> Chart:
-    """Return one day by interval: same weekdays grey, forecast with its bands, what came."""
+def day_chart(
+    shape: DayShape, day: dt.date, words: Words, colors: Palette, zone: dt.tzinfo | None = None
+) -> Chart:
+    """Return one day by interval: same weekdays grey, forecast with its bands, what came.
+
+    Parameters
+    ----------
+    shape : DayShape
+        The intervals.
+    day : date
+        Of the queue.
+    words : Words
+        Of the reader, whose clock the intervals follow.
+    colors : Palette
+        Of the reader's theme.
+    zone : tzinfo, optional
+        Of the queue; without it the intervals stay on the queue's clock.
+    """
     chart = Chart(colors, words("forecast.axis_interval"))
     rows = shape.rows
-    x = [clock_of(minute) for minute in rows["minute"].to_list()] if rows.height else []
+    midnight = dt.datetime.combine(day, dt.time(), zone)
+
+    def clocks(minutes: Iterable[int]) -> list[str]:
+        return [words.time(midnight + dt.timedelta(minutes=minute)) for minute in minutes]
+
+    x = clocks(rows["minute"].to_list()) if rows.height else []
     if rows.height:
         _bands(chart, x, rows, words, colors)
     for before, came in shape.came.items():
         if before != day:
-            at = [clock_of(minute) for minute in came["minute"].to_list()]
-            chart.line(at, came["offered"].to_list(), words.day(before), colors.none, dash="dot")
+            chart.line(
+                clocks(came["minute"].to_list()),
+                came["offered"].to_list(),
+                words.day(before),
+                colors.none,
+                dash="dot",
+            )
     if rows.height:
         _shape(chart, x, rows, words)
     if day in shape.came:
         came = shape.came[day]
-        at = [clock_of(minute) for minute in came["minute"].to_list()]
-        chart.line(at, came["offered"].to_list(), words("forecast.came"), colors.actual)
-    chart.layout["xaxis"] |= {"categoryorder": "category ascending", "nticks": 8}
+        chart.line(
+            clocks(came["minute"].to_list()),
+            came["offered"].to_list(),
+            words("forecast.came"),
+            colors.actual,
+        )
+    frames = [part for part in (rows, *shape.came.values()) if part.height]
+    minutes = sorted({minute for part in frames for minute in part["minute"].to_list()})
+    ordered = {"categoryorder": "array", "categoryarray": clocks(minutes)}
+    chart.layout["xaxis"] |= {**ordered, "nticks": 8}
     return chart
 
 

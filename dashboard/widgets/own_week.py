@@ -153,8 +153,4 @@ def _inside(work: Work, words: Words) -> None:
 def _span(start: int, end: int, words: Words) -> str:
     """Return hours of a day; what ends after midnight says so."""
     later = f" {words('week.next_day')}" if end > _DAY_MINUTES else ""
-    return f"{_clock(start, words)}–{_clock(end, words)}{later}"
-
-
-def _clock(minute: int, words: Words) -> str:
-    return words.clock(dt.time(*divmod(minute % _DAY_MINUTES, _HOUR)))
+    return f"{words.minute(start)}–{words.minute(end % _DAY_MINUTES)}{later}"

@@ -14,7 +14,6 @@ from dashboard.text import SaidError, Words
 from dashboard.widgets import access
 from dashboard.widgets.linked import linked_segments
 from dashboard.widgets.request_words import answer, kind_said
-from scheduling.hours import clock_of
 from scheduling.roster import Shift
 
 _ANSWER = "request_answer"
@@ -92,7 +91,9 @@ def _partner(mate: Partner, words: Words) -> str:
 
 def shift_said(shift: Shift | None, words: Words) -> str:
     """Return the hours of a shift, or that there is none."""
-    return f"{clock_of(shift.start)}–{clock_of(shift.end)}" if shift else words("roster.off")
+    return (
+        f"{words.minute(shift.start)}–{words.minute(shift.end)}" if shift else words("roster.off")
+    )
 
 
 def _wish(who: Actor, agent: str, today: dt.date, words: Words) -> None:

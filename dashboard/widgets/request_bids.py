@@ -23,7 +23,6 @@ from dashboard.widgets import access
 from dashboard.widgets.plain import plain
 from dashboard.widgets.request_step import last_step, step, step_button
 from dashboard.widgets.request_words import answer, answer_said
-from scheduling.hours import clock_of
 
 _SCOPE = "bid"
 _STEP = dt.timedelta(minutes=30)
@@ -44,7 +43,7 @@ def bid_panel(who: Actor, words: Words) -> None:
 
 
 def _offer(who: Actor, row: Offered, queue: str, words: Words) -> None:
-    hours = f"{clock_of(row.start)}–{clock_of(row.start + row.minutes)}"
+    hours = f"{words.minute(row.start)}–{words.minute(row.start + row.minutes)}"
     left = words("bid.left", left=row.left, places=row.places)
     st.markdown(f"**{words.date(row.day)} · {hours} · {plain(queue)}** · {left}")
     decides = who.may("decide_requests")

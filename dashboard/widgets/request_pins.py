@@ -10,7 +10,6 @@ from dashboard.operations.requests.pins import Pinned, pin, pins_seen, unpin
 from dashboard.text import SaidError, Words
 from dashboard.widgets import access
 from dashboard.widgets.plain import plain
-from scheduling.hours import clock_of
 
 
 def pin_panel(who: Actor, words: Words) -> None:
@@ -35,7 +34,7 @@ def pin_panel(who: Actor, words: Words) -> None:
 def _said(row: Pinned, words: Words) -> str:
     if row.start is None:
         return words("roster.off")
-    return f"{clock_of(row.start)}–{clock_of(row.start + (row.minutes or 0))}"
+    return f"{words.minute(row.start)}–{words.minute(row.start + (row.minutes or 0))}"
 
 
 def _pin(who: Actor, agent: str, day: dt.date, words: Words) -> None:

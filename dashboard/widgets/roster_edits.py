@@ -15,7 +15,6 @@ from dashboard.widgets import access
 from dashboard.widgets.linked import choose
 from dashboard.widgets.roster_grid import asked
 from dashboard.widgets.signed import signed
-from scheduling.hours import clock_of
 from scheduling.roster import Shift
 from scheduling.rules import CATALOGUE
 
@@ -79,7 +78,7 @@ def _refusal(refused: Refused, w: Words) -> str:
 
 
 def _wanted(edit: Edit, w: Words) -> str:
-    return w("roster.off") if edit.start is None else clock_of(edit.start)
+    return w("roster.off") if edit.start is None else w.minute(edit.start)
 
 
 def _effect(edited: Edited, w: Words) -> str:
@@ -99,7 +98,7 @@ def _moved(change: Change, w: Words) -> str:
 
 
 def _hours(shift: Shift | None, w: Words) -> str:
-    return w("roster.off") if shift is None else f"{clock_of(shift.start)}–{clock_of(shift.end)}"
+    return w("roster.off") if shift is None else f"{w.minute(shift.start)}–{w.minute(shift.end)}"
 
 
 def undo_buttons(who: Actor, row: VersionRow, w: Words) -> None:

@@ -98,7 +98,9 @@ def grid_data(view: RosterView, shown: Shown, words: Words) -> dict[str, Any]:
     keys = "keys" if shown.editable else "keys_look"
     return {
         "id": view.row.id,
-        "rev": f"{view.row.id}.{view.row.version}.{shown.turn}.{shown.first}.{words.language}",
+        "rev": f"{view.row.id}.{view.row.version}.{shown.turn}.{shown.first}.{words.language}"
+        f".{words.formats.clock}",
+        "twelve": words.language if words.formats.twelve else "",
         "agents": _agents(view, words),
         "shifts": _packed(_shifts(view, shown, rows)),
         "sessions": _sessions(view, shown, rows, words),

@@ -44,7 +44,7 @@ def _said(view: RosterView, mine: dict[int, Shift], number: int, w: Words) -> st
     there = mine.get(number)
     if there is None:
         return w("roster.day_off", day=day)
-    return f"{day} · {clock_of(there.start)}–{clock_of(there.end)}"
+    return f"{day} · {w.minute(there.start)}–{w.minute(there.end)}"
 
 
 def _start(view: RosterView, agent: str, day: int, there: Shift | None, w: Words) -> int:
@@ -53,7 +53,7 @@ def _start(view: RosterView, agent: str, day: int, there: Shift | None, w: Words
     wanted = there.start if there else 9 * 60
     usual = min(range(len(starts)), key=lambda n: abs(starts[n] - wanted))
     key = f"move_start_{agent}_{day}"
-    return st.selectbox(w("roster.new_start"), starts, usual, format_func=clock_of, key=key)
+    return st.selectbox(w("roster.new_start"), starts, usual, format_func=w.minute, key=key)
 
 
 def _length(view: RosterView, agent: str, day: int, there: Shift | None, w: Words) -> int:

@@ -9,7 +9,6 @@ from dashboard.operations.roster_export import sessions_said
 from dashboard.operations.view_roster import RosterView
 from dashboard.text import Words
 from dashboard.widgets.table import table
-from scheduling.hours import clock_of
 
 
 def roster_table(view: RosterView, day: dt.date | None, w: Words) -> None:
@@ -21,10 +20,10 @@ def roster_table(view: RosterView, day: dt.date | None, w: Words) -> None:
             w("roster.column_agent"): shift.agent,
             w("roster.column_team"): teams.get(shift.agent, ""),
             w("roster.column_day"): w.day(first + dt.timedelta(days=shift.day)),
-            w("roster.column_start"): clock_of(shift.start),
-            w("roster.column_end"): clock_of(shift.end),
+            w("roster.column_start"): w.minute(shift.start),
+            w("roster.column_end"): w.minute(shift.end),
             w("roster.column_paid"): shift.paid_minutes / 60,
-            w("roster.column_breaks"): ", ".join(f"{clock_of(a)}+{m}" for a, m in shift.breaks),
+            w("roster.column_breaks"): ", ".join(f"{w.minute(a)}+{m}" for a, m in shift.breaks),
             w("roster.column_activities"): ", ".join(sessions_said(view.roster, shift, w)),
         }
         for shift in view.roster.shifts()

@@ -20,7 +20,6 @@ from dashboard.widgets.plain import plain
 from dashboard.widgets.signed import signed
 from dashboard.widgets.table import table
 from dashboard.widgets.training_form import training_form
-from scheduling.hours import clock_of
 
 _OUTCOME = "training_outcome"
 _MOST_TIMES = 8
@@ -69,7 +68,7 @@ def _row(who: Actor, row: Standing, words: Words) -> None:
 
 
 def _edge(day: dt.date, minute: int, words: Words) -> str:
-    return f"{words.date(day)} {clock_of(minute)}"
+    return f"{words.date(day)} {words.minute(minute)}"
 
 
 def _states(row: Standing, words: Words) -> list[str]:
@@ -89,7 +88,7 @@ def _times(row: Standing, words: Words) -> list[str]:
     by_time = Counter((time.day, time.start) for time in row.times)
     shown = sorted(by_time.items())[:_MOST_TIMES]
     found = [
-        words("training.time", when=f"{words.day(day)} {clock_of(start)}", people=people)
+        words("training.time", when=f"{words.day(day)} {words.minute(start)}", people=people)
         for (day, start), people in shown
     ]
     return [*found, "…"] if len(by_time) > _MOST_TIMES else found
@@ -147,7 +146,7 @@ def _placed(placed: Placement, words: Words) -> str:
     times = ", ".join(
         words(
             "training.time",
-            when=f"{words.day(placed.first_day + dt.timedelta(days=day))} {clock_of(start)}",
+            when=f"{words.day(placed.first_day + dt.timedelta(days=day))} {words.minute(start)}",
             people=people,
         )
         for (day, start), people in sorted(by_time.items())

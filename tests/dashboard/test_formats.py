@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from dashboard.formats import CLOCKS, NUMBERS, Formats, known, timezones
 from dashboard.text import LANGUAGES, Words
 from dashboard.widgets.floor import floor_formats
+from scheduling.hours import clock_of
 
 languages = st.sampled_from(list(LANGUAGES))
 numbers = st.sampled_from(["", *NUMBERS])
@@ -73,6 +74,17 @@ def test_twelve_hours(language: str, noon: str, night: str) -> None:
     shown = [words.clock(dt.time(12)), words.clock(dt.time(0, 30))]
     assert [text.replace("\u202f", " ") for text in shown] == [noon, night]
     assert len({words.clock(dt.time(h, m)) for h in range(24) for m in range(60)}) == 1440
+
+
+@given(languages, formats, st.integers(0, 2 * 1440 - 1))
+def test_minutes_of_the_floors_day_move_to_no_zone(
+    language: str, chosen: Formats, minute: int
+) -> None:
+    words = Words(language, chosen)
+    if chosen.twelve:
+        assert words.minute(minute) == words.clock(dt.time(*divmod(minute % 1440, 60)))
+    else:
+        assert words.minute(minute) == clock_of(minute)
 
 
 @given(formats)

@@ -8,8 +8,11 @@ function numbers(base64) {
   return new Int16Array(bytes.buffer);
 }
 
+let twelve = null; // writes a clock of twelve hours, for who wants it
+
 function clock(minute) {
   const whole = ((minute % 1440) + 1440) % 1440;
+  if (twelve) return twelve.format(whole * 60000);
   return `${String(Math.floor(whole / 60)).padStart(2, "0")}:${String(whole % 60).padStart(2, "0")}`;
 }
 
@@ -40,6 +43,7 @@ class RosterGrid {
     if (this.rev === data.rev) { this.request(); return; }
     const sameRoster = this.data && this.data.id === data.id && this.data.first === data.first;
     const kept = this.cursor && [this.data.agents[this.cursor.row]?.name, this.cursor.day];
+    twelve = data.twelve ? new Intl.DateTimeFormat(data.twelve === "zh" ? "zh-CN" : "en", { hour: "numeric", minute: "2-digit", hour12: true, timeZone: "UTC" }) : null;
     this.data = data; this.rev = data.rev; this.moving = this.waiting = null;
     const packed = numbers(data.shifts), rows = data.agents.map(() => []);
     for (let i = 0; i < packed.length;) {

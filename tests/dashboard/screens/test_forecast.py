@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
+from dashboard.formats import Formats
 from dashboard.operations.desk import Desk
 from dashboard.operations.jobs import latest
 from dashboard.operations.permit import Actor, NotPermittedError
@@ -15,7 +16,7 @@ from dashboard.store.tables import ForecastRun
 from dashboard.text import Words
 from dashboard.widgets.forecast_chart import day_chart, days_chart
 from dashboard.widgets.palette import LIGHT
-from tests.dashboard.planned_store import MONDAY, QUEUE, with_forecast, with_history
+from tests.dashboard.planned_store import MONDAY, QUEUE, ZONE, with_forecast, with_history
 
 MANAGER = Actor("m", "manager")
 Open = Callable[..., AppTest]
@@ -111,6 +112,21 @@ def test_a_day_by_interval_has_the_same_weekdays_before(desk: Desk, tmp_path: Pa
     assert [frame["offered"].to_list() for frame in shape.came.values()] == [[10] * 20] * 2
     drawn = day_chart(shape, MONDAY, Words("zh"), LIGHT).document()
     assert len(drawn["data"]) == 4 + 2 + 1  # two bands, two weekdays, the forecast
+    assert drawn["data"][-1]["x"][:2] == ["08:00", "08:30"]
+    assert drawn["layout"]["xaxis"]["categoryarray"][:2] == ["08:00", "08:30"]
+
+
+def test_the_intervals_of_a_day_follow_the_readers_clock(desk: Desk, tmp_path: Path) -> None:
+    with_forecast(desk, tmp_path)
+    shape = day_shape(desk, MANAGER, QUEUE, MONDAY)
+    words = Words("en", Formats("Europe/Paris", "", "12"))
+    drawn = day_chart(shape, MONDAY, words, LIGHT, ZONE).document()
+    order = drawn["layout"]["xaxis"]["categoryarray"]
+    assert [text.replace("\u202f", " ") for text in (order[0], order[-1])] == [
+        "2:00 PM",
+        "11:30 PM",
+    ]
+    assert drawn["data"][-1]["x"] == order
 
 
 def test_an_override_is_laid_and_withdrawn_on_the_screen(

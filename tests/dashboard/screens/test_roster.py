@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
+from dashboard.formats import Formats
 from dashboard.operations.desk import Desk
 from dashboard.operations.editing.cells import Edit
 from dashboard.operations.editing.edit import edit_roster
@@ -172,6 +173,9 @@ def test_the_grid_gets_every_shift_of_the_days_in_sight(desk: Desk, tmp_path: Pa
     assert len(monday["shifts"]) == pytest.approx(people * numbers_a_shift * 2 * 4 / 3, abs=4)
     assert (whole["opens"], whole["closes"], whole["slots"]) == (480, 1080, 40)
     assert (whole["step"], len(whole["days"]), len(monday["days"])) == (30, 7, 1)
+    twelve = grid_data(view, Shown(0, 7), Words("en", Formats(clock="12")))
+    assert (whole["twelve"], twelve["twelve"]) == ("", "en")
+    assert twelve["rev"] != whole["rev"]
 
 
 def test_a_shift_is_added_and_taken_away_from_lists(
