@@ -54,10 +54,13 @@ def test_every_view_on_an_empty_and_a_filled_store(
 @pytest.mark.parametrize(
     ("role", "parts"),
     [
-        ("administrator", ["queues", "people", "habits", "feeds", "alerting", "users", "trail"]),
+        (
+            "administrator",
+            ["queues", "people", "habits", "feeds", "alerting", "wallboards", "users", "trail"],
+        ),
         ("manager", ["people", "habits", "alerting"]),
         ("team_lead", ["people", "habits"]),
-        ("auditor", ["queues", "feeds", "alerting", "users", "trail"]),
+        ("auditor", ["queues", "feeds", "alerting", "wallboards", "users", "trail"]),
     ],
 )
 def test_each_role_has_its_parts(open_page: Open, desk: Desk, role: str, parts: list[str]) -> None:
