@@ -11,7 +11,9 @@ from tests.browser.visits import Running, Visit
 pytestmark = [pytest.mark.browser]
 LOOKS = [("en-US", "light", 1400), ("zh-CN", "light", 1400)]
 HIGH = {"width": 1920, "height": 1080}
-OVER = "[document.documentElement.scrollWidth > innerWidth, document.body.scrollHeight > innerHeight]"
+OVER = (
+    "[document.documentElement.scrollWidth > innerWidth, document.body.scrollHeight > innerHeight]"
+)
 CUT = """() => [...document.querySelectorAll(".value, .name, .beside")]
   .filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.textContent)"""
 SIZE = "node => parseFloat(getComputedStyle(node).fontSize) / innerHeight"
@@ -20,7 +22,7 @@ SIZE = "node => parseFloat(getComputedStyle(node).fontSize) / innerHeight"
 def await_floor(visit: Visit) -> None:
     visit.open("live")
     value = visit.page.locator('[data-tile="service_level"] .value')
-    expect(value).to_contain_text("%", timeout=300_000)
+    expect(value).to_contain_text("%", timeout=240_000)
 
 
 def readable(wall: Page) -> None:
