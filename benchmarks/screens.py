@@ -45,10 +45,10 @@ def row(what: str, measured: str, must: str = "") -> None:
     print(f"| {what:<58} | {measured:>12} | {must:>12} |")
 
 
-def made_bank(url: str) -> Desk:
-    """Return the desk of a bank whose day has gone on to 10:20."""
+def made_bank(url: str, speed: float = 0.0) -> Desk:
+    """Return the desk of a bank whose day has gone on to 10:20; it stands there, or goes on."""
     desk = open_desk(url)
-    seed_demo(desk, days=20, seed=1, speed=0.0, today=DAY)
+    seed_demo(desk, days=20, seed=1, speed=speed, today=DAY)
     warm.ensure_roster(desk)
     tick.start_clock(desk)
     tick.tick(desk, tick.DemoDay())

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -95,6 +95,11 @@ class Roster:
             Shift(agent, day, start, end, paid, tuple((b[0], b[1]) for b in breaks), code)
             for agent, day, start, end, paid, breaks, code in self.frame.iter_rows()
         )
+
+    @cached_property
+    def pieces(self) -> Mapping[str, Sequence[tuple[int, int]]]:
+        """When each agent takes contacts, as `on_contact`: judging one edit asks nine times."""
+        return _pieces(self)
 
     def by_agent(self) -> dict[str, list[Shift]]:
         """Return each agent's shifts, by day."""
@@ -239,6 +244,10 @@ def on_contact(roster: Roster) -> dict[str, list[tuple[int, int]]]:
         Intervals (from, to) in seconds from midnight of day 0, breaks and activities cut out, by
         time.
     """
+    return {name: list(pieces) for name, pieces in roster.pieces.items()}
+
+
+def _pieces(roster: Roster) -> dict[str, list[tuple[int, int]]]:
     busy: dict[str, list[tuple[int, int]]] = {}
     for placed in roster.activities:
         busy.setdefault(placed.agent, []).append(
@@ -275,7 +284,7 @@ def coverage(problem: Problem, roster: Roster) -> dict[frozenset[str], npt.NDArr
         if problem.carry_in[index].any():
             found.setdefault(frozenset({queue}), zero.copy())[0] += problem.carry_in[index]
     pieces: dict[frozenset[str], list[tuple[int, int]]] = {}
-    for name, intervals in on_contact(roster).items():
+    for name, intervals in roster.pieces.items():
         index = problem.agent_index.get(name)
         if index is not None:
             pieces.setdefault(problem.agents[index].skills, []).extend(intervals)

@@ -63,5 +63,5 @@ def _opening() -> None:
     w = access.words()
     if _snapshot(access.actor())["live"]:
         st.rerun()
-    with st.status(w("live.opening"), state="running"):
-        st.caption(w("live.opening_next"))
+    st.status(w("live.opening"), state="running")
+    st.caption(w("live.opening_next"))

@@ -19,14 +19,29 @@ from dashboard.widgets.table import table
 _REFRESH_S = 10
 _BY = (*BY_QUEUE, *BY_PEOPLE)
 _DURATIONS = ("asa_s", *WAITS, "aht_s")
+_ASKED = "by"
+"""Query parameter that opens it: by what."""
 
 
 def live_breakdown(who: Actor, words: Words) -> None:
-    """Offer the groups and the time, and show their figures, kept fresh."""
-    with st.expander(words("breakdown.title"), icon=":material/table_rows:"):
+    """Offer the groups and the time, and show their figures, kept fresh while it is open."""
+    box = st.expander(
+        words("breakdown.title"),
+        expanded=_ASKED in st.query_params,
+        icon=":material/table_rows:",
+        key="breakdown_open",
+        on_change="rerun",
+    )
+    if not box.open:
+        return
+    with box:
         with st.container(horizontal=True):
             by = linked_segments(
-                words("breakdown.by"), _BY, "by", "queue", lambda key: words(f"breakdown.by_{key}")
+                words("breakdown.by"),
+                _BY,
+                _ASKED,
+                "queue",
+                lambda key: words(f"breakdown.by_{key}"),
             )
             span = linked_segments(
                 words("breakdown.span"),

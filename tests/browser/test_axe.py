@@ -57,6 +57,13 @@ def grave(visit: Visit) -> list[list[Any]]:
     return [told for told in found if told[0] in GRAVE]
 
 
+def stand_still(visit: Visit) -> None:
+    """Wait until nothing fades or unfolds any more, and the keys have their name."""
+    still = "document.getAnimations().every((moves) => !(moves instanceof CSSTransition))"
+    visit.page.wait_for_function(still)
+    expect(visit.page.locator(".keys .open")).not_to_be_empty()
+
+
 def in_dark(visit: Visit) -> None:
     """Let the system turn dark while the page is open, and wait until the page has followed."""
     visit.page.emulate_media(color_scheme="dark")
@@ -66,6 +73,7 @@ def in_dark(visit: Visit) -> None:
     floor = visit.page.locator(".floor")
     if floor.count():  # it looks at its colours once a second
         expect(floor).to_have_class("floor dark")
+    stand_still(visit)
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -79,6 +87,54 @@ def test_a_screen_has_no_serious_finding(reader: Visit, key: str) -> None:
     light = grave(reader)
     in_dark(reader)
     assert {"light": light, "dark": grave(reader)} == {"light": [], "dark": []}
+
+
+PANELS = [
+    ("live?by=site", ".st-key-breakdown_open"),
+    ("day?contacts=late", ".st-key-contacts_open"),
+    ("alerts", ""),
+    ("roster", ""),
+    ("requests", ""),
+]
+"""Screens with panels, and what stands open by their address."""
+PARTS = ["wallboards", "alerting", "feeds", "users", "trail"]
+FOLDED = '[data-testid="stExpander"] details:not([open]) summary'
+UNFOLD = f"() => document.querySelectorAll('{FOLDED}').forEach((summary) => summary.click())"
+
+
+def both_themes(reader: Visit) -> dict[str, list[list[Any]]]:
+    stand_still(reader)
+    light = grave(reader)
+    in_dark(reader)
+    return {"light": light, "dark": grave(reader)}
+
+
+@pytest.mark.parametrize(("address", "opened"), PANELS, ids=lambda value: value.split("?")[0])
+def test_opened_panels_have_no_serious_finding(reader: Visit, address: str, opened: str) -> None:
+    reader.page.emulate_media(color_scheme="light")
+    reader.open(address)
+    expect(reader.page.get_by_role("heading").first).to_be_visible(timeout=30_000)
+    if opened:
+        expect(reader.page.locator(opened).first).to_be_visible(timeout=30_000)
+    reader.page.evaluate(UNFOLD)
+    reader.settle()
+    assert both_themes(reader) == {"light": [], "dark": []}
+
+
+def test_parts_of_the_settings_have_no_serious_finding(browser: Browser, demo: Running) -> None:
+    context = browser.new_context(locale="zh-CN", viewport={"width": 1400, "height": 1000})
+    context.add_init_script(axe())
+    visit = Visit(context.new_page(), demo.url)
+    visit.sign_in("admin")
+    found: dict[str, dict[str, list[list[Any]]]] = {}
+    for part in PARTS:
+        visit.page.emulate_media(color_scheme="light")
+        visit.open(f"settings?part={part}")
+        visit.page.evaluate(UNFOLD)
+        visit.settle()
+        found[part] = both_themes(visit)
+    context.close()
+    assert found == {part: {"light": [], "dark": []} for part in PARTS}
 
 
 def test_what_opens_over_a_screen_has_no_serious_finding(reader: Visit) -> None:

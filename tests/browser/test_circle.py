@@ -8,9 +8,11 @@ from playwright.sync_api import expect
 from sqlmodel import select
 
 from dashboard.store.tables import Intervention, Schedule
+from dashboard.text import Words
 from tests.browser.visits import Running, Visit
 
 pytestmark = [pytest.mark.browser]
+ZH = Words("zh")
 
 
 def measured(demo: Running, horizon: str, timeout_s: float) -> Intervention:
@@ -55,3 +57,9 @@ def test_a_manager_sees_the_floor_recover(visit: Visit, demo: Running) -> None:
         with demo.desk.store.read() as session:
             after = session.get_one(Schedule, row.schedule_id)
             assert (after.parent_id, after.state) == (row.parent_schedule_id, "published")
+
+    page.get_by_text("简体中文").click()
+    expect(page.get_by_role("heading", name=ZH("log.title"))).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(re.compile("承诺 ")).first).to_be_visible()
+    page.get_by_role("button", name=ZH("log.undo")).first.click()
+    expect(page.get_by_text(re.compile(ZH("log.undone"))).first).to_be_visible()

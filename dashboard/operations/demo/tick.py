@@ -111,7 +111,8 @@ def _awake(now: dt.datetime) -> dt.datetime:
     if minute < CLOSE_MINUTE + _NIGHT_MINUTES and minute >= OPEN_MINUTE - _NIGHT_MINUTES:
         return now
     day = local.date() + dt.timedelta(days=1 if minute >= CLOSE_MINUTE else 0)
-    return midnight_of(day) + dt.timedelta(minutes=OPEN_MINUTE - _NIGHT_MINUTES)
+    morning = midnight_of(day) + dt.timedelta(minutes=OPEN_MINUTE - _NIGHT_MINUTES)
+    return morning.astimezone(dt.UTC)
 
 
 def tick(desk: Desk, state: DemoDay) -> int:

@@ -1,0 +1,176 @@
+"""What screens cost the browser: ``python -m benchmarks.browser``; Linux, about six minutes.
+
+A real Chromium (``sh .ci/browser``) beside the served demo bank, whose day goes on. The live floor
+stands beside the same page in Dash where that is there (`benchmarks/dash_floor.py`), in one run.
+Main thread: CPU time of the renderer's main thread as Chromium counts it, so that other work on
+the machine does not count; long tasks are wall time and do suffer from it.
+"""
+
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, Response
+
+from benchmarks.browser_roster import of_roster
+from benchmarks.chromium import busy_ms, chromium, context_of, counting, token_of
+from benchmarks.screens import ROOT, made_bank, row, served
+from dashboard.operations.demo import tick
+from dashboard.operations.demo.seed import PASSWORD
+from dashboard.operations.desk import Desk
+
+WATCH_S, SETTLE_S, SPEED = 60.0, 15.0, 20.0
+OPENINGS, FRESH = 5, 3
+TILE = '[data-tile="service_level"] .value'
+_LONG = """() => {
+  window.longTasks = [];
+  const keep = (list) => window.longTasks.push(...list.getEntries().map((e) => e.duration));
+  new PerformanceObserver(keep).observe({ type: "longtask" });
+}"""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of one page: CPU-ms of the main thread a refresh, its longest task, KB a refresh."""
+
+    cpu_ms: float
+    longest_ms: float
+    kilobytes: float
+    refreshes: int
+
+
+@contextmanager
+def going_on(desk: Desk) -> Generator[None]:
+    """Let the demo bank's day go on meanwhile, as its worker does."""
+    over, day = threading.Event(), tick.DemoDay()
+
+    def work() -> None:
+        while not over.wait(1.0):
+            tick.tick(desk, day)
+
+    worker = threading.Thread(target=work, daemon=True)
+    worker.start()
+    yield
+    over.set()
+    worker.join(20)
+
+
+def watched(page: Page, path: str, ready: Callable[[], object]) -> Cost:
+    """Watch a page that refreshes itself by requests to a path."""
+    sizes: list[int] = []
+
+    def note(answer: Response) -> None:
+        if path in answer.url and answer.status == 200:  # noqa: PLR2004 - OK
+            sizes.append(len(answer.body()))
+
+    ready()
+    page.wait_for_timeout(1000 * SETTLE_S)
+    devtools = counting(page)
+    page.evaluate(_LONG)
+    page.on("response", note)
+    before = busy_ms(devtools)
+    page.wait_for_timeout(1000 * WATCH_S)
+    spent = busy_ms(devtools) - before
+    longest = max(page.evaluate("window.longTasks"), default=0.0)
+    count = max(1, len(sizes))
+    return Cost(spent / count, longest, statistics.fmean(sizes or [0]) / 1000, len(sizes))
+
+
+def of_live(browser: Browser, port: int, token: str) -> Cost:
+    page = context_of(browser, port, token).new_page()
+    page.goto(f"http://localhost:{port}/live")
+    cost = watched(page, "/api/live", page.locator(TILE).wait_for)
+    row("live floor: main thread a refresh, CPU-ms", f"{cost.cpu_ms:.1f}", "<= 50")
+    row("its longest task over 50 ms, ms (0: none)", f"{cost.longest_ms:.0f}", "<= 100")
+    row("its refresh, KB", f"{cost.kilobytes:.1f}", "<= 60")
+    row(f"refreshes counted in {WATCH_S:.0f} s", f"{cost.refreshes}")
+    page.context.close()
+    return cost
+
+
+def of_dash(browser: Browser, store: str, ours: Cost) -> None:
+    """Measure the same page in Dash."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    command = [sys.executable, str(ROOT / "benchmarks" / "dash_floor.py"), store, str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        if not answers(process, port):
+            row("the same page in Dash", "not there")
+            return
+        page = context_of(browser, port).new_page()
+        page.goto(f"http://localhost:{port}")
+        cost = watched(page, "_dash-update", page.locator("td").first.wait_for)
+        page.context.close()
+    finally:
+        process.terminate()
+        process.wait(20)
+    row("the same page in Dash, CPU-ms", f"{cost.cpu_ms:.1f}")
+    row("its longest task over 50 ms, ms", f"{cost.longest_ms:.0f}")
+    row("its refresh, KB", f"{cost.kilobytes:.1f}")
+    row("Dash over the live floor", f"{cost.cpu_ms / ours.cpu_ms:.1f} x", ">= 10 x")
+
+
+def answers(process: "subprocess.Popen[bytes]", port: int) -> bool:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and process.poll() is None:
+        with socket.socket() as probe:
+            if not probe.connect_ex(("127.0.0.1", port)):
+                return True
+        time.sleep(0.25)
+    return False
+
+
+def opening_s(page: Page, port: int) -> float:
+    began = time.perf_counter()
+    page.goto(f"http://localhost:{port}/live", wait_until="commit")
+    page.locator(TILE).wait_for()
+    return time.perf_counter() - began
+
+
+def of_first_kpi(browser: Browser, port: int, token: str) -> None:
+    context = context_of(browser, port, token)
+    opened = [opening_s(context.new_page(), port) for _ in range(OPENINGS + 1)][1:]
+    context.close()
+    row("first KPI, warm, s (median)", f"{statistics.median(opened):.2f}", "<= 1")
+    row("first KPI, warm, s (longest)", f"{max(opened):.2f}")
+
+
+def of_cold_kpi(browser: Browser, store: str, token: str) -> None:
+    opened: list[float] = []
+    for _ in range(FRESH):
+        with served(store) as (_, port):
+            context = context_of(browser, port, token)
+            opened.append(opening_s(context.new_page(), port))
+            context.close()
+    row("first KPI, cold, s (fresh processes, median)", f"{statistics.median(opened):.2f}", "<= 3")
+
+
+def main() -> None:
+    row("measure", "measured", "must")
+    row("-" * 58, "-" * 12, "-" * 12)
+    with chromium() as browser, tempfile.TemporaryDirectory() as folder:
+        store = f"sqlite:///{Path(folder)}/demo.db"
+        desk = made_bank(store, SPEED)
+        token = token_of(desk, "manager", PASSWORD)
+        with going_on(desk):
+            with served(store) as (_, port):
+                ours = of_live(browser, port, token)
+                of_first_kpi(browser, port, token)
+            of_dash(browser, store, ours)
+            of_cold_kpi(browser, store, token)
+        for agents in (500, 5000):
+            of_roster(browser, agents, 7)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""A real Chromium for measurements, and the CPU time of its main thread."""
+
+import shutil
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
+
+from dashboard.operations.desk import Desk
+from dashboard.operations.sign_in import COOKIE, SignedIn, sign_in
+
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
+
+@contextmanager
+def chromium() -> Generator[Browser]:
+    """Start the browser that is there."""
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if path is None:
+        sys.exit("no Chromium; sh .ci/browser installs one")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+
+
+def context_of(browser: Browser, port: int, token: str = "") -> BrowserContext:
+    """Return a fresh browser's context, signed in where there is a token."""
+    made = browser.new_context(viewport={"width": 1400, "height": 1000}, locale="en-US")
+    if token:
+        url = f"http://localhost:{port}"
+        made.add_cookies([{"name": COOKIE, "value": token, "url": url, "httpOnly": True}])
+    return made
+
+
+def token_of(desk: Desk, name: str, password: str) -> str:
+    signed = sign_in(desk, name, password)
+    if not isinstance(signed, SignedIn):
+        sys.exit(f"{name} could not sign in")
+    return signed.token
+
+
+def counting(page: Page) -> CDPSession:
+    """Let Chromium count the CPU time of a page's main thread."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Performance.setTimeDomain", {"timeDomain": "threadTicks"})
+    devtools.send("Performance.enable")
+    return devtools
+
+
+def busy_ms(devtools: CDPSession) -> float:
+    found = devtools.send("Performance.getMetrics")["metrics"]
+    return 1000 * next(metric["value"] for metric in found if metric["name"] == "TaskDuration")
