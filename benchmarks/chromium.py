@@ -4,6 +4,7 @@ import shutil
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
@@ -42,11 +43,17 @@ def token_of(desk: Desk, name: str, password: str) -> str:
 def counting(page: Page) -> CDPSession:
     """Let Chromium count the CPU time of a page's main thread."""
     devtools = page.context.new_cdp_session(page)
-    devtools.send("Performance.setTimeDomain", {"timeDomain": "threadTicks"})
-    devtools.send("Performance.enable")
+    asked(devtools, "Performance.setTimeDomain", timeDomain="threadTicks")
+    asked(devtools, "Performance.enable")
     return devtools
 
 
+def asked(devtools: CDPSession, what: str, **told: str) -> dict[str, Any]:
+    """Ask the browser's tools, whose answers Playwright does not type."""
+    tools: Any = devtools
+    return tools.send(what, told)
+
+
 def busy_ms(devtools: CDPSession) -> float:
-    found = devtools.send("Performance.getMetrics")["metrics"]
+    found: list[dict[str, Any]] = asked(devtools, "Performance.getMetrics")["metrics"]
     return 1000 * next(metric["value"] for metric in found if metric["name"] == "TaskDuration")

@@ -4,6 +4,7 @@ The same snapshot, tiles with their sparklines, agents by state and table of que
 two seconds. Dash is no dependency: ``pip install --target /tmp/peers dash`` puts it there.
 """
 
+import importlib
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -13,12 +14,12 @@ from typing import Any
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 sys.path.append("/tmp/peers")  # noqa: S108 - where the docstring says that Dash is put
 
-from dash import Dash, Input, Output, dcc, html  # noqa: E402 - see above
-
 from dashboard.operations.desk import Desk, open_desk  # noqa: E402 - see above
 from dashboard.operations.live.snapshot import snapshot  # noqa: E402 - see above
 from dashboard.operations.permit import SYSTEM  # noqa: E402 - see above
 
+dash: Any = importlib.import_module("dash")
+html: Any = dash.html
 EVERY_MS = 2000
 TILES: Mapping[str, str] = {
     "service_level_now": "service_level",
@@ -63,7 +64,7 @@ def figures(told: Mapping[str, Any]) -> dict[str, str]:
     return {key: "–" if known[key] is None else f"{known[key]:.3g}" for key in TILES}
 
 
-def table(told: Mapping[str, Any]) -> html.Table:
+def table(told: Mapping[str, Any]) -> Any:  # noqa: ANN401 - Dash has no types here
     """Return the queues as plain rows, the lightest table that Dash has."""
     head = html.Tr([html.Th(name) for name in ("queue", *COLUMNS)])
     rows = [
@@ -73,7 +74,7 @@ def table(told: Mapping[str, Any]) -> html.Table:
     return html.Table([html.Thead(head), html.Tbody(rows)])
 
 
-def states(told: Mapping[str, Any]) -> list[html.Span]:
+def states(told: Mapping[str, Any]) -> list[Any]:
     """Return the agents by state."""
     return [html.Span(f"{count} {state} ") for state, count in told["agents"].items()]
 
@@ -91,28 +92,28 @@ class Shared:
         return self._kept
 
 
-def page(desk: Desk) -> Dash:
+def page(desk: Desk) -> Any:  # noqa: ANN401 - as above
     """Return the application."""
-    app, shared = Dash(__name__, serve_locally=True), Shared(desk)
+    app, shared = dash.Dash(__name__, serve_locally=True), Shared(desk)
     quiet = {"displayModeBar": False, "staticPlot": True}
     boxes = [
         html.Div(
             [html.Div(key), html.B(id=key), html.Div(id=f"{key}_graph")]
             if not series
-            else [html.Div(key), html.B(id=key), dcc.Graph(id=f"{key}_graph", config=quiet)],
+            else [html.Div(key), html.B(id=key), dash.dcc.Graph(id=f"{key}_graph", config=quiet)],
             style={"width": "16%", "display": "inline-block"},
         )
         for key, series in TILES.items()
     ]
     parts = [html.Span(id="as_of"), *boxes, html.Div(id="states"), html.Div(id="queues")]
-    app.layout = html.Div([dcc.Interval(id="tick", interval=EVERY_MS), *parts])
+    app.layout = html.Div([dash.dcc.Interval(id="tick", interval=EVERY_MS), *parts])
     drawn = [(key, series) for key, series in TILES.items() if series]
-    outputs = [Output("as_of", "children"), Output("states", "children")]
-    outputs += [Output("queues", "children"), *(Output(key, "children") for key in TILES)]
-    outputs += [Output(f"{key}_graph", "figure") for key, _ in drawn]
+    outputs = [dash.Output("as_of", "children"), dash.Output("states", "children")]
+    outputs += [dash.Output("queues", "children"), *(dash.Output(key, "children") for key in TILES)]
+    outputs += [dash.Output(f"{key}_graph", "figure") for key, _ in drawn]
 
-    @app.callback(outputs, Input("tick", "n_intervals"))
-    def refresh(_: int | None) -> list[Any]:
+    @app.callback(outputs, dash.Input("tick", "n_intervals"))
+    def refresh(_: int | None) -> list[Any]:  # pyright: ignore[reportUnusedFunction] - Dash calls it
         told = shared.get()
         graphs = [spark(told["series"][series]) for _, series in drawn]
         return [told["as_of"], states(told), table(told), *figures(told).values(), *graphs]

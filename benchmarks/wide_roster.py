@@ -60,8 +60,10 @@ def _people(session: Session, queue: Queue, names: list[str]) -> None:
     session.add(team)
     session.flush()
     free = {"week": [["08:00", "20:00"]] * 7, "paid_week_min": 0}
-    told = {"team_id": team.id or 0, "contract_id": contract.id or 0, "availability": free}
-    made = [Agent(name=name, **told) for name in names]
+    made = [
+        Agent(name=name, team_id=team.id, contract_id=contract.id, availability=free)
+        for name in names
+    ]
     session.add_all(made)
     session.flush()
     session.add_all(AgentSkill(agent_id=one.id or 0, skill_id=skill.id or 0) for one in made)

@@ -3,14 +3,14 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from dashboard.text import Words
 from tests.browser.visits import Running, Visit
 
 pytestmark = [pytest.mark.browser]
 LOOKS = [("en-US", "light", 1400), ("zh-CN", "light", 1400)]
-HIGH = {"width": 1920, "height": 1080}
+HIGH: ViewportSize = {"width": 1920, "height": 1080}
 OVER = (
     "[document.documentElement.scrollWidth > innerWidth, document.body.scrollHeight > innerHeight]"
 )
