@@ -98,7 +98,7 @@ def demand(folder: Path) -> Path:
         day = today - dt.timedelta(days=back)
         for slot in range(16, 40):
             mean = 60 * np.sin(np.pi * (slot - 14) / 27) * (0.6 if day.weekday() > 4 else 1.0)  # noqa: PLR2004 - weekend
-            count = random.poisson(mean)
+            count = int(random.poisson(mean))
             lines.append(f"cards,{day} {slot // 2:02d}:{slot % 2 * 30:02d},{count},{count},240")
     path = folder / "demand.csv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -111,8 +111,10 @@ def people(folder: Path) -> list[Path]:
     tables = {
         "sites": ["site,timezone", "Shanghai,Asia/Shanghai"],
         "contracts": [
-            "contract,shift_minutes,paid_week_max,work_days_week_max,consecutive_days_max,"
-            "rest_minutes_min,breaks",
+            (
+                "contract,shift_minutes,paid_week_max,work_days_week_max,consecutive_days_max,"
+                "rest_minutes_min,breaks"
+            ),
             f"Full time,480,2400,5,6,660,{contract}",
         ],
         "teams": ["team,site", "Cards A,Shanghai"],
