@@ -7,6 +7,7 @@ reading each new screen (`benchmarks/walker.py`), which is stated beside it.
 """
 
 import datetime as dt
+import math
 import os
 import subprocess
 import sys
@@ -97,8 +98,9 @@ def demand(folder: Path) -> Path:
     for back in range(7 * WEEKS, 0, -1):
         day = today - dt.timedelta(days=back)
         for slot in range(16, 40):
-            mean = 60 * np.sin(np.pi * (slot - 14) / 27) * (0.6 if day.weekday() > 4 else 1.0)  # noqa: PLR2004 - weekend
-            count = int(random.poisson(mean))
+            weekend = 0.6 if day.weekday() > 4 else 1.0  # noqa: PLR2004 - Saturday, Sunday
+            mean = 60 * math.sin(math.pi * (slot - 14) / 27) * weekend
+            count = random.poisson(mean)
             lines.append(f"cards,{day} {slot // 2:02d}:{slot % 2 * 30:02d},{count},{count},240")
     path = folder / "demand.csv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
