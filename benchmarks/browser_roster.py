@@ -6,7 +6,7 @@ import time
 
 from playwright.sync_api import Browser, Locator, Page
 
-from benchmarks.chromium import busy_ms, context_of, counting, token_of
+from benchmarks.chromium import context_of, counting, spent_ms, token_of
 from benchmarks.screens import row, served
 from benchmarks.wide_roster import PASSWORD, wide_roster
 
@@ -47,13 +47,13 @@ def frames(page: Page, grid: Locator, named: str) -> None:
     """Scroll and measure what each frame takes."""
     devtools = counting(page)
     grid.evaluate(_FRAMES)
-    before = busy_ms(devtools)
+    before = spent_ms(devtools)["Task"]
     grid.hover()
     for _ in range(SCROLLS):
         page.mouse.wheel(0, 137)
         page.wait_for_timeout(30)
     drawn: list[float] = page.evaluate("window.frames_ms")
-    spent = (busy_ms(devtools) - before) / max(1, len(drawn))
+    spent = (spent_ms(devtools)["Task"] - before) / max(1, len(drawn))
     row(f"{named}a frame drawn, ms, p95", f"{statistics.quantiles(drawn, n=20)[-1]:.1f}", "<= 8")
     row(f"{named}the main thread a frame, CPU-ms", f"{spent:.1f}", "<= 8")
 

@@ -54,6 +54,8 @@ def asked(devtools: CDPSession, what: str, **told: str) -> dict[str, Any]:
     return tools.send(what, told)
 
 
-def busy_ms(devtools: CDPSession) -> float:
+def spent_ms(devtools: CDPSession) -> dict[str, float]:
+    """Return what the main thread has spent so far by kind, CPU-ms; ``Task`` is all of it."""
     found: list[dict[str, Any]] = asked(devtools, "Performance.getMetrics")["metrics"]
-    return 1000 * next(metric["value"] for metric in found if metric["name"] == "TaskDuration")
+    kinds = [one for one in found if one["name"].endswith("Duration")]
+    return {one["name"].removesuffix("Duration"): 1000 * one["value"] for one in kinds}

@@ -101,8 +101,16 @@ def publish_control(who: Actor, row: VersionRow, w: Words) -> None:
     """Offer to publish a draft, after saying what that changes."""
     if row.state != "draft" or not who.may("publish_roster"):
         return
-    with st.popover(w("roster.publish"), icon=":material/publish:", type="primary"):
-        _changes(difference(access.desk(), who, row.id), w)
+    box = st.popover(
+        w("roster.publish"),
+        icon=":material/publish:",
+        type="primary",
+        key="publish_open",
+        on_change="rerun",
+    )
+    with box:
+        if box.open:  # comparing two wide rosters would hold up every edit
+            _changes(difference(access.desk(), who, row.id), w)
         if st.button(w("roster.publish_now"), key="publish_now", type="primary"):
             try:
                 publish_roster(access.desk(), who, row.id, row.version)

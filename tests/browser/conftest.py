@@ -45,9 +45,6 @@ def await_health(url: str) -> None:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Run the demo bank, its clock at 10:20 of a Wednesday and forty times as fast."""
-    if os.environ.get("FW_DB"):
-        yield Running("http://localhost:8977", open_desk(os.environ["FW_DB"]))
-        return
     store = f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.db'}"
     desk = open_desk(store)
     seed_demo(desk, days=60, seed=1, speed=SPEED, today=DAY)
