@@ -77,7 +77,8 @@ class Session:
     def __init__(self, socket: ClientConnection, port: int, seen: Seen) -> None:
         self.socket, self.seen, self.url = socket, seen, f"http://localhost:{port}/live"
         self.finished = asyncio.Event()
-        self.one, self.tasks, self.bytes = asyncio.Lock(), [], 0
+        self.one, self.bytes = asyncio.Lock(), 0
+        self.tasks: list[asyncio.Task[None]] = []
 
     async def run(self, fragment: str = "") -> float:
         """Run the page, or one part of it, and wait for its end; return seconds."""
