@@ -7,7 +7,7 @@ import time
 from playwright.sync_api import Browser, Locator, Page
 
 from benchmarks.chromium import context_of, counting, spent_ms, token_of
-from benchmarks.screens import row, served
+from benchmarks.screens import cpu_s, row, served
 from benchmarks.wide_roster import PASSWORD, wide_roster
 
 SCROLLS, DRAGS = 60, 6
@@ -23,7 +23,7 @@ def of_roster(browser: Browser, agents: int, days: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = f"sqlite:///{folder}/wide.db"
         token = token_of(wide_roster(store, agents, days), "lead", PASSWORD)
-        with served(store) as (_, port):
+        with served(store) as (pid, port):
             context = context_of(browser, port, token)
             pages = [context.new_page() for _ in range(3)]
             shown = [roster_s(page, port) for page in pages]
@@ -32,7 +32,10 @@ def of_roster(browser: Browser, agents: int, days: int) -> None:
             row(f"{named}on screen, s, then", f"{min(shown[1:]):.2f}", "<= 1.5")
             grid = pages[-1].locator(".roster .grid")
             frames(pages[-1], grid, named)
+            before = cpu_s(pid)
             drags(pages[-1], grid, named)
+            spent = 1000 * (cpu_s(pid) - before) / DRAGS
+            row(f"{named}the server for it and the page, CPU-ms", f"{spent:.0f}")
             context.close()
 
 
