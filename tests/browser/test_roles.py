@@ -84,7 +84,7 @@ def test_an_agent_sees_the_own_roster_and_asks_for_a_day(visit: Visit, demo: Run
     w = words_of(page)
     visit.open("roster")
     expect(page.get_by_role("heading", name=w("screen.roster"), exact=True)).to_be_visible()
-    expect(page.get_by_text(w("roster.state_published")).first).to_be_visible(timeout=30_000)
+    expect(page.locator(".st-key-next_shift")).to_be_visible(timeout=30_000)
     expect(key(page, "publish_now")).to_have_count(0)
 
     visit.open("requests")
