@@ -162,9 +162,10 @@ class Case:
         self.nothing = self.services(duty, ())
 
     def options(self) -> list[Option]:
-        """Return doing nothing, then every option, those that bring most for their cost first."""
+        """Return doing nothing, then every option that brings anything, by gain for cost."""
         found = {doing: (kind, minutes) for kind, minutes, doing in candidates(self.floor) if doing}
-        options = [self.option((*how, doing)) for doing, how in found.items()]
+        tried = [self.option((*how, doing)) for doing, how in found.items()]
+        options = [option for option in tried if not option.idle]
         ranked = sorted(options, key=lambda option: (bool(option.broken), -option.score))
         return [self.judged("nothing", 0, Doing(), self.nothing, ()), *ranked]
 

@@ -13,6 +13,8 @@ from dashboard.operations.interventions.doing import Doing
 HORIZONS: Mapping[str, float] = {"30": 1800.0, "60": 3600.0, "end": math.inf}
 """Name of a horizon → seconds from the application."""
 Z95 = 1.96
+_SEEN = 5e-4
+"""Difference of service level that shows as a tenth of a point."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,12 @@ class Option:
     def affected(self) -> int:
         """How many people it touches."""
         return self.cost.people
+
+    @property
+    def idle(self) -> bool:
+        """Whether it changes nothing that anybody would see, at no horizon."""
+        gains = (*self.gain.values(), *self.total_gain.values())
+        return all(abs(gain.mean) < _SEEN for gain in gains)
 
     @property
     def score(self) -> float:
