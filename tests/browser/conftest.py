@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
+from sqlmodel import select
 
 from dashboard.operations.demo.seed import seed_demo
 from dashboard.operations.desk import open_desk
+from dashboard.store.tables import User
 from tests.browser.visits import Running, Visit
 
 ROOT = Path(__file__).parents[2]
@@ -82,6 +84,13 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def _forget_languages(demo: Running) -> None:
+    """Let everybody read the browser's language again: the choice of a test before is kept."""
+    with demo.desk.store.write() as session:
+        for user in session.exec(select(User)):
+            user.language = ""
+
+
 @pytest.fixture
 def visit(request: pytest.FixtureRequest, browser: Browser, demo: Running) -> Iterator[Visit]:
     """Return a fresh visit; nothing may fail in the page or ask the outside world."""
@@ -89,6 +98,7 @@ def visit(request: pytest.FixtureRequest, browser: Browser, demo: Running) -> It
     context = browser.new_context(
         locale=language, color_scheme=theme, viewport={"width": width, "height": 1000}
     )
+    _forget_languages(demo)
     made = Visit(context.new_page(), demo.url)
     yield made
     context.close()
