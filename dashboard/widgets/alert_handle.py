@@ -79,14 +79,16 @@ def _put_aside(alert: AlertView, who: Actor, minutes: int) -> Act:
 
 def _comment(alert: AlertView, who: Actor, words: Words) -> None:
     with st.popover(words("alerts.comment"), icon=":material/chat:"):
-        text = st.text_area(
+        st.text_area(
             words("alerts.comment_text"),
             max_chars=handle.LONGEST_COMMENT,
             key=f"alert_comment_text_{alert.id}",
         )
-        _button("comment_now", alert, words, lambda: _say(alert, who, text))
+        _button("comment_now", alert, words, lambda: _say(alert, who))
 
 
-def _say(alert: AlertView, who: Actor, text: str) -> None:
-    handle.comment(access.desk(), who, alert.id, text)
-    st.session_state[f"alert_comment_text_{alert.id}"] = ""
+def _say(alert: AlertView, who: Actor) -> None:
+    """Keep what stands in the field when the button is pressed: it may be newer than the page."""
+    field = f"alert_comment_text_{alert.id}"
+    handle.comment(access.desk(), who, alert.id, st.session_state.get(field, ""))
+    st.session_state[field] = ""

@@ -59,13 +59,18 @@ def _buttons(who: Actor, row: Request, words: Words) -> None:
 def _refusing(who: Actor, row: Request, words: Words) -> None:
     key = f"refuse_{row.kind}_{row.id}"
     with st.popover(words("request.refuse")):
-        reason = st.text_input(words("request.reason"), max_chars=200, key=f"reason_{key}")
+        st.text_input(words("request.reason"), max_chars=200, key=f"reason_{key}")
         step_button(
             words("request.refuse_now"),
             key,
             _SCOPE,
-            lambda: refuse(access.desk(), who, row.kind, row.id, reason),
+            lambda: refuse(access.desk(), who, row.kind, row.id, _typed(f"reason_{key}")),
         )
+
+
+def _typed(key: str) -> str:
+    """Return what stands in a field when a button is pressed: it may be newer than the page."""
+    return str(st.session_state.get(key, ""))
 
 
 def _outcome(words: Words) -> None:

@@ -132,6 +132,5 @@ def test_a_team_lead_answers_a_request(visit: Visit, demo: Running) -> None:
     expect(page.get_by_text(w("request.waiting", count=1))).to_be_visible()
     page.get_by_role("button", name=w("request.refuse"), exact=True).click()
     page.get_by_role("textbox", name=w("request.reason")).fill("Training that day")
-    page.keyboard.press("Enter")
     page.get_by_role("button", name=w("request.refuse_now")).click()
     expect(page.get_by_text(w("request.none_waiting"))).to_be_visible()
