@@ -22,6 +22,7 @@ from dashboard.operations.permit import Actor, require
 from dashboard.operations.queues import (
     all_queues,
     day_bounds,
+    floor_zone,
     goals_of,
     id_of,
     is_deferred,
@@ -106,6 +107,7 @@ def snapshot(desk: Desk, actor: Actor, due: Due | None = None) -> dict[str, Any]
             "demo": is_demo(session),
             "live": bool(queues),
             "history_until": _history_until(session, everything),
+            "timezone": floor_zone(session).key,
         }
         if not queues:
             return answer | {"total": {}, "queues": [], "agents": {}, "series": {}, "alerts": []}

@@ -17,6 +17,7 @@ from dashboard.operations.wallboards.keep import (
     wallboards,
 )
 from dashboard.operations.wallboards.show import Boards
+from dashboard.store.tables import Queue
 from dashboard.text import SaidError
 
 ADMIN = Actor("ada", "administrator")
@@ -94,11 +95,14 @@ def test_a_wall_shows_its_boards_in_its_language(demo_desk: Desk) -> None:
     assert boards.show("guess") is None
 
 
-def test_without_live_contacts_a_board_is_empty(desk: Desk) -> None:
+def test_without_live_contacts_a_board_is_empty_and_keeps_the_floors_time(desk: Desk) -> None:
+    with desk.store.write() as session:
+        session.add(Queue(name="cards", timezone="Asia/Shanghai"))
     token = make_wallboard(desk, ADMIN, "Hall", ["center"], 30, "en")
     told = Boards(desk).show(token)
     assert told is not None
     assert (told["live"], told["boards"][0]["tiles"]) == (False, [])
+    assert told["timezone"] == "Asia/Shanghai"
 
 
 def test_worse_is_shown_at_once_and_better_after_a_while(
