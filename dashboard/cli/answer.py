@@ -12,7 +12,6 @@ from rich.console import Console
 from rich.table import Table
 
 from dashboard.measures.histogram import UnknownTargetError
-from dashboard.operations.desk import STORE_AWAY
 from dashboard.text import UNKNOWN, SaidError, Words, terminal_language
 from forecasting.errors import ForecastingError
 from scheduling.errors import SchedulingError
@@ -30,8 +29,17 @@ def failing() -> Generator[None]:
         refuse(WORDS.say(error))
     except (SchedulingError, ForecastingError, UnknownTargetError) as error:
         refuse(str(error))
-    except STORE_AWAY as error:
+    except _store_away() as error:
         refuse(WORDS("store.unreachable", why=str(error).splitlines()[0]))
+
+
+def _store_away() -> tuple[type[Exception], ...]:
+    """Return what a store that cannot be reached raises; asked only when something was raised."""
+    from dashboard.operations.desk import (  # noqa: PLC0415 - loads the store's libraries, which half of the commands never need
+        STORE_AWAY,
+    )
+
+    return STORE_AWAY
 
 
 def refuse(sentence: str) -> None:

@@ -13,8 +13,8 @@ ROUNDS = 200
 ALIKE = 6
 """From more agents on of whom the same is asked they are told together."""
 SMALL_S = 5.0
-"""For a clash below one that is known already."""
-WAY_OUT_S = 0.5
+"""For a smallest clash, before any other will do."""
+QUICK_S, WAY_OUT_S = 0.3, 0.5
 DAY_RULES = frozenset({"available", "fixed", "locked", "requests", "rotation"})
 """Rules whose demands are about one day each; days of one rule are told together."""
 SLOT_RULES = frozenset({"minimum", "seats"})
@@ -45,21 +45,28 @@ def smallest_clash(found: Switched) -> list[Switch]:
 
 
 def small_clash(found: Switched, until: float) -> list[Switch]:
-    """Return a clash of which every part is needed, and a smallest one if there is time for it.
+    """Return a smallest clash, or where that takes long one of which every part is needed.
+
+    Nothing where the time is over.
 
     Parameters
     ----------
     found
-        A model that cannot keep all its demands; the last solve said so.
+        A model that cannot keep all its demands.
     until
         By the monotonic clock.
     """
-    core = _needed(found, until)
-    return _smallest(found, found.switches, min(until, time.monotonic() + SMALL_S), core) or core
+    now = time.monotonic()
+    smallest = _smallest(found, found.switches, min(until, now + SMALL_S))
+    return smallest or _needed(found, until)
 
 
 def _needed(found: Switched, until: float) -> list[Switch]:
     """Take demands out one by one as long as the rest cannot be kept."""
+    held = [switch.on for switch in found.switches]
+    left = max(0.1, until - time.monotonic())
+    if found.model.solve(left, assume=held, presolve=False) != "infeasible":
+        return []
     kept = sorted(found.model.core)
     for on in list(kept):
         if on not in kept or time.monotonic() > until:
@@ -74,20 +81,20 @@ def _needed(found: Switched, until: float) -> list[Switch]:
 
 
 def _smallest(
-    found: Switched, switches: Sequence[Switch], until: float, known: Sequence[Switch] = ()
+    found: Switched, switches: Sequence[Switch], until: float
 ) -> list[Switch] | None:
-    """Return a smallest clash; None where it is not below a `known` one, or the time is over."""
+    """Return a smallest clash; None where the time is over."""
     by_number = {switch.on: switch for switch in switches}
     ways_out: list[set[Number]] = []
     for _ in range(ROUNDS):
         tried = hitting(ways_out)
         left = until - time.monotonic()
-        if left <= 0 or 0 < len(known) <= len(tried):
+        if left <= 0:
             return None
-        outcome = found.model.solve(min(SECONDS, left), assume=sorted(tried))
+        outcome = found.model.decide(min(SECONDS, left), QUICK_S, sorted(tried))
         if outcome == "infeasible":
             return [by_number[on] for on in sorted(tried)]
-        ways_out.append(_way_out(found, tried, min(WAY_OUT_S if known else SECONDS, left)))
+        ways_out.append(_way_out(found, tried, min(WAY_OUT_S, left)))
         if not ways_out[-1]:
             return None
     return None
@@ -96,7 +103,7 @@ def _smallest(
 def _way_out(found: Switched, kept: set[Number], seconds: float) -> set[Number]:
     """Keep as many demands as possible beside `kept`; return those that must go."""
     found.model.minimise([(-1, switch.on) for switch in found.switches])
-    outcome = found.model.solve(seconds, assume=sorted(kept))
+    outcome = found.model.solve(seconds, fixed=sorted(kept), shallow=True)
     values = found.model.values
     found.model.minimise([])
     if outcome not in {"optimal", "feasible"}:

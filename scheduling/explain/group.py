@@ -34,7 +34,7 @@ from scheduling.explain.model import Demand, Switch
 from scheduling.problem import Counts, Problem
 
 SOLVE_S = 20.0
-WAY_S, ASK_S = 4.0, 1.0
+WAY_S, ASK_S, QUICK_S = 4.0, 1.0, 0.3
 ROUNDS = 60
 """In which slots are added that a solution forgets."""
 ADD = {
@@ -139,7 +139,7 @@ class _Group:
                 return "unknown"
             held = [s.on for s in self.joint.switches if not eases(s)]
             model.minimise([(1, s.eased) for s in self.joint.switches if eases(s)])
-            outcome = model.solve(left, fixed=held)
+            outcome = model.decide(left, QUICK_S, held)
             if outcome in {"infeasible", "unknown"}:
                 model.minimise([])
                 return "infeasible" if outcome == "infeasible" else "unknown"
@@ -171,17 +171,14 @@ class _Group:
                 break
             dropped = {ask for ask in self.asks if ask not in rest}
             held = [s.on for s in self.joint.switches if not _asks(dropped, s.demand)]
-            if self.joint.model.solve(left, fixed=held) == "infeasible":
+            if self.joint.model.decide(left, QUICK_S, held) == "infeasible":
                 kept = rest
         return kept
 
     def _core(self, needed: list[Ask]) -> list[Switch]:
         """Return a clash; what is asked of several agents alone where the time is over."""
-        held = [switch.on for switch in self.joint.switches]
-        left = max(WAY_S, self.until - time.monotonic())
-        if self.joint.model.solve(left, assume=held, presolve=False) == "infeasible":
-            return small_clash(self.joint, self.until)
-        return [s for s in self.joint.asked.values() if _asks(set(needed), s.demand)]
+        found = small_clash(self.joint, max(self.until, time.monotonic() + WAY_S))
+        return found or [s for s in self.joint.asked.values() if _asks(set(needed), s.demand)]
 
     def _ways(self, core: list[Switch]) -> Iterator[Way]:
         """Ease each member of the clash as little as possible while all other demands hold."""

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from scheduling.explain.asks import hard_asks
+from scheduling.explain.asks import concerned, hard_asks
 from scheduling.explain.core import SECONDS, alike, merged, smallest_clash, whole
 from scheduling.explain.count import Way
 from scheduling.explain.explanation import Clash, Explanation, Relaxation
@@ -53,12 +53,14 @@ def explain(problem: Problem, seconds: float = TOGETHER_S) -> Explanation:
 
 
 def _together(problem: Problem, until: float) -> Explanation:
-    if not hard_asks(problem):
+    asks = hard_asks(problem)
+    if not asks:
         return Explanation(feasible=True)
     counted = counted_clash(problem)
     if counted:
         return _told(problem, counted.clash, counted.ways)
-    if len(problem.agents) >= MANY and wholly_legal(problem):
+    people = {agent.name for ask in asks for agent in concerned(problem, ask)}
+    if len(people) >= MANY and wholly_legal(problem):
         return Explanation(feasible=True)
     joint = joint_clash(problem, until)
     if not joint.clash:
