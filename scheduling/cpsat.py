@@ -73,9 +73,9 @@ class WholeModel:
         The 0-1 variables of `assume` are taken as true; where that cannot be, `core` names some
         that clash. Those of `fixed` are 1 without a word about which of them clash, which is far
         quicker to refute in a large model. `tight` leans on the linear relaxation: for models that
-        are nearly whole; `shallow` leaves relaxation and probing out, which answers small models of
-        few people several times as fast; without `presolve` a model of a few hundred variables is answered seven
-        times as fast.
+        are nearly whole; `shallow` leaves relaxation and probing out, which answers models of few
+        people several times as fast; without `presolve` a model of a few hundred variables is
+        answered seven times as fast.
         """
         self._model.clear_assumptions()
         self._model.add_assumptions([self._variables[literal] for literal in assume])

@@ -1,20 +1,20 @@
 """A smallest set of demands that cannot be kept together."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Protocol
 
-from scheduling.cpsat import Number, WholeModel
+from scheduling.cpsat import Number, Outcome, WholeModel
 from scheduling.explain.model import Demand, Switch
 
 SECONDS = 5.0
-ROUNDS = 200
+ROUNDS = 400
 ALIKE = 6
 """From more agents on of whom the same is asked they are told together."""
 SMALL_S = 5.0
 """For a smallest clash, before any other will do."""
-QUICK_S, WAY_OUT_S = 0.3, 0.5
+NEAR_S, QUICK_S = 0.05, 0.3
 DAY_RULES = frozenset({"available", "fixed", "locked", "requests", "rotation"})
 """Rules whose demands are about one day each; days of one rule are told together."""
 SLOT_RULES = frozenset({"minimum", "seats"})
@@ -35,18 +35,11 @@ class Switched(Protocol):
         ...
 
 
-def smallest_clash(found: Switched) -> list[Switch]:
-    """Return a set of fewest demands that cannot be kept together.
-
-    By hitting sets: a set of demands that meets every known way out is a clash as soon as it
-    cannot be kept, and then none is smaller (Ignatiev, Previti, Liffiton and Marques-Silva 2015).
-    """
-    return _smallest(found, found.switches, time.monotonic() + SECONDS * ROUNDS) or []
-
-
 def small_clash(found: Switched, until: float) -> list[Switch]:
     """Return a smallest clash, or where that takes long one of which every part is needed.
 
+    By hitting sets: a set of demands that meets every known way out is a clash as soon as it
+    cannot be kept, and then none is smaller (Ignatiev, Previti, Liffiton and Marques-Silva 2015).
     Nothing where the time is over.
 
     Parameters
@@ -57,7 +50,7 @@ def small_clash(found: Switched, until: float) -> list[Switch]:
         By the monotonic clock.
     """
     now = time.monotonic()
-    smallest = _smallest(found, found.switches, min(until, now + SMALL_S))
+    smallest = _smallest(found, min(until, now + SMALL_S))
     return smallest or _needed(found, until)
 
 
@@ -80,35 +73,32 @@ def _needed(found: Switched, until: float) -> list[Switch]:
     return [switch for switch in found.switches if switch.on in chosen]
 
 
-def _smallest(
-    found: Switched, switches: Sequence[Switch], until: float
-) -> list[Switch] | None:
+def _smallest(found: Switched, until: float) -> list[Switch] | None:
     """Return a smallest clash; None where the time is over."""
+    switches = found.switches
     by_number = {switch.on: switch for switch in switches}
     ways_out: list[set[Number]] = []
+    # any solution tells a way out; one near all kept tells a small one
+    found.model.hint({n: v for switch in switches for n, v in ((switch.on, 1), (switch.eased, 0))})
     for _ in range(ROUNDS):
-        tried = hitting(ways_out)
-        left = until - time.monotonic()
+        tried, left = hitting(ways_out), until - time.monotonic()
         if left <= 0:
             return None
-        outcome = found.model.decide(min(SECONDS, left), QUICK_S, sorted(tried))
+        outcome = _kept(found.model, min(SECONDS, left), sorted(tried))
         if outcome == "infeasible":
             return [by_number[on] for on in sorted(tried)]
-        ways_out.append(_way_out(found, tried, min(WAY_OUT_S, left)))
-        if not ways_out[-1]:
+        if outcome == "unknown":
             return None
+        values = found.model.values
+        ways_out.append({switch.on for switch in switches if values[switch.eased]})
     return None
 
 
-def _way_out(found: Switched, kept: set[Number], seconds: float) -> set[Number]:
-    """Keep as many demands as possible beside `kept`; return those that must go."""
-    found.model.minimise([(-1, switch.on) for switch in found.switches])
-    outcome = found.model.solve(seconds, fixed=sorted(kept), shallow=True)
-    values = found.model.values
-    found.model.minimise([])
-    if outcome not in {"optimal", "feasible"}:
-        return set()
-    return {switch.on for switch in found.switches if not values[switch.on]}
+def _kept(model: WholeModel, seconds: float, fixed: list[Number]) -> Outcome:
+    """Look for a solution near the hint, which takes a moment where one exists, then for any."""
+    near = min(NEAR_S, seconds)
+    outcome = model.solve(near, fixed=fixed, shallow=True, presolve=False)
+    return model.decide(seconds, QUICK_S, fixed) if outcome == "unknown" else outcome
 
 
 def hitting(sets: list[set[Number]]) -> set[Number]:

@@ -20,7 +20,7 @@ from scheduling.people import Agent
 from scheduling.problem import Problem
 from scheduling.problem.values import WEEK
 
-CREW = 40
+CREW = 12
 """Of so few people at a site the model of them all is as quick, and knows more ways out."""
 Flags = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from scheduling.explain.asks import concerned, hard_asks
-from scheduling.explain.core import SECONDS, alike, merged, smallest_clash, whole
+from scheduling.explain.core import SECONDS, alike, merged, small_clash, whole
 from scheduling.explain.count import Way
 from scheduling.explain.explanation import Clash, Explanation, Relaxation
 from scheduling.explain.group import joint_clash
@@ -45,11 +45,18 @@ def explain(problem: Problem, seconds: float = TOGETHER_S) -> Explanation:
     Explanation
         Of several agents who clash alone, the one with the smallest clash.
     """
-    found = [(model, core) for model in _troubled(problem) if (core := smallest_clash(model))]
+    found = [
+        (model, small_clash(model, time.monotonic() + seconds)) for model in _troubled(problem)
+    ]
     if not found:
         return _together(problem, time.monotonic() + seconds)
     model, core = min(found, key=lambda pair: len(pair[1]))
     return _told(problem, (s.demand for s in core), _ways(model, core))
+
+
+def _clash(model: AgentModel, seconds: float) -> list[Switch]:
+    """Return a smallest clash of an agent who has no legal roster, or all demands if time ends."""
+    return small_clash(model, time.monotonic() + seconds) or model.switches
 
 
 def _together(problem: Problem, until: float) -> Explanation:
