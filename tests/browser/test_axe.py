@@ -65,8 +65,12 @@ def grave(visit: Visit) -> list[list[Any]]:
     return [told for told in found if told[0] in GRAVE]
 
 
-def named(visit: Visit) -> None:
-    """Wait until the keys have their name."""
+def stand_still(visit: Visit) -> None:
+    """Wait until nothing unfolds any more, and the keys have their name."""
+    still = (
+        "document.getAnimations().every((m) => !m.effect || m.effect.getTiming().iterations > 1)"
+    )
+    visit.page.wait_for_function(still, polling=100)
     expect(visit.page.locator(".keys .open")).not_to_be_empty()
 
 
@@ -79,7 +83,7 @@ def in_dark(visit: Visit) -> None:
     floor = visit.page.locator(".floor")
     if floor.count():  # it looks at its colours once a second
         expect(floor).to_have_class("floor dark")
-    named(visit)
+    stand_still(visit)
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -109,7 +113,7 @@ UNFOLD = f"() => document.querySelectorAll('{FOLDED}').forEach((summary) => summ
 
 
 def both_themes(reader: Visit) -> dict[str, list[list[Any]]]:
-    named(reader)
+    stand_still(reader)
     light = grave(reader)
     in_dark(reader)
     return {"light": light, "dark": grave(reader)}

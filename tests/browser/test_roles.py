@@ -40,6 +40,7 @@ def await_roster(demo: Running) -> int:
 
 def move_next(page: Page, grid: Locator, w: Words) -> None:
     """Move the next agent's next shift by a quarter of an hour; rules may refuse it."""
+    grid.focus()
     page.keyboard.press("ArrowDown")
     free = page.locator(".roster .said", has_text=w("roster.grid_free"))
     for _ in range(6):
@@ -49,7 +50,7 @@ def move_next(page: Page, grid: Locator, w: Words) -> None:
     rev = grid.evaluate("grid => grid._view.rev")
     for stroke in ("Enter", "ArrowRight", "Enter"):
         page.keyboard.press(stroke)
-    answered = "([grid, rev]) => grid._view.rev !== rev"
+    answered = "([grid, rev]) => grid._view.rev !== rev || !grid._view.waiting"
     page.wait_for_function(answered, arg=[grid.element_handle(), rev])
     page.locator('.stApp[data-test-script-state="notRunning"]').wait_for()
 

@@ -1,5 +1,5 @@
 // Hands on the roster: pointer and keys. A cell is an agent's day; what is done to cells goes out as edits.
-const EDGE = 6;
+const EDGE = 6, PATIENCE_MS = 10000;
 
 Object.assign(RosterGrid.prototype, {
   hit(e) {
@@ -66,8 +66,10 @@ Object.assign(RosterGrid.prototype, {
 
   ask(edits, held) {
     if (!this.data.editable || this.waiting) return;
-    this.waiting = held || { shift: null };
+    const asked = (this.waiting = held || { shift: null });
     this.emit({ edits });
+    // an answer that never comes must not keep the next edit away
+    setTimeout(() => { if (this.waiting === asked) { this.waiting = null; this.request(); } }, PATIENCE_MS);
   },
 
   press_key(e) {
