@@ -1,5 +1,9 @@
 """The ASGI application: the Streamlit screens and the plain routes beside them."""
 
+import gc
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -13,8 +17,22 @@ from dashboard.routes.wallboard import wallboard_routes
 
 _desk = open_desk()
 
+
+@asynccontextmanager
+async def _loaded(_: st.App) -> AsyncGenerator[None]:
+    """Load every screen before the first visitor comes.
+
+    Nobody waits for imports, and no collection of memory goes through what never goes away.
+    """
+    import_module("dashboard.screens.menu")
+    gc.collect()
+    gc.freeze()
+    yield
+
+
 app = st.App(
     Path(__file__).parent / "app.py",
+    lifespan=_loaded,
     routes=[
         session_route(_desk),
         live_route(_desk),

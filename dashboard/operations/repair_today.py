@@ -11,11 +11,11 @@ from sqlmodel import Session
 from dashboard.operations.agents_seen import agents_seen
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor, require
+from dashboard.operations.problems import problem_of
 from dashboard.operations.queues import all_queues, zone_of
 from dashboard.operations.repair_roster import change_rows
 from dashboard.operations.rosters import Version, published_on, save_version, shifts_of
 from dashboard.operations.training.entries import without_people
-from dashboard.operations.view_roster import problem_of
 from dashboard.store.tables import Schedule
 from dashboard.text import SaidError
 from scheduling.problem import Problem

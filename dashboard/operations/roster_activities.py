@@ -1,7 +1,7 @@
 """Breaks, training and meetings of rosters as rows of the store, and back."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -20,15 +20,21 @@ KINDS = ("training", "meeting")
 BREAK = "break"
 _DAY_MINUTES = 24 * 60
 _COLUMNS = ("agent_id", "day", "start_minute", "minutes", "kind", "name")
-Pauses = Mapping[tuple[int, dt.date], Sequence[tuple[int, int]]]
-"""(Agent's number, day of the shift) → (start, minutes) of each break, by time."""
 
 
 @dataclass(frozen=True)
 class Interruptions:
-    """What interrupts the shifts of a version: breaks, and training and meetings."""
+    """What interrupts the shifts of a version.
 
-    pauses: Pauses
+    Attributes
+    ----------
+    pauses : pl.DataFrame
+        Columns agent, day (of the shift) and breaks: [start, minutes] of each, by time.
+    placed : tuple of Placed
+        Training and meetings.
+    """
+
+    pauses: pl.DataFrame
     placed: tuple[Placed, ...]
 
 
@@ -99,14 +105,16 @@ def interruptions_of(
         .where(table.c.schedule_id == schedule.id, agents.c.name == agent if agent else true())
         .order_by(table.c.start_minute),
     )
-    pauses: dict[tuple[int, dt.date], list[tuple[int, int]]] = {}
+    pause = pl.concat_list("start_minute", "minutes")
+    pauses = found.filter(pl.col("kind") == BREAK).group_by("agent", "day", maintain_order=True)
+    rows = found.filter(pl.col("kind") != BREAK).drop("agent_id")
+    return Interruptions(pauses.agg(pause.alias("breaks")), _placed(schedule.first_day, rows))
+
+
+def _placed(first: dt.date, rows: pl.DataFrame) -> tuple[Placed, ...]:
+    """Return training and meetings by agent and time."""
     placed: list[Placed] = []
-    for who, agent_id, day, start, minutes, kind, name in found.iter_rows():
-        if kind == BREAK:
-            pauses.setdefault((agent_id, day), []).append((start, minutes))
-        else:
-            after, minute = divmod(start, _DAY_MINUTES)
-            number = (day - schedule.first_day).days + after
-            placed.append(Placed(name or kind, who, number, minute, minutes))
-    placed.sort(key=lambda p: (p.agent, p.day, p.start))
-    return Interruptions(pauses, tuple(placed))
+    for who, day, start, minutes, kind, name in rows.iter_rows():
+        after, minute = divmod(start, _DAY_MINUTES)
+        placed.append(Placed(name or kind, who, (day - first).days + after, minute, minutes))
+    return tuple(sorted(placed, key=lambda p: (p.agent, p.day, p.start)))

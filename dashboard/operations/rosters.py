@@ -17,8 +17,7 @@ from dashboard.operations.trail import record
 from dashboard.store.read import read_frame
 from dashboard.store.tables import Activity, Agent, AgentSkill, Queue, Schedule, Shift, Skill
 from dashboard.store.write import add_new, table_of
-from scheduling.roster import Roster, on_contact
-from scheduling.roster import Shift as RosterShift
+from scheduling.roster import SCHEMA, Roster, on_contact
 
 _DAY_S = 24 * 3600.0
 
@@ -100,7 +99,9 @@ def shifts_of(session: Session, schedule: Schedule, agent: str | None = None) ->
         session,
         sqlalchemy.select(
             agents.c.name.label("agent"),
-            *(table.c[n] for n in ("agent_id", "day", "start_minute", "end_minute")),
+            table.c.day,
+            table.c.start_minute.label("start"),
+            table.c.end_minute.label("end"),
             table.c.paid_minutes,
             table.c.code,
         )
@@ -108,21 +109,16 @@ def shifts_of(session: Session, schedule: Schedule, agent: str | None = None) ->
         .where(table.c.schedule_id == schedule.id, agents.c.name == agent if agent else true()),
     )
     found = interruptions_of(session, schedule, agent)
-    return Roster.of(
-        (
-            RosterShift(
-                agent,
-                (day - schedule.first_day).days,
-                start,
-                end,
-                paid,
-                tuple(found.pauses.get((agent_id, day), ())),
-                code or "",
-            )
-            for agent, agent_id, day, start, end, paid, code in shifts.iter_rows()
-        ),
-        found.placed,
+    rows = shifts.join(found.pauses, on=["agent", "day"], how="left").select(
+        "agent",
+        (pl.col("day") - schedule.first_day).dt.total_days().alias("day"),
+        "start",
+        "end",
+        "paid_minutes",
+        pl.col("breaks").fill_null(pl.lit([], dtype=SCHEMA["breaks"])),
+        pl.col("code").fill_null(""),
     )
+    return Roster(rows.cast(dict(SCHEMA)).sort("agent", "day", "start"), found.placed)
 
 
 def published_on(session: Session, day: dt.date) -> Schedule | None:

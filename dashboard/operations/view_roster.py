@@ -12,10 +12,11 @@ from sqlmodel import Session, col, select
 from dashboard.operations.agents_seen import Seen, agents_seen
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor, require
+from dashboard.operations.problems import problem_of
 from dashboard.operations.rosters import shifts_of
 from dashboard.store.tables import Schedule
 from scheduling.audit import shortage
-from scheduling.problem import Problem, read_problem
+from scheduling.problem import Problem
 from scheduling.roster import Roster, coverage
 
 Counts = npt.NDArray[np.int64]
@@ -143,11 +144,6 @@ def view_roster(desk: Desk, actor: Actor, schedule_id: int) -> RosterView:
         step = problem.start_every_minutes if problem else 15
         shown = _only(roster, agents)
         return RosterView(row_of(schedule), agents, shown, cover, step, _lengths(problem))
-
-
-def problem_of(schedule: Schedule) -> Problem | None:
-    """Return the problem that a version was built for, None when it has none."""
-    return read_problem(schedule.problem) if schedule.problem else None
 
 
 def _lengths(problem: Problem | None) -> dict[str, tuple[int, ...]]:

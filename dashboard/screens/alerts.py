@@ -9,12 +9,11 @@ from dashboard.operations.demo.incidents import KINDS, inject
 from dashboard.operations.interventions import apply as intervene
 from dashboard.operations.interventions.advise import ADVISED, read_advice
 from dashboard.operations.interventions.honesty import honesty
-from dashboard.operations.interventions.option import Advice, Option
 from dashboard.operations.notices.inbox import zone_there
 from dashboard.operations.notices.say import say
 from dashboard.operations.permit import Actor
 from dashboard.operations.queues import queues_named, zone_of
-from dashboard.text import SaidError, Words
+from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.advice_cards import advice_cards
 from dashboard.widgets.alert_handle import alert_handle
@@ -23,6 +22,7 @@ from dashboard.widgets.chart_picture import picture_name
 from dashboard.widgets.choose_queue import title_of
 from dashboard.widgets.empty import empty
 from dashboard.widgets.evidence_chart import evidence_chart
+from dashboard.widgets.intervene import Applying, Undoing, intervened
 from dashboard.widgets.intervention_log import honesty_line, intervention_log
 from dashboard.widgets.palette import MARKS, palette
 from dashboard.widgets.plain import plain
@@ -60,6 +60,7 @@ def _floor() -> None:
     who, w = access.permitted("see_alerts")
     found = list_alerts(access.desk(), who)
     titles, zones = _queues()
+    intervened(w)
     if not found:
         empty(w("alerts.none"), w("alerts.none_next"))
     else:
@@ -70,7 +71,7 @@ def _floor() -> None:
             _alert(chosen, zones, who, w)
     st.subheader(w("log.title"), anchor=False)
     honesty_line(honesty(access.desk(), who), w)
-    intervention_log(intervene.log(access.desk(), who), titles, zones, w, _undo(who, w))
+    intervention_log(intervene.log(access.desk(), who), titles, zones, w, Undoing(who))
 
 
 def _queues() -> tuple[dict[str, str], dict[str, ZoneInfo]]:
@@ -185,35 +186,4 @@ def _advice(alert: AlertView, who: Actor, w: Words) -> None:
     st.caption(w("advice.made", seed=advice.seed, days=advice.days))
     if len(advice.options) == 1:
         st.info(w("advice.only_nothing"))
-    advice_cards(advice, w, _apply(who, advice, w), may_apply=who.may("intervene"))
-
-
-class _apply:  # noqa: N801 - a callback with what it needs
-    """Applies an option when its button is pressed."""
-
-    def __init__(self, who: Actor, advice: Advice, words: Words) -> None:
-        self._who, self._advice, self._words = who, advice, words
-
-    def __call__(self, option: Option) -> None:
-        """Publish the roster with the option's changes."""
-        try:
-            intervene.apply(access.desk(), self._who, self._advice, option)
-            st.toast(self._words("advice.applied"), icon=":material/check:")
-        except SaidError as error:
-            st.toast(self._words.say(error), icon=":material/warning:")
-
-
-class _undo:  # noqa: N801 - as above
-    """Takes an intervention back when its button is pressed."""
-
-    def __init__(self, who: Actor, words: Words) -> None:
-        self._who, self._words = who, words
-        self.permitted = who.may("intervene")
-
-    def __call__(self, intervention_id: int) -> None:
-        """Publish the roster from before."""
-        try:
-            intervene.undo(access.desk(), self._who, intervention_id)
-            st.toast(self._words("log.undone_notice"))
-        except SaidError as error:
-            st.toast(self._words.say(error), icon=":material/warning:")
+    advice_cards(advice, w, Applying(who, advice), may_apply=who.may("intervene"))

@@ -30,6 +30,14 @@ def deed_button(label: str, scope: str, deed: Deed, *, key: str, icon: str | Non
     st.button(label, key=key, icon=icon, on_click=do, args=(scope, deed))
 
 
+def typed(key: str) -> str:
+    """Return what stands in a text field now, for deeds: it may be newer than the page.
+
+    Who types and presses at once is heard all the same.
+    """
+    return str(st.session_state.get(key, ""))
+
+
 def do(scope: str, deed: Deed) -> None:
     """Do something, and keep how it went for `deed_done`."""
     try:

@@ -20,7 +20,7 @@ from dashboard.widgets.deed import Act, deed_button, deed_done
 from dashboard.widgets.palette import MARKS
 from dashboard.widgets.plain import plain
 from dashboard.widgets.queues_input import queues_said
-from dashboard.widgets.rule_form import rule_form
+from dashboard.widgets.rule_form import named, rule_form
 from dashboard.widgets.weekly_input import weekly_said
 
 _SCOPE = "rules"
@@ -45,7 +45,12 @@ def rule_panel(who: Actor, words: Words) -> None:
     else:
         with st.expander(words("rules.add"), icon=":material/add:"):
             made = rule_form(NEW, who, words, "new")
-            deed_button(words("rules.add_now"), _SCOPE, lambda: _make(who, made), key="rule_add")
+            deed_button(
+                words("rules.add_now"),
+                _SCOPE,
+                lambda: _make(who, named(made, "new")),
+                key="rule_add",
+            )
 
 
 def _rule(kept: KeptRule, who: Actor, words: Words) -> None:
@@ -103,7 +108,7 @@ def _edit(kept: KeptRule, who: Actor, words: Words) -> None:
             deed_button(
                 words("access.save"),
                 _SCOPE,
-                lambda: _change(who, kept.id, wanted),
+                lambda: _change(who, kept.id, named(wanted, str(kept.id))),
                 key=f"rule_save_{kept.id}",
             )
             st.button(words("rules.leave"), key="rule_leave", on_click=_open, args=(None,))

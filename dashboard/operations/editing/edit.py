@@ -13,9 +13,9 @@ from dashboard.operations.editing.steps import EDITS, UNDONE, changes_of, step_r
 from dashboard.operations.editing.worth import Worth, surplus_of, worth_of
 from dashboard.operations.editing.write_cell import write_cell
 from dashboard.operations.permit import Actor, require
+from dashboard.operations.problems import problem_of
 from dashboard.operations.rosters import Version, save_version, shifts_of
 from dashboard.operations.trail import record
-from dashboard.operations.view_roster import problem_of
 from dashboard.store.tables import Agent, Schedule
 from dashboard.text import SaidError
 from scheduling.problem import Problem

@@ -1,6 +1,7 @@
 // The live floor: polls the shared snapshot and writes text into cells that stay where they are.
 const MARKS = { ok: "●", watch: "▲", breach: "■", stale: "⊘", none: "–" };
 
+const POLL_S = 2;
 const KPIS = { service_level: "service_level", offered: "offered", asa: "asa_s", abandon: "abandon_rate" };
 
 function element(tag, className, parent) {
@@ -10,8 +11,13 @@ function element(tag, className, parent) {
   return made;
 }
 
+// What stands in a cell is remembered beside it: to ask the document costs more than to write.
 function write(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  if (node._text !== text) { node._text = text; node.textContent = text; }
+}
+
+function dress(node, className) {
+  if (node._class !== className) { node._class = className; node.className = className; }
 }
 
 function isDark(node) {
@@ -19,10 +25,9 @@ function isDark(node) {
   return r + g + b > 380;
 }
 
-function spark(canvas, values, color) {
-  const ratio = devicePixelRatio || 1, width = canvas.clientWidth, height = canvas.clientHeight;
-  if (!width) return;
-  canvas.width = width * ratio; canvas.height = height * ratio;
+function spark(canvas, values, color, [width, height]) {
+  const ratio = devicePixelRatio || 1, wide = Math.round(width * ratio), high_px = Math.round(height * ratio);
+  if (canvas.width !== wide || canvas.height !== high_px) { canvas.width = wide; canvas.height = high_px; }
   const pen = canvas.getContext("2d");
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.clearRect(0, 0, width, height);
@@ -45,7 +50,12 @@ function formats(language, chosen) {
   const whole = new Intl.NumberFormat(counted, { useGrouping: chosen.apart });
   const tenths = new Intl.NumberFormat(counted, { useGrouping: chosen.apart, minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const one = { format: (share) => tenths.format(100 * share) + "%" };
-  const known = (v) => v !== null && v !== undefined;
+  const known = (v) => v !== null && v !== undefined, clocks = new Map();
+  const clockOf = (timeZone, seconds) => {
+    const key = `${timeZone} ${seconds}`;
+    if (!clocks.has(key)) clocks.set(key, new Intl.DateTimeFormat(locale, { hour: chosen.twelve ? "numeric" : "2-digit", minute: "2-digit", second: seconds ? "2-digit" : undefined, hour12: chosen.twelve, timeZone }));
+    return clocks.get(key);
+  };
   return {
     count: (v) => (known(v) ? whole.format(v) : "–"),
     share: (v) => (known(v) ? one.format(v) : "–"),
@@ -56,7 +66,7 @@ function formats(language, chosen) {
       if (s >= 3600) return s % 3600 < 60 ? `${Math.floor(s / 3600)} h` : `${Math.floor(s / 3600)}:${String(Math.floor((s % 3600) / 60)).padStart(2, "0")} h`;
       return s < 60 ? `${s} s` : `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
     },
-    clock: (iso, zone, seconds) => new Intl.DateTimeFormat(locale, { hour: chosen.twelve ? "numeric" : "2-digit", minute: "2-digit", second: seconds ? "2-digit" : undefined, hour12: chosen.twelve, timeZone: chosen.timezone || zone }).format(new Date(iso)),
+    clock: (iso, zone, seconds = false) => clockOf(chosen.timezone || zone, seconds).format(new Date(iso)),
   };
 }
 
@@ -84,6 +94,14 @@ class FloorView {
     }
     this.body = element("tbody", "", table);
     this.rows = new Map();
+    this.marks = {}; // colour of a status in this theme, read once
+    this.sizes = new Map(); // of the canvases: told when they change, never asked
+    this.observer = new ResizeObserver((entries) => {
+      for (const { target, contentRect } of entries) this.sizes.set(target, [contentRect.width, contentRect.height]);
+      for (const tile of this.tiles) tile.drawn = "";
+      if (this.snapshot) this.draw(this.snapshot, this.last);
+    });
+    for (const tile of this.tiles) this.observer.observe(tile.canvas);
   }
 
   tile(parent, key) {
@@ -102,15 +120,25 @@ class FloorView {
 
   set(i, status, value, beside, series) {
     const tile = this.tiles[i];
-    tile.box.className = "tile " + status;
+    dress(tile.box, "tile " + status);
     write(tile.value, value); write(tile.beside, beside);
-    if (series) spark(tile.canvas, series, getComputedStyle(tile.box).getPropertyValue("--mark").trim() || getComputedStyle(tile.box).color);
-    else tile.canvas.hidden = true;
+    if (!series) { tile.canvas.hidden = true; return; }
+    const size = this.sizes.get(tile.canvas), drawn = `${status} ${this.dark} ${series}`;
+    if (!size || !size[0] || tile.drawn === drawn) return;
+    tile.drawn = drawn;
+    spark(tile.canvas, series, this.mark(status, tile.box), size);
+  }
+
+  mark(status, box) {
+    const key = `${status} ${this.dark}`;
+    if (!this.marks[key]) { const css = getComputedStyle(box); this.marks[key] = css.getPropertyValue("--mark").trim() || css.color; }
+    return this.marks[key];
   }
 
   draw(s, at = performance.now()) {
     const { f, words: w } = this;
-    this.root.classList.toggle("dark", isDark(this.root));
+    if (this.dark === undefined) this.dark = isDark(this.root);
+    dress(this.root, this.dark ? "floor dark" : "floor");
     this.last = at; this.snapshot = s;
     write(this.asOf, w.as_of + " " + f.clock(s.as_of, s.timezone, true));
     // Work that may wait for hours has no part in who waits now.
@@ -162,16 +190,19 @@ class FloorView {
       }
       const texts = [q.title[this.language], `${MARKS[q.status]} ${this.words["status_" + q.status]}`, f.share(q.service_level_now), `${f.share(q.target)} / ${f.span(q.target_wait_s)}`, f.count(q.waiting), f.span(q.longest_wait_s), f.count(q.offered), f.count(q.answered), f.count(q.abandoned), f.share(q.service_level), f.span(q.asa_s), f.span(q.aht_s)];
       texts.forEach((text, i) => write(cells[i], text));
-      cells[1].className = "mark";
-      cells[1].parentElement.className = q.status;
+      dress(cells[1], "mark");
+      dress(cells[1].parentElement, q.status);
     }
   }
 
   tickAge() {
     if (!this.last) return;
-    if (this.root.classList.contains("dark") !== isDark(this.root)) this.draw(this.snapshot, this.last);
+    const dark = isDark(this.root);
+    if (this.dark !== dark) { this.dark = dark; this.draw(this.snapshot, this.last); }
     const age = Math.round((performance.now() - this.last) / 1000);
-    write(this.age, age > 15 ? `${MARKS.stale} ${this.words.stale} ${this.f.span(age)}` : `${this.words.age} ${this.f.span(age)}`);
+    if (age > 15) write(this.age, `${MARKS.stale} ${this.words.stale} ${this.f.span(age)}`);
+    // as fresh as the poll is all the same: a number that runs to and fro helps nobody
+    else write(this.age, `${this.words.age} ${age > POLL_S ? this.f.span(age) : `≤ ${this.f.span(POLL_S)}`}`);
   }
 }
 
@@ -179,7 +210,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("#floor");
   if (!data) return;
   const key = `${data.language} ${data.playback} ${JSON.stringify(data.formats)}`;
-  if (root._key !== key) { root._view = new FloorView(root, data.words, data.language, data.formats); root._key = key; root._seen = ""; }
+  if (root._key !== key) { root._view?.observer.disconnect(); root._view = new FloorView(root, data.words, data.language, data.formats); root._key = key; root._seen = ""; }
   const view = root._view;
   view.ask = (kpi) => setTriggerValue("kpi", kpi);
   if (data.first && !view.last && data.first.live) view.draw(data.first);
@@ -191,7 +222,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     } catch (error) { /* the age shown beside the clock says that nothing comes */ }
   };
   clearInterval(root._poll); clearInterval(root._age);
-  if (!data.still) root._poll = setInterval(poll, 2000);
+  if (!data.still) root._poll = setInterval(poll, 1000 * POLL_S);
   root._age = setInterval(() => view.tickAge(), 1000);
   if (!data.still) poll();
   return () => { clearInterval(root._poll); clearInterval(root._age); };

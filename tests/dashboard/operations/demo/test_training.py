@@ -14,10 +14,10 @@ from dashboard.operations.interventions import apply as intervene
 from dashboard.operations.interventions.advise import Case
 from dashboard.operations.interventions.option import Advice, Option
 from dashboard.operations.permit import Actor
+from dashboard.operations.problems import problem_of
 from dashboard.operations.queues import all_queues
 from dashboard.operations.rosters import published_on, shifts_of
 from dashboard.operations.training.standing import Standing, standings
-from dashboard.operations.view_roster import problem_of
 from dashboard.store.tables import AgentState, Alert, Schedule
 from scheduling.audit import audit
 from tests.dashboard.conftest import DAY, LATEST, set_clock

@@ -11,6 +11,7 @@ from dashboard.operations.editing.cells import Edit
 from dashboard.operations.editing.edit import Refused, edit_roster, undo_edit
 from dashboard.operations.permit import Actor, NotPermittedError
 from dashboard.operations.pose import pose
+from dashboard.operations.problems import problem_of
 from dashboard.operations.publish_roster import publish_roster
 from dashboard.operations.queues import all_queues
 from dashboard.operations.requests.ask import ask_leave
@@ -20,7 +21,6 @@ from dashboard.operations.requests.quota import Quota, quotas, set_quota
 from dashboard.operations.requests.seen import Request, requests_seen
 from dashboard.operations.requests.verdict import Reason, Verdict
 from dashboard.operations.trail import broken_at
-from dashboard.operations.view_roster import problem_of
 from dashboard.store.tables import Agent, Audit, Leave
 from dashboard.text import SaidError
 from scheduling.audit import audit
