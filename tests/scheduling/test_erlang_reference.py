@@ -14,7 +14,7 @@ import pytest
 from scheduling.erlang import FORMULAS, blocking, performance, waiting
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden/staffing.json").read_text("utf-8"))
-POINTS = 1000
+POINTS = 400
 Number = Any  # mpmath has no types
 mp: Any = mpmath
 

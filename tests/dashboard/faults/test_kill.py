@@ -14,7 +14,7 @@ from dashboard.store.tables import Contact, RawEvent
 from tests.dashboard.faults.follower import follow_log, killed_after
 from tests.dashboard.made_log import made_log, naive_kpis
 
-KILLS = 25
+KILLS = 12
 CALLS = 6_000
 WARM_S = 0.25
 

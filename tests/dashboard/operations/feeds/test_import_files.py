@@ -152,7 +152,7 @@ def test_contacts_roll_up_in_the_transaction_that_stores_them(
 
 
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(seed=st.integers(0, 1000), doubled=st.integers(0, 30))
 def test_order_and_repetition_do_not_change_the_facts(
