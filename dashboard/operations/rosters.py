@@ -124,11 +124,12 @@ def shifts_of(session: Session, schedule: Schedule, agent: str | None = None) ->
 def published_on(session: Session, day: dt.date) -> Schedule | None:
     """Return the newest published version that covers a day."""
     found = session.exec(
-        select(Schedule)
+        select(Schedule.id, Schedule.first_day, Schedule.days)
         .where(Schedule.state == "published", Schedule.first_day <= day)
         .order_by(col(Schedule.id).desc())
     )
-    return next((s for s in found if day < s.first_day + dt.timedelta(days=s.days)), None)
+    number = next((n for n, first, days in found if (day - first).days < days), None)
+    return None if number is None else session.get_one(Schedule, number)
 
 
 def latest_version(session: Session) -> Schedule | None:

@@ -1,12 +1,14 @@
 """A version of the roster as its screen shows it: people, shifts, coverage, and the versions."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
+from sqlalchemy.orm import QueryableAttribute, defer
 from sqlmodel import Session, col, select
 
 from dashboard.operations.agents_seen import Seen, agents_seen
@@ -19,6 +21,8 @@ from scheduling.audit import shortage
 from scheduling.problem import Problem
 from scheduling.roster import Roster, coverage
 
+_PROBLEM = cast("QueryableAttribute[Any]", Schedule.problem)
+"""By far the largest part of a version; a list of them does without it."""
 Counts = npt.NDArray[np.int64]
 
 
@@ -125,11 +129,21 @@ def row_of(schedule: Schedule) -> VersionRow:
 def roster_versions(desk: Desk, actor: Actor, limit: int = 50) -> list[VersionRow]:
     """Return the newest versions that an actor may see, newest first; agents see no drafts."""
     require(actor, "see_roster")
-    statement = select(Schedule).order_by(col(Schedule.id).desc()).limit(limit)
+    whole = select(Schedule).options(defer(_PROBLEM))
+    statement = whole.order_by(col(Schedule.id).desc()).limit(limit)
     if actor.role == "agent":
         statement = statement.where(Schedule.state == "published")
     with desk.store.read() as session:
         return [row_of(schedule) for schedule in session.exec(statement)]
+
+
+def in_force(rows: Sequence[VersionRow], now: dt.datetime) -> VersionRow | None:
+    """Return the published version among the newest ones that covers a moment's day."""
+    for row in rows:
+        today = now.astimezone(ZoneInfo(row.timezone)).date()
+        if row.state == "published" and row.first_day <= today <= row.last_day:
+            return row
+    return None
 
 
 def view_roster(desk: Desk, actor: Actor, schedule_id: int) -> RosterView:

@@ -8,10 +8,17 @@ import streamlit as st
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor
 from dashboard.operations.roster_ready import roster_ready
-from dashboard.operations.view_roster import RosterView, VersionRow, roster_versions, view_roster
+from dashboard.operations.view_roster import (
+    RosterView,
+    VersionRow,
+    in_force,
+    roster_versions,
+    view_roster,
+)
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.empty import empty
+from dashboard.widgets.folded import folded
 from dashboard.widgets.jobs import job_panel
 from dashboard.widgets.linked import linked_segments, linked_select
 from dashboard.widgets.own_week import own_week_panel
@@ -50,7 +57,8 @@ def show() -> None:
     row = _choose_version(rows, w)
     _version(who, w, row)
     if builds:
-        repair_panel(who, w)
+        if in_force(rows, access.desk().now()) is not None:
+            repair_panel(who, w)
         training_panel(who, w)
         ready = roster_ready(access.desk(), who)
         with st.expander(w("roster.build"), icon=":material/construction:"):
@@ -97,14 +105,9 @@ def _choose_version(rows: list[VersionRow], w: Words) -> VersionRow:
 
 def _usual(rows: list[VersionRow]) -> VersionRow:
     """Return the newest version when it is a draft, else the one in force today."""
-    now = access.desk().now()
     if rows[0].state == "draft":
         return rows[0]
-    for row in rows:
-        today = now.astimezone(ZoneInfo(row.timezone)).date()
-        if row.state == "published" and row.first_day <= today <= row.last_day:
-            return row
-    return rows[0]
+    return in_force(rows, access.desk().now()) or rows[0]
 
 
 def _version(who: Actor, w: Words, row: VersionRow) -> None:
@@ -121,8 +124,9 @@ def _version(who: Actor, w: Words, row: VersionRow) -> None:
     if _editable(who, view):
         with st.expander(w("roster.move_title"), icon=":material/swap_horiz:"):
             move_form(view, w)
-    with st.expander(w("roster.as_table"), icon=":material/table:"):
-        roster_table(view, None if day == ALL else dt.date.fromisoformat(day), w)
+    shown = None if day == ALL else dt.date.fromisoformat(day)
+    as_table = lambda: roster_table(view, shown, w)  # noqa: E731 - what the fold holds
+    folded(w("roster.as_table"), "roster_as_table", ":material/table:", as_table)
     if row.answer.get("service_level"):
         service_table(row, w)
 

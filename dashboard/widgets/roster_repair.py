@@ -11,6 +11,7 @@ from dashboard.operations.permit import Actor
 from dashboard.operations.repair_today import ALLOWED, working_today
 from dashboard.text import Words
 from dashboard.widgets import access
+from dashboard.widgets.folded import folded
 from dashboard.widgets.jobs import job_waits, quick_answer, start_job
 from dashboard.widgets.linked import choose
 from dashboard.widgets.table import table
@@ -18,15 +19,19 @@ from dashboard.widgets.table import table
 
 def repair_panel(who: Actor, words: Words) -> None:
     """Offer to re-plan the rest of today's roster."""
+    folded(words("repair.title"), "repair_open", ":material/healing:", lambda: _panel(who, words))
+
+
+def _panel(who: Actor, words: Words) -> None:
+    st.caption(words("repair.why"))
     there = working_today(access.desk(), who)
     if not there:
+        st.caption(words("roster.no_shifts"))
         return
-    with st.expander(words("repair.title"), icon=":material/healing:"):
-        st.caption(words("repair.why"))
-        _form(there, list_queues(access.desk()), words)
-        answer = quick_answer("repair", {}, words("repair.working"))
-        if answer is not None:
-            _answer(answer, words)
+    _form(there, list_queues(access.desk()), words)
+    answer = quick_answer("repair", {}, words("repair.working"))
+    if answer is not None:
+        _answer(answer, words)
 
 
 def _form(there: Sequence[str], queues: Sequence[QueueChoice], words: Words) -> None:
@@ -74,7 +79,7 @@ def _answer(answer: Mapping[str, Any], words: Words) -> None:
     draft = answer["schedule_id"]
     if draft is not None:
         label = words("repair.open", version=draft)
-        st.button(label, key="repair_open", on_click=choose, args=("version", str(draft)))
+        st.button(label, key="repair_draft", on_click=choose, args=("version", str(draft)))
 
 
 def _changes(changes: Sequence[Mapping[str, str]], words: Words) -> pl.DataFrame:

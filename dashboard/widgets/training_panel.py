@@ -9,12 +9,13 @@ import polars as pl
 import streamlit as st
 
 from dashboard.operations.permit import Actor
-from dashboard.operations.training.choices import choices
+from dashboard.operations.training.choices import Choices, choices
 from dashboard.operations.training.place import Placement, place_now, take_out
 from dashboard.operations.training.plan import bring_back, withdraw
 from dashboard.operations.training.standing import Standing, standings
 from dashboard.text import SaidError, Words
 from dashboard.widgets import access
+from dashboard.widgets.folded import folded
 from dashboard.widgets.linked import choose
 from dashboard.widgets.plain import plain
 from dashboard.widgets.signed import signed
@@ -28,20 +29,23 @@ _MOST_TIMES = 8
 def training_panel(who: Actor, words: Words) -> None:
     """Show what is planned, and the form for more."""
     known = choices(access.desk(), who)
-    if not known.people:
-        return
-    with st.expander(words("training.title"), icon=":material/school:"):
-        st.caption(words("training.why"))
-        _outcome(words)
-        rows = standings(access.desk(), who)
-        current = [row for row in rows if not _over(row)]
-        if not rows:
-            st.caption(words("training.none"))
-        for row in current:
-            with st.container(border=True):
-                _row(who, row, words)
-        training_form(who, known, words, _keep)
-        _past([row for row in rows if _over(row)], words)
+    if known.people:
+        show = lambda: _panel(who, known, words)  # noqa: E731 - what the fold holds
+        folded(words("training.title"), "training_open", ":material/school:", show)
+
+
+def _panel(who: Actor, known: Choices, words: Words) -> None:
+    st.caption(words("training.why"))
+    _outcome(words)
+    rows = standings(access.desk(), who)
+    current = [row for row in rows if not _over(row)]
+    if not rows:
+        st.caption(words("training.none"))
+    for row in current:
+        with st.container(border=True):
+            _row(who, row, words)
+    training_form(who, known, words, _keep)
+    _past([row for row in rows if _over(row)], words)
 
 
 def _over(row: Standing) -> bool:

@@ -1,7 +1,7 @@
 """Where training and meetings stand in rosters: the times in force, and those of drafts."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -24,8 +24,9 @@ class Time:
 
 def times_in_force(session: Session, names: Collection[str]) -> list[Time]:
     """Return the times that published versions give, each day by the newest one that covers it."""
-    statement = select(Schedule).where(Schedule.state == "published")
-    newest = session.exec(statement.order_by(col(Schedule.id).desc())).all()
+    spans = select(Schedule.id, Schedule.first_day, Schedule.days)
+    published = spans.where(Schedule.state == "published")
+    newest = session.exec(published.order_by(col(Schedule.id).desc())).all()
     return [
         time
         for time, shift_day in _times(session, names, "published")
@@ -38,8 +39,8 @@ def times_in_drafts(session: Session, names: Collection[str]) -> list[Time]:
     return [time for time, _ in _times(session, names, "draft")]
 
 
-def _in_force(newest: Collection[Schedule], day: dt.date) -> int | None:
-    covers = (s.id for s in newest if 0 <= (day - s.first_day).days < s.days)
+def _in_force(newest: Iterable[tuple[int | None, dt.date, int]], day: dt.date) -> int | None:
+    covers = (number for number, first, days in newest if 0 <= (day - first).days < days)
     return next(covers, None)
 
 

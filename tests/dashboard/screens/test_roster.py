@@ -266,12 +266,22 @@ def test_today_is_repaired_from_the_screen(
 ) -> None:
     published = with_roster(desk, tmp_path)
     who = Actor("m", "manager", language=language)
-    app = open_page(page, desk, who)
+    app = open_page(page, desk, who, unfolded=["repair_open"])
     app.multiselect(key="repair_absent").set_value(["Agent 001"])
     next(b for b in app.button if b.label == Words(language)("repair.go")).click().run()
     work(desk, quick=True)
     app.run()
     assert not app.exception
     assert Words(language)("repair.optimal") in said(app)
-    app.button(key="repair_open").click().run()
+    app.button(key="repair_draft").click().run()
     assert app.selectbox(key="linked_version").value == str(published + 1)
+
+
+@pytest.mark.parametrize("unfolded", [[], ["roster_as_table"]])
+def test_a_part_is_worked_out_when_it_is_open(
+    open_page: Open, desk: Desk, tmp_path: Path, unfolded: list[str]
+) -> None:
+    with_roster(desk, tmp_path)
+    app = open_page(page, desk, MANAGER, unfolded=unfolded, day="all")
+    column = Words("en")("roster.column_start")
+    assert any(column in table.value for table in app.dataframe) == bool(unfolded)

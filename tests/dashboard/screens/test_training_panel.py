@@ -18,6 +18,7 @@ from tests.dashboard.planned_store import with_roster
 from tests.dashboard.training_store import MANAGER, NAME, roster_of, the_one, with_training
 
 Open = Callable[..., AppTest]
+OPEN = ["training_open"]
 
 
 def page() -> None:
@@ -37,7 +38,7 @@ def test_planned_placed_withdrawn_and_brought_back(
 ) -> None:
     published = with_roster(desk, tmp_path)
     w = Words(language)
-    app = open_page(page, desk, Actor("m", "manager", language=language))
+    app = open_page(page, desk, Actor("m", "manager", language=language), unfolded=OPEN)
     assert w("training.none") in said(app)
     app.text_input(key="training_name").set_value(NAME)
     app.multiselect(key="training_people").set_value(["Agent 001", "Agent 002"])
@@ -64,7 +65,7 @@ def test_what_is_wrong_is_said_and_nothing_is_planned(
 ) -> None:
     with_roster(desk, tmp_path)
     w = Words(language)
-    app = open_page(page, desk, Actor("m", "manager", language=language))
+    app = open_page(page, desk, Actor("m", "manager", language=language), unfolded=OPEN)
     next(b for b in app.button if b.label == w("training.plan")).click().run()
     assert not app.exception
     assert w("training.bad_name", most=60) in said(app)
@@ -78,7 +79,7 @@ def test_in_force_its_times_are_told_and_a_withdrawn_one_is_taken_out(
     row = the_one(desk)
     draft = place_now(desk, MANAGER, row.id).schedule_id
     publish_roster(desk, MANAGER, draft, view_roster(desk, MANAGER, draft).row.version)
-    app = open_page(page, desk, MANAGER)
+    app = open_page(page, desk, MANAGER, unfolded=OPEN)
     assert Words("en")("training.state_placed") in said(app)
     assert f"place_training_{row.id}" not in {button.key for button in app.button}
     app.button(key=f"withdraw_training_{row.id}").click().run()
@@ -105,7 +106,9 @@ def test_the_grid_and_the_table_show_them(open_page: Open, desk: Desk, tmp_path:
     assert len(found) == 2
     other = (time.day + 1) % 7
     assert grid_data(view, Shown(other, 1), Words("zh"))["sessions"] == []
-    app = open_page(page, desk, MANAGER, version=str(draft.schedule_id), day="all")
+    app = open_page(
+        page, desk, MANAGER, unfolded=["roster_as_table"], version=str(draft.schedule_id), day="all"
+    )
     column = Words("en")("roster.column_activities")
     tables: list[Any] = [shown.value for shown in app.dataframe]
     cells: list[str] = next(list(table[column]) for table in tables if column in table)
