@@ -192,12 +192,15 @@ def polled(port: int, token: str, until: float) -> Iterator[tuple[float, float, 
         time.sleep(max(0.0, POLL_S - (time.time() - began)))
 
 
-def delays(before: int, written: list[float], seen: list[tuple[float, int]]) -> list[float]:
-    """Return by contact the time from its line in the log to the first snapshot that counts it."""
-    found: list[float] = []
+def delays(
+    before: int, written: list[float], seen: list[tuple[float, int]]
+) -> list[tuple[float, float]]:
+    """Return by contact when it was written, and from then to the first snapshot that counts it."""
+    found: list[tuple[float, float]] = []
     shown = 0
     for at, offered in seen:
-        found += [at - moment for moment in written[shown : max(shown, offered - before)]]
+        moments = written[shown : max(shown, offered - before)]
+        found += [(moment, at - moment) for moment in moments]
         shown = max(shown, offered - before)
     return found
 
@@ -254,12 +257,15 @@ def told(
 ) -> None:
     """Print what was measured."""
     found = delays(before, log.written, [(at, int(s["total"]["offered"])) for at, _, s in seen])
-    quarters = statistics.quantiles(found, n=20)
     row("measure", "measured", "must")
     row("-" * 58, "-" * 12, "-" * 12)
-    row("contacts followed", f"{len(found):,}")
-    row("from the line in the log to the screen, median, s", f"{quarters[9]:.1f}")
-    row("the same, 95th percentile, s", f"{quarters[-1]:.1f}", "<= 5")
+    calm = [delay for moment, delay in found if moment < surge_at]
+    surge = [delay for moment, delay in found if moment >= surge_at]
+    for rate, part in ((log.rate, calm), (SURGE * log.rate, surge)):
+        parts = statistics.quantiles(part, n=20)
+        row(f"contacts followed at {rate:.0f} a second", f"{len(part):,}")
+        row("from the line in the log to the screen, median, s", f"{parts[9]:.1f}")
+        row("the same, 95th percentile, s", f"{parts[-1]:.1f}", "<= 5")
     row("answer of the route, longest, s", f"{max(took for _, took, _ in seen):.2f}")
     alerts = _volume(seen[-1][2], surge_at)
     if not alerts:

@@ -182,12 +182,15 @@ class FloorView {
     const { f } = this;
     for (const q of s.queues) {
       let cells = this.rows.get(q.name);
+      const told = JSON.stringify(q);
+      if (cells && cells.told === told) continue;
       if (!cells) {
         const row = element("tr", "", this.body);
         row.dataset.queue = q.name;
         cells = Array.from({ length: 12 }, () => element("td", "", row));
         this.rows.set(q.name, cells);
       }
+      cells.told = told;
       const texts = [q.title[this.language], `${MARKS[q.status]} ${this.words["status_" + q.status]}`, f.share(q.service_level_now), `${f.share(q.target)} / ${f.span(q.target_wait_s)}`, f.count(q.waiting), f.span(q.longest_wait_s), f.count(q.offered), f.count(q.answered), f.count(q.abandoned), f.share(q.service_level), f.span(q.asa_s), f.span(q.aht_s)];
       texts.forEach((text, i) => write(cells[i], text));
       dress(cells[1], "mark");
