@@ -8,8 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
+from dashboard.operations.accounts.sign_in import COOKIE, SignedIn, sign_in
 from dashboard.operations.desk import Desk
-from dashboard.operations.sign_in import COOKIE, SignedIn, sign_in
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 

@@ -23,7 +23,7 @@ from dashboard.operations.desk import Desk
 from dashboard.operations.feeds.check_facts import check_facts
 from dashboard.operations.feeds.follow import follow
 from dashboard.operations.feeds.sources import source_named
-from dashboard.operations.measure import Question, measure
+from dashboard.operations.figures.measure import Question, measure
 from dashboard.operations.permit import SYSTEM
 from tests.dashboard.faults.test_kill import killed_again_and_again
 from tests.dashboard.feeds.mangled import mangle

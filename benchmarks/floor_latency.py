@@ -30,15 +30,15 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from benchmarks.screens import ROOT, ask, row, served  # noqa: E402 - see above
 from dashboard.frames import CONTACTS, INTERVALS, MOMENT, conform  # noqa: E402 - see above
+from dashboard.operations.accounts.sign_in import SignedIn, sign_in  # noqa: E402 - see above
+from dashboard.operations.accounts.users import Scope, add_user  # noqa: E402 - see above
 from dashboard.operations.desk import Desk, open_desk  # noqa: E402 - see above
-from dashboard.operations.facts import write_facts  # noqa: E402 - see above
+from dashboard.operations.facts.kept import write_facts  # noqa: E402 - see above
 from dashboard.operations.feeds.keep_contacts import keep_contacts  # noqa: E402 - see above
 from dashboard.operations.feeds.known import known_queues  # noqa: E402 - see above
 from dashboard.operations.feeds.sources import save_source, source_named  # noqa: E402 - see above
 from dashboard.operations.permit import SYSTEM  # noqa: E402 - see above
-from dashboard.operations.queues import id_of, queues_named  # noqa: E402 - see above
-from dashboard.operations.sign_in import SignedIn, sign_in  # noqa: E402 - see above
-from dashboard.operations.users import Scope, add_user  # noqa: E402 - see above
+from dashboard.operations.queues.known import id_of, queues_named  # noqa: E402 - see above
 from dashboard.store.tables import ForecastRun, ForecastValue, Queue  # noqa: E402 - see above
 from dashboard.store.write import add_new  # noqa: E402 - see above
 

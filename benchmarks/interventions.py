@@ -28,14 +28,14 @@ from dashboard.operations.demo.keeping import Worker
 from dashboard.operations.demo.play import Played
 from dashboard.operations.demo.seed import seed_demo
 from dashboard.operations.desk import CLOCK, Desk, open_desk
+from dashboard.operations.forecasts.rest_of_day import service
 from dashboard.operations.interventions.advise import Case, days_for
 from dashboard.operations.interventions.doing import Doing, roster_with
 from dashboard.operations.interventions.honesty import USUAL_WIDENING
 from dashboard.operations.interventions.option import HORIZONS, Option
 from dashboard.operations.interventions.played import Rest
-from dashboard.operations.queues import all_queues
-from dashboard.operations.rest_of_day import service
-from dashboard.operations.rosters import on_duty, published_on, shifts_of, skills_of
+from dashboard.operations.queues.known import all_queues
+from dashboard.operations.rosters.versions import on_duty, published_on, shifts_of, skills_of
 from dashboard.store.tables import Queue, Schedule, Setting
 
 TODAY = dt.date(2026, 11, 16)

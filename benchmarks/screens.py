@@ -24,12 +24,12 @@ from urllib.parse import quote
 # a file beside this one bears a package's name: look for packages beside the folder, not in it
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
+from dashboard.operations.accounts.sign_in import COOKIE, SignedIn, sign_in  # noqa: E402 - see above
 from dashboard.operations.demo import tick, warm  # noqa: E402 - see above
 from dashboard.operations.demo.seed import PASSWORD, seed_demo  # noqa: E402 - see above
 from dashboard.operations.desk import Desk, open_desk  # noqa: E402 - see above
 from dashboard.operations.live.snapshot import snapshot  # noqa: E402 - see above
 from dashboard.operations.permit import SYSTEM  # noqa: E402 - see above
-from dashboard.operations.sign_in import COOKIE, SignedIn, sign_in  # noqa: E402 - see above
 from dashboard.text import Words  # noqa: E402 - see above
 from dashboard.widgets.roster_grid import Shown, grid_data  # noqa: E402 - see above
 from dashboard.widgets.samples import roster_sample  # noqa: E402 - see above

@@ -22,16 +22,16 @@ from adbc_driver_sqlite import dbapi
 from dashboard.feeds.options import Options
 from dashboard.frames import CONTACTS, MOMENT, conform
 from dashboard.measures.rollup import rollup
-from dashboard.operations.days import keep_days, read_days
 from dashboard.operations.desk import Desk
-from dashboard.operations.facts import write_facts
+from dashboard.operations.facts.days import keep_days, read_days
+from dashboard.operations.facts.kept import write_facts
 from dashboard.operations.feeds.import_files import import_files
 from dashboard.operations.feeds.keep_contacts import keep_contacts
 from dashboard.operations.feeds.known import Known, know_agents, know_queues, known_queues
 from dashboard.operations.feeds.sources import source_named
-from dashboard.operations.measure import Question, measure
+from dashboard.operations.figures.measure import Question, measure
 from dashboard.operations.permit import SYSTEM
-from dashboard.operations.queues import all_queues, id_of
+from dashboard.operations.queues.known import all_queues, id_of
 from dashboard.settings import Settings
 from dashboard.store import schema
 from dashboard.store.bulk import copy_postgres

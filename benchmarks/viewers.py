@@ -25,9 +25,9 @@ from websockets.asyncio.client import ClientConnection, connect
 from benchmarks.browser import going_on
 from benchmarks.chromium import token_of
 from benchmarks.screens import cpu_s, made_bank, row, served
+from dashboard.operations.accounts.sign_in import COOKIE
 from dashboard.operations.demo.seed import PASSWORD
 from dashboard.operations.permit import SYSTEM
-from dashboard.operations.sign_in import COOKIE
 from dashboard.operations.wallboards.keep import CENTER, make_wallboard
 
 SESSIONS, WALLS, EVERY_S, WATCH_S, SPEED = 150, 1000, 2.0, 40.0, 20.0

@@ -22,6 +22,7 @@ from playwright.sync_api import Browser
 from benchmarks.chromium import chromium, context_of
 from benchmarks.screens import DAY, ROOT, row, served
 from benchmarks.walker import Walker, await_true
+from dashboard.operations.accounts.users import Scope, add_user
 from dashboard.operations.alerting.alerts import list_alerts
 from dashboard.operations.demo.incidents import inject
 from dashboard.operations.demo.seed import PASSWORD, seed_demo
@@ -29,8 +30,7 @@ from dashboard.operations.demo.tick import ZONE
 from dashboard.operations.desk import Desk, open_desk
 from dashboard.operations.interventions.advise import ADVISED, read_advice
 from dashboard.operations.permit import SYSTEM
-from dashboard.operations.users import Scope, add_user
-from dashboard.operations.view_roster import roster_versions
+from dashboard.operations.rosters.view import roster_versions
 
 AGENTS, WEEKS = 40, 8
 NAMES = [f"Agent {n:02d}" for n in range(AGENTS)]

@@ -7,14 +7,14 @@ import polars as pl
 from sqlmodel import Session
 
 from dashboard.frames import MOMENT
+from dashboard.operations.accounts.users import Scope, add_user
 from dashboard.operations.desk import CLOCK, Desk, open_desk
-from dashboard.operations.invent_agents import CONTRACT, RULES
+from dashboard.operations.heads.plan import write_requirement
+from dashboard.operations.people.invent import CONTRACT, RULES
 from dashboard.operations.permit import SYSTEM
-from dashboard.operations.plan import write_requirement
-from dashboard.operations.pose import pose
-from dashboard.operations.queues import id_of
-from dashboard.operations.rosters import Version, save_version
-from dashboard.operations.users import Scope, add_user
+from dashboard.operations.posing.pose import pose
+from dashboard.operations.queues.known import id_of
+from dashboard.operations.rosters.versions import Version, save_version
 from dashboard.store.tables import (
     Agent,
     AgentSkill,

@@ -16,21 +16,22 @@ from dashboard.operations.alerting.judge_rules import judge_rules
 from dashboard.operations.alerting.streams import HandledMemo
 from dashboard.operations.alerting.tend import tend
 from dashboard.operations.alerting.watch import watch
+from dashboard.operations.alerting.watch_bias import watch_bias
 from dashboard.operations.alerting.watch_feeds import watch_feeds
-from dashboard.operations.days import keep_days
 from dashboard.operations.demo import tick, warm
 from dashboard.operations.demo.effect import measure_effects
 from dashboard.operations.demo.seed import is_demo
 from dashboard.operations.desk import STORE_AWAY, Desk, open_desk
+from dashboard.operations.facts.days import keep_days
 from dashboard.operations.feeds.follow import follow_sources
 from dashboard.operations.forecasts.accuracy import keep_accuracy
+from dashboard.operations.forecasts.project import project
 from dashboard.operations.forecasts.reforecast import reforecast_today
 from dashboard.operations.interventions.advise import advise_next
 from dashboard.operations.interventions.effect import measure_floor
 from dashboard.operations.notices.postman import Postman
 from dashboard.operations.permit import SYSTEM
 from dashboard.operations.playback.run import clear_playbacks
-from dashboard.operations.project import project
 from dashboard.operations.reports.send_due import send_due_reports
 from dashboard.operations.run_job import run_job
 
@@ -115,6 +116,7 @@ class Worker:
             keep_days(self.desk)
             watch_feeds(self.desk)
             keep_accuracy(self.desk)
+            watch_bias(self.desk)
             reforecast_today(self.desk)
             if is_due(self.desk):
                 jobs.queue_job(self.desk, SYSTEM, "calibrate", {})

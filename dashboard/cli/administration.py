@@ -6,15 +6,15 @@ from typing import Annotated
 import typer
 
 from dashboard.cli.answer import WORDS, print_json, refuse
-from dashboard.operations.back_up import back_up, bring_back
+from dashboard.operations.accounts.users import Scope, add_user, reset_password, set_role
 from dashboard.operations.desk import open_desk
-from dashboard.operations.doctor import examine
-from dashboard.operations.erase import erase_customer
 from dashboard.operations.feeds.check_facts import check_facts
+from dashboard.operations.keeping.back_up import back_up, bring_back
+from dashboard.operations.keeping.doctor import examine
+from dashboard.operations.keeping.erase import erase_customer
+from dashboard.operations.keeping.read_trail import verify_trail
+from dashboard.operations.keeping.retention import run_retention
 from dashboard.operations.permit import SYSTEM
-from dashboard.operations.read_trail import verify_trail
-from dashboard.operations.retention import run_retention
-from dashboard.operations.users import Scope, add_user, reset_password, set_role
 from dashboard.settings import Settings
 from dashboard.store import schema
 from dashboard.store.engine import Store, open_store

@@ -10,8 +10,8 @@ import polars as pl
 import typer
 
 from dashboard.cli.answer import WORDS, failing, print_json, print_table
-from dashboard.operations.simulate import Runs, compare_files, simulate_file
-from dashboard.operations.staff import COLUMNS, Heads, parse_target, read_demand, staff
+from dashboard.operations.staffing.simulate import Runs, compare_files, simulate_file
+from dashboard.operations.staffing.staff import COLUMNS, Heads, parse_target, read_demand, staff
 from scheduling.staffing import Targets
 
 app = typer.Typer()

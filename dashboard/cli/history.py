@@ -15,7 +15,7 @@ from dashboard.operations.desk import open_desk
 from dashboard.operations.feeds.explain_reject import reject_words
 from dashboard.operations.feeds.follow import follow_files
 from dashboard.operations.feeds.import_files import Imported, import_files
-from dashboard.operations.measure import Question, measure
+from dashboard.operations.figures.measure import Question, measure
 from dashboard.operations.people.import_people import PeopleImported, import_people
 from dashboard.operations.permit import SYSTEM
 from dashboard.text import SaidError

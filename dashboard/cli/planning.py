@@ -10,12 +10,12 @@ import polars as pl
 import typer
 
 from dashboard.cli.answer import WORDS, print_json, print_table
-from dashboard.operations.backtest_file import Columns, backtest_file
 from dashboard.operations.desk import open_desk
+from dashboard.operations.facts.history import minutes_of
+from dashboard.operations.forecasts.backtest_file import Columns, backtest_file
+from dashboard.operations.forecasts.predict import predict_queues
+from dashboard.operations.forecasts.read import read_forecast
 from dashboard.operations.permit import SYSTEM
-from dashboard.operations.predict import predict_queues
-from dashboard.operations.queue_history import minutes_of
-from dashboard.operations.read_forecast import read_forecast
 from dashboard.text import SaidError
 from forecasting.backtest import Protocol
 from forecasting.history import Window

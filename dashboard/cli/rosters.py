@@ -8,17 +8,17 @@ from typing import Annotated
 import typer
 
 from dashboard.cli.answer import WORDS, failing, print_json
-from dashboard.operations.audit_roster import (
+from dashboard.operations.building.audit_file import (
     audit_roster,
     beside,
     load_problem,
     load_roster,
 )
-from dashboard.operations.build_roster import answer_row, build_roster
-from dashboard.operations.explain_roster import explain_roster, explain_row
-from dashboard.operations.repair_roster import Asked, repair_roster, repair_row
-from dashboard.operations.serve_roster import serve_file
-from dashboard.operations.simulate_roster import Assumed
+from dashboard.operations.building.build_file import answer_row, build_roster
+from dashboard.operations.building.explain_file import explain_roster, explain_row
+from dashboard.operations.building.repair_file import Asked, repair_roster, repair_row
+from dashboard.operations.building.serve_file import serve_file
+from dashboard.operations.building.simulate_file import Assumed
 from scheduling.errors import SchedulingError
 from scheduling.explain.why import Explanation
 from scheduling.progress import Progress

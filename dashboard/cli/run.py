@@ -17,9 +17,9 @@ import typer
 import uvicorn
 
 from dashboard.cli.answer import WORDS
+from dashboard.operations.accounts.users import first_administrator
 from dashboard.operations.demo.seed import ACCOUNTS, PASSWORD, is_demo, seed_demo
 from dashboard.operations.desk import Desk, open_desk
-from dashboard.operations.users import first_administrator
 from dashboard.settings import Settings
 from dashboard.text import SaidError
 

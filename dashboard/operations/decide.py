@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from dashboard.operations.desk import Desk
-from dashboard.operations.heads import targets_of
+from dashboard.operations.heads.heads import targets_of
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import queues_named
-from dashboard.operations.view_staffing import heads_of
+from dashboard.operations.queues.known import queues_named
+from dashboard.operations.staffing.view import heads_of
 from dashboard.text import SaidError
 from scheduling.tables import Rate, formulas_side_by_side, one_more_or_fewer, price_of_a_point
 

@@ -8,23 +8,23 @@ from typing import Any
 
 from dashboard.operations import jobs
 from dashboard.operations.alerting.calibrated import calibrate_detectors
-from dashboard.operations.build_store_roster import build_store_roster
-from dashboard.operations.capacity import keep_assumptions, plan_capacity, read_told
+from dashboard.operations.building.build_store import build_store_roster
+from dashboard.operations.building.repair_today import Wish, repair_today
 from dashboard.operations.demo import warm
 from dashboard.operations.desk import Desk, open_desk
 from dashboard.operations.feeds.import_files import import_files
 from dashboard.operations.feeds.sources import options_from
 from dashboard.operations.feeds.upload import forget_upload
-from dashboard.operations.heads import Way, set_way
+from dashboard.operations.forecasts.predict import predict_queues
+from dashboard.operations.heads.heads import Way, set_way
+from dashboard.operations.heads.plan import plan_heads
 from dashboard.operations.jobs import Report
 from dashboard.operations.permit import Actor
-from dashboard.operations.plan import plan_heads
 from dashboard.operations.playback.run import play_back
-from dashboard.operations.predict import predict_queues
-from dashboard.operations.repair_today import Wish, repair_today
 from dashboard.operations.scenarios.hindsight import hindsight
 from dashboard.operations.scenarios.replay import replay
 from dashboard.operations.scenarios.try_changes import try_changes
+from dashboard.operations.staffing.capacity import keep_assumptions, plan_capacity, read_told
 from dashboard.operations.staffing.day_chance import day_chance
 from dashboard.operations.staffing.sharing import share_heads
 from dashboard.store.tables import Job

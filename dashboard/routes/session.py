@@ -5,9 +5,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from dashboard.operations.accounts.sign_in import COOKIE, actor_of, sign_out
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor
-from dashboard.operations.sign_in import COOKIE, actor_of, sign_out
 
 
 def actor_from(desk: Desk, request: Request) -> Actor | None:

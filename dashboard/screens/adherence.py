@@ -8,9 +8,9 @@ import polars as pl
 import streamlit as st
 
 from dashboard.operations.adherence.lanes import view_lanes
-from dashboard.operations.measure_agents import AgentsView, measure_agents
+from dashboard.operations.figures.day import default_day
+from dashboard.operations.figures.measure_agents import AgentsView, measure_agents
 from dashboard.operations.permit import Actor
-from dashboard.operations.view_day import default_day
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.chart_picture import picture_name

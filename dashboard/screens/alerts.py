@@ -12,7 +12,7 @@ from dashboard.operations.interventions.honesty import honesty
 from dashboard.operations.notices.inbox import zone_there
 from dashboard.operations.notices.say import say
 from dashboard.operations.permit import Actor
-from dashboard.operations.queues import queues_named, zone_of
+from dashboard.operations.queues.known import queues_named, zone_of
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.advice_cards import advice_cards

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import io
+from typing import Literal
 
 import polars as pl
 import streamlit as st
 
+from dashboard.operations.figures.board import INDUSTRY, BoardView, Card, view_board, worst_day
 from dashboard.operations.printing.board_sheet import board_sheet
-from dashboard.operations.queues import day_bounds
-from dashboard.operations.view_board import INDUSTRY, BoardView, Card, view_board, worst_day
+from dashboard.operations.queues.known import day_bounds
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.chart import Chart
@@ -77,7 +78,8 @@ def _card(card: Card, w: Words) -> None:
         w(f"board.{card.key}"),
         _value(card.key, card.value, w) if card.value is not None else w("kpis.not_in_feed"),
         _change(card, w),
-        delta_color="normal" if card.more_is_better else "inverse",
+        delta_color=_color(card),
+        delta_description=w("board.week_before"),
     )
     if card.target is not None:
         st.caption(w("day.target_value", value=w.percent(card.target)))
@@ -112,9 +114,16 @@ def _change(card: Card, w: Words) -> str | None:
     if card.value is None or card.before is None or not card.before:
         return None
     if card.key in _SHARES:
-        return w("board.change", change=points(card.value - card.before, w))
+        return points(card.value - card.before, w)
     share = card.value / card.before - 1
-    return w("board.change", change=("+" if share > 0 else "") + w.percent(share))
+    return ("+" if share > 0 else "") + w.percent(share)
+
+
+def _color(card: Card) -> Literal["normal", "inverse", "off"]:
+    """Return how a rise looks: more contacts are neither good nor bad."""
+    if card.key == "offered":
+        return "off"
+    return "normal" if card.more_is_better else "inverse"
 
 
 def _trend(view: BoardView, w: Words, colors: Palette) -> None:
@@ -130,6 +139,7 @@ def _trend(view: BoardView, w: Words, colors: Palette) -> None:
         if target is not None:
             chart.level(target, w("day.target"), colors.faint)
         chart.layout["yaxis"]["rangemode"] = "normal"
+    chart.layout["xaxis"]["nticks"] = 5  # as many as a phone has room for
     first, last = view.weeks["week"][0], view.weeks["week"][-1]
     name = picture_name(w("screen.board"), w("board.trend"), first, last)
     chart.show("board_trend", name, w(good))

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 import polars as pl
 import streamlit as st
 
+from dashboard.operations.figures.day import DayView, default_day, view_day
 from dashboard.operations.forecasts.reforecast import RestOfDay
-from dashboard.operations.queues import day_bounds
-from dashboard.operations.view_day import DayView, default_day, view_day
+from dashboard.operations.queues.known import day_bounds
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.chart import Chart

@@ -9,14 +9,14 @@ import streamlit as st
 from dashboard.operations.forecasts.events import marked_days
 from dashboard.operations.forecasts.registry import last_refusal, model_name
 from dashboard.operations.forecasts.runs import Run
-from dashboard.operations.list_queues import list_queues
-from dashboard.operations.permit import Actor
-from dashboard.operations.view_forecast import (
+from dashboard.operations.forecasts.view import (
     BOUNDS,
     ForecastView,
     day_shape,
     view_forecast,
 )
+from dashboard.operations.permit import Actor
+from dashboard.operations.queues.listed import list_queues
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.chart_picture import picture_name

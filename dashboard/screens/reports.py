@@ -4,10 +4,10 @@ import datetime as dt
 
 import streamlit as st
 
+from dashboard.operations.figures.day import default_day
 from dashboard.operations.reports.build import build_report, first_day
 from dashboard.operations.reports.report import KINDS, Report, said
 from dashboard.operations.reports.send_due import sent_at
-from dashboard.operations.view_day import default_day
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.empty import empty

@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from dashboard.operations.building.ready import roster_ready
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor
-from dashboard.operations.roster_ready import roster_ready
-from dashboard.operations.view_roster import (
+from dashboard.operations.rosters.view import (
     RosterView,
     VersionRow,
     in_force,

@@ -5,10 +5,10 @@ import datetime as dt
 import polars as pl
 import streamlit as st
 
-from dashboard.operations.list_queues import QueueChoice, list_queues
 from dashboard.operations.permit import Actor
+from dashboard.operations.queues.listed import QueueChoice, list_queues
 from dashboard.operations.scenarios.of_day import skill_groups
-from dashboard.operations.view_staffing import StaffingView, usual_day, view_staffing
+from dashboard.operations.staffing.view import StaffingView, usual_day, view_staffing
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.chart_picture import picture_name

@@ -5,13 +5,8 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from dashboard.formats import USUAL, Formats
-from dashboard.operations.demo.bank import TIMEZONE
-from dashboard.operations.demo.seed import is_demo
-from dashboard.operations.desk import Desk, open_desk
-from dashboard.operations.permit import Actor
-from dashboard.operations.playback.watched import Shown, onlooker, playback_desk, playback_of
-from dashboard.operations.preferences import preferences, set_preferences
-from dashboard.operations.sign_in import (
+from dashboard.operations.accounts.preferences import preferences, set_preferences
+from dashboard.operations.accounts.sign_in import (
     COOKIE,
     Refused,
     SignedIn,
@@ -21,6 +16,11 @@ from dashboard.operations.sign_in import (
     sign_in,
     sign_out,
 )
+from dashboard.operations.demo.bank import TIMEZONE
+from dashboard.operations.demo.seed import is_demo
+from dashboard.operations.desk import Desk, open_desk
+from dashboard.operations.permit import Actor
+from dashboard.operations.playback.watched import Shown, onlooker, playback_desk, playback_of
 from dashboard.text import LANGUAGES, SaidError, Words, nearest_language
 from dashboard.widgets.session_cookie import clear_cookie, keep_cookie
 

@@ -3,9 +3,9 @@
 import polars as pl
 import streamlit as st
 
+from dashboard.operations.accounts.users import Scope, accounts, add_user, reset_password, set_role
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import ROLES, Actor
-from dashboard.operations.users import Scope, accounts, add_user, reset_password, set_role
 from dashboard.text import SaidError, Words
 from dashboard.widgets.table import table
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.operations.permit import Actor
-from dashboard.operations.queues import all_queues
+from dashboard.operations.queues.known import all_queues
 from dashboard.store.tables import Queue
 from dashboard.text import Words
 from dashboard.widgets import access

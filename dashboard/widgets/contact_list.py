@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 import streamlit as st
 
-from dashboard.operations.contacts_behind import WHICH, contacts_behind
+from dashboard.operations.figures.contacts_behind import WHICH, contacts_behind
 from dashboard.operations.permit import Actor
 from dashboard.text import Words
 from dashboard.widgets import access

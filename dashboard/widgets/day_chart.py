@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from dashboard.operations.view_day import DayView
+from dashboard.operations.figures.day import DayView
 from dashboard.text import Words
 from dashboard.widgets.chart import Chart
 from dashboard.widgets.palette import Palette

@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.operations.list_queues import list_queues
 from dashboard.operations.permit import Actor
+from dashboard.operations.queues.listed import list_queues
 from dashboard.operations.scenarios.replay import CONTACTS, rosters_for
 from dashboard.text import Words
 from dashboard.widgets import access

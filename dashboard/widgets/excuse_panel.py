@@ -19,7 +19,7 @@ from dashboard.operations.adherence.excuse import (
 )
 from dashboard.operations.notices.inbox import zone_there
 from dashboard.operations.permit import Actor
-from dashboard.operations.queues import day_bounds
+from dashboard.operations.queues.known import day_bounds
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.deed import Act, deed_button, deed_done, typed

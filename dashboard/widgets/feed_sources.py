@@ -7,10 +7,9 @@ import streamlit as st
 
 from dashboard.feeds.catalogue import FEEDS, Feed
 from dashboard.feeds.options import Options
-from dashboard.operations.alerting.watch_feeds import SILENT_AFTER_S
 from dashboard.operations.desk import Desk
 from dashboard.operations.feeds.read_sources import Seen, read_sources
-from dashboard.operations.feeds.sources import plain_options, save_source
+from dashboard.operations.feeds.sources import SILENT_AFTER_S, plain_options, save_source
 from dashboard.operations.permit import Actor
 from dashboard.text import SaidError, Words
 from dashboard.widgets.feed_columns import column_map, switches

@@ -14,6 +14,7 @@ from dashboard.widgets.palette import variables
 _WORDS = (
     "as_of",
     "age",
+    "fresh",
     "stale",
     "target",
     "against_forecast",

@@ -7,10 +7,10 @@ from typing import Any, cast
 import polars as pl
 import streamlit as st
 
-from dashboard.operations.forecasts.override import Wish, override_all
+from dashboard.operations.adjusting.override import Wish, override_all
+from dashboard.operations.forecasts.view import ForecastView
 from dashboard.operations.forecasts.withdraw import withdraw
-from dashboard.operations.queues import day_bounds
-from dashboard.operations.view_forecast import ForecastView
+from dashboard.operations.queues.known import day_bounds
 from dashboard.store.tables import ForecastOverride
 from dashboard.text import UNKNOWN, SaidError, Words
 from dashboard.widgets import access

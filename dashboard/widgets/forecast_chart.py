@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
-from dashboard.operations.view_forecast import DayShape, ForecastView
+from dashboard.operations.forecasts.view import DayShape, ForecastView
 from dashboard.text import Words
 from dashboard.widgets.chart import Chart
 from dashboard.widgets.palette import Palette

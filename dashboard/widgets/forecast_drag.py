@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from streamlit.components.v2 import component
 
-from dashboard.operations.view_forecast import BOUNDS, ForecastView
+from dashboard.operations.forecasts.view import BOUNDS, ForecastView
 from dashboard.store.tables import ForecastOverride
 from dashboard.text import Words
 from dashboard.widgets.assets import asset

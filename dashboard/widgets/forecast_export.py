@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.operations.forecasts.export import days_csv, intervals_csv, workbook
-from dashboard.operations.view_forecast import ForecastView
+from dashboard.operations.forecasts.view import ForecastView
 from dashboard.text import Words
 from dashboard.widgets.choose_queue import queue_titles
 

@@ -4,13 +4,13 @@ import datetime as dt
 
 import streamlit as st
 
-from dashboard.operations.desk import Desk
-from dashboard.operations.forecasts.levers import (
+from dashboard.operations.adjusting.levers import (
     NUMBERS,
     LeverWish,
     add_lever,
     list_levers,
 )
+from dashboard.operations.desk import Desk
 from dashboard.operations.forecasts.withdraw import withdraw
 from dashboard.operations.permit import Actor
 from dashboard.store.tables import ForecastLever

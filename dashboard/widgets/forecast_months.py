@@ -5,8 +5,8 @@ import streamlit as st
 
 from dashboard.operations.desk import Desk
 from dashboard.operations.forecasts.months import Months, read_months
+from dashboard.operations.forecasts.view import BOUNDS
 from dashboard.operations.permit import Actor
-from dashboard.operations.view_forecast import BOUNDS
 from dashboard.text import Words
 from dashboard.widgets.chart import Chart
 from dashboard.widgets.chart_picture import picture_name

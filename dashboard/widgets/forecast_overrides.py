@@ -5,13 +5,13 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from dashboard.operations.desk import Desk
-from dashboard.operations.forecasts.override import (
+from dashboard.operations.adjusting.override import (
     KINDS,
     Wish,
     list_overrides,
     override,
 )
+from dashboard.operations.desk import Desk
 from dashboard.operations.forecasts.withdraw import withdraw
 from dashboard.operations.permit import Actor
 from dashboard.store.tables import ForecastOverride

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.operations.guide import Guide, Step, lay, read_guide, tick
+from dashboard.operations.demo.guide import Guide, Step, lay, read_guide, tick
 from dashboard.operations.permit import Actor
 from dashboard.text import Words
 from dashboard.widgets import access

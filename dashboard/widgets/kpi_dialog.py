@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from dashboard.measures.made_of import SIGNS
-from dashboard.operations.explain_kpi import Explained, explain_kpi
+from dashboard.operations.figures.explain_kpi import Explained, explain_kpi
 from dashboard.text import UNKNOWN, Words
 from dashboard.widgets import access
 from dashboard.widgets.formulas import formulas

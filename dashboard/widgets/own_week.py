@@ -4,12 +4,12 @@ import datetime as dt
 
 import streamlit as st
 
+from dashboard.operations.building.own_week import DAYS, OwnDay, OwnWeek, own_week, week_people
 from dashboard.operations.notices.roster_changed import Work
-from dashboard.operations.own_week import DAYS, OwnDay, OwnWeek, own_week, week_people
 from dashboard.operations.permit import Actor
-from dashboard.operations.roster_activities import said
-from dashboard.operations.roster_export import calendar_of
-from dashboard.operations.view_roster import view_roster
+from dashboard.operations.rosters.activities import said
+from dashboard.operations.rosters.export import calendar_of
+from dashboard.operations.rosters.view import view_roster
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.empty import empty

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dashboard.operations.invent_agents import invent_agents
+from dashboard.operations.building.ready import Ready
+from dashboard.operations.people.invent import invent_agents
 from dashboard.operations.permit import Actor
-from dashboard.operations.roster_ready import Ready
 from dashboard.text import SaidError, Words
 from dashboard.widgets import access
 

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.operations import jobs
 from dashboard.operations.playback import clock
 from dashboard.operations.playback.watched import Shown
-from dashboard.operations.queues import floor_zone
+from dashboard.operations.queues.known import floor_zone
 from dashboard.text import Words
 from dashboard.widgets import access
 

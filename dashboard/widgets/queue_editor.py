@@ -9,7 +9,7 @@ from dashboard.measures.histogram import UnknownTargetError
 from dashboard.measures.service import FORMULAS
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor
-from dashboard.operations.settings_of_queues import (
+from dashboard.operations.queues.settings import (
     CHANNELS,
     FIELDS,
     change_queue,

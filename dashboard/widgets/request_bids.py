@@ -5,8 +5,8 @@ import datetime as dt
 import streamlit as st
 
 from dashboard.operations.desk import Desk
-from dashboard.operations.list_queues import list_queues, titles
 from dashboard.operations.permit import Actor
+from dashboard.operations.queues.listed import list_queues, titles
 from dashboard.operations.requests.bids import (
     award,
     bid,

@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.operations.roster_ready import Ready
-from dashboard.operations.view_roster import VersionRow
+from dashboard.operations.building.ready import Ready
+from dashboard.operations.rosters.view import VersionRow
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.jobs import job_waits, start_job

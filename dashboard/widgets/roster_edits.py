@@ -9,7 +9,7 @@ from dashboard.operations.editing.cells import Change, Edit
 from dashboard.operations.editing.edit import Edited, Refused, edit_roster, redo_edit, undo_edit
 from dashboard.operations.editing.steps import EDITS, UNDONE, steps
 from dashboard.operations.permit import Actor
-from dashboard.operations.view_roster import VersionRow
+from dashboard.operations.rosters.view import VersionRow
 from dashboard.text import SaidError, Words
 from dashboard.widgets import access
 from dashboard.widgets.linked import choose

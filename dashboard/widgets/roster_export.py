@@ -6,8 +6,8 @@ from functools import partial
 import streamlit as st
 
 from dashboard.operations.permit import Actor
-from dashboard.operations.roster_export import calendar_of, calendars, page, workbook
-from dashboard.operations.view_roster import RosterView
+from dashboard.operations.rosters.export import calendar_of, calendars, page, workbook
+from dashboard.operations.rosters.view import RosterView
 from dashboard.text import Words
 from dashboard.widgets.roster_print import roster_print
 from scheduling.roster import write_roster

@@ -13,8 +13,8 @@ from streamlit.components.v2 import component
 from dashboard.operations.editing.cells import Edit
 from dashboard.operations.editing.edit import Refused
 from dashboard.operations.editing.steps import edited_cells
-from dashboard.operations.roster_activities import said
-from dashboard.operations.view_roster import Cover, RosterView
+from dashboard.operations.rosters.activities import said
+from dashboard.operations.rosters.view import Cover, RosterView
 from dashboard.text import Words
 from dashboard.widgets.assets import asset
 from dashboard.widgets.palette import variables

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import streamlit as st
 
+from dashboard.operations.building.publish import Difference, difference, publish_roster
 from dashboard.operations.editing.steps import steps
-from dashboard.operations.list_queues import list_queues, titles
 from dashboard.operations.permit import Actor
-from dashboard.operations.publish_roster import Difference, difference, publish_roster
-from dashboard.operations.view_roster import Cover, VersionRow
+from dashboard.operations.queues.listed import list_queues, titles
+from dashboard.operations.rosters.view import Cover, VersionRow
 from dashboard.text import SaidError, Words
 from dashboard.widgets import access
 from dashboard.widgets.plain import plain

@@ -5,7 +5,7 @@ import datetime as dt
 import streamlit as st
 
 from dashboard.operations.editing.cells import Edit
-from dashboard.operations.view_roster import RosterView
+from dashboard.operations.rosters.view import RosterView
 from dashboard.text import Words
 from dashboard.widgets.roster_edits import edit_with
 from scheduling.hours import clock_of

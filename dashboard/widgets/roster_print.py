@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.operations.printing.roster_sheet import PAPERS, roster_sheet
-from dashboard.operations.view_roster import RosterView
+from dashboard.operations.rosters.view import RosterView
 from dashboard.text import Words
 from dashboard.widgets.sheet import pdf_button
 

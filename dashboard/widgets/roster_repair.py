@@ -6,9 +6,9 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.operations.list_queues import QueueChoice, list_queues
+from dashboard.operations.building.repair_today import ALLOWED, working_today
 from dashboard.operations.permit import Actor
-from dashboard.operations.repair_today import ALLOWED, working_today
+from dashboard.operations.queues.listed import QueueChoice, list_queues
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.folded import folded

@@ -5,8 +5,8 @@ import datetime as dt
 import polars as pl
 import streamlit as st
 
-from dashboard.operations.roster_export import sessions_said
-from dashboard.operations.view_roster import RosterView
+from dashboard.operations.rosters.export import sessions_said
+from dashboard.operations.rosters.view import RosterView
 from dashboard.text import Words
 from dashboard.widgets.table import table
 

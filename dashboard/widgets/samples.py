@@ -9,7 +9,7 @@ import numpy as np
 from dashboard.operations.agents_seen import Seen
 from dashboard.operations.editing.cells import Edit
 from dashboard.operations.editing.edit import Refused
-from dashboard.operations.view_roster import Cover, RosterView, VersionRow
+from dashboard.operations.rosters.view import Cover, RosterView, VersionRow
 from dashboard.store.tables import Job
 from dashboard.text import Words
 from dashboard.widgets.palette import STATES

@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.operations.capacity import Assumptions, assumptions
 from dashboard.operations.permit import Actor
+from dashboard.operations.staffing.capacity import Assumptions, assumptions
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.chart import Chart

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.operations.list_queues import QueueChoice
+from dashboard.operations.queues.listed import QueueChoice
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.chart_picture import picture_name

@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.operations.decide import Decision, decide
-from dashboard.operations.list_queues import QueueChoice
+from dashboard.operations.queues.listed import QueueChoice
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.chart import Chart

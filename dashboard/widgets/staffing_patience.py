@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from dashboard.operations.assumptions.patience import measured_patience
 from dashboard.operations.permit import Actor
-from dashboard.operations.settings_of_queues import change_queue
-from dashboard.operations.staffing.patience import measured_patience
+from dashboard.operations.queues.settings import change_queue
 from dashboard.text import Words
 from dashboard.widgets import access
 from scheduling.patience import Patience, TooFewAbandons

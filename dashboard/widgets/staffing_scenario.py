@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.operations.jobs import latest
-from dashboard.operations.list_queues import QueueChoice
+from dashboard.operations.queues.listed import QueueChoice
 from dashboard.operations.scenarios.kinds import PARAMETERS, Parameter
 from dashboard.text import UNKNOWN, Words
 from dashboard.widgets import access

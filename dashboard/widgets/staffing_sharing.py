@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.operations.list_queues import QueueChoice, titles
+from dashboard.operations.queues.listed import QueueChoice, titles
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.jobs import job_waits, quick_answer, start_job

@@ -7,8 +7,8 @@ from typing import Any, cast
 import polars as pl
 import streamlit as st
 
+from dashboard.operations.assumptions.shrinkage import Part, set_shrinkage, shrinkage_parts
 from dashboard.operations.permit import Actor
-from dashboard.operations.staffing.shrinkage import Part, set_shrinkage, shrinkage_parts
 from dashboard.text import SaidError, Words
 from dashboard.widgets import access
 from scheduling.tables import KINDS

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.operations.heads import WAYS, current_way
+from dashboard.operations.heads.heads import WAYS, current_way
 from dashboard.operations.permit import Actor
 from dashboard.text import Words
 from dashboard.widgets import access

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard.operations.desk import Desk
+from dashboard.operations.keeping.read_trail import read_trail, verify_trail
 from dashboard.operations.permit import Actor
-from dashboard.operations.read_trail import read_trail, verify_trail
 from dashboard.text import Words
 from dashboard.widgets.table import table
 

@@ -7,11 +7,11 @@ from typing import Any
 import streamlit as st
 
 from dashboard.operations.permit import Actor
-from dashboard.operations.pose import SLOT_MINUTES
-from dashboard.operations.roster_activities import KINDS
+from dashboard.operations.posing.pose import SLOT_MINUTES
+from dashboard.operations.posing.window import DAY_MINUTES, Window
+from dashboard.operations.rosters.activities import KINDS
 from dashboard.operations.training.choices import Choices
 from dashboard.operations.training.plan import LONGEST_NAME, Wanted, plan_activity
-from dashboard.operations.training.window import DAY_MINUTES, Window
 from dashboard.text import Words
 from dashboard.widgets import access
 

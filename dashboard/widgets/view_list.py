@@ -4,14 +4,14 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.operations.permit import Actor
-from dashboard.operations.saved_views import (
+from dashboard.operations.accounts.saved_views import (
     LONGEST_NAME,
     SavedView,
     delete_view,
     save_view,
     saved_views,
 )
+from dashboard.operations.permit import Actor
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.deed import Act, deed_button, deed_done

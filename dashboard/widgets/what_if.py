@@ -5,8 +5,8 @@ import datetime as dt
 import polars as pl
 import streamlit as st
 
-from dashboard.operations.list_queues import QueueChoice
-from dashboard.operations.what_if import Answer, Changed, Figures, what_if
+from dashboard.operations.queues.listed import QueueChoice
+from dashboard.operations.staffing.what_if import Answer, Changed, Figures, what_if
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.table import table

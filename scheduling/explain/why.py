@@ -45,9 +45,7 @@ def explain(problem: Problem, seconds: float = TOGETHER_S) -> Explanation:
     Explanation
         Of several agents who clash alone, the one with the smallest clash.
     """
-    found = [
-        (model, small_clash(model, time.monotonic() + seconds)) for model in _troubled(problem)
-    ]
+    found = [(model, _clash(model, seconds)) for model in _troubled(problem)]
     if not found:
         return _together(problem, time.monotonic() + seconds)
     model, core = min(found, key=lambda pair: len(pair[1]))

@@ -9,8 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 from sqlmodel import select
 
 from dashboard.operations.forecasts.runs import list_runs
+from dashboard.operations.forecasts.view import view_forecast
 from dashboard.operations.permit import SYSTEM
-from dashboard.operations.view_forecast import view_forecast
 from dashboard.store.tables import ForecastOverride
 from dashboard.text import Words
 from tests.browser.visits import Running, Visit

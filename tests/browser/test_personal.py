@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.formats import Formats
+from dashboard.operations.accounts.preferences import set_preferences
 from dashboard.operations.permit import Actor
-from dashboard.operations.preferences import set_preferences
 from dashboard.text import Words
 from tests.browser.test_axe import axe, grave
 from tests.browser.visits import Running, Visit

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from dashboard.operations.permit import SYSTEM
-from dashboard.operations.view_roster import roster_versions
+from dashboard.operations.rosters.view import roster_versions
 from dashboard.text import Words
 from tests.browser.visits import Running, Visit
 

@@ -11,7 +11,7 @@ from dashboard.frames import MOMENT
 from dashboard.operations.desk import CLOCK, Desk
 from dashboard.operations.feeds.import_files import import_files
 from dashboard.operations.permit import SYSTEM
-from dashboard.operations.queues import all_queues, id_of
+from dashboard.operations.queues.known import all_queues, id_of
 from dashboard.store.tables import ForecastRun, ForecastValue, Setting
 from dashboard.store.write import add_new
 from tests.dashboard.planned_store import HOURS, MONDAY, QUEUE, ZONE

@@ -11,12 +11,12 @@ from dashboard.feeds.options import Options
 from dashboard.frames import MOMENT
 from dashboard.operations.desk import CLOCK, Desk
 from dashboard.operations.feeds.import_files import import_files
-from dashboard.operations.invent_agents import invent_agents
+from dashboard.operations.heads.plan import plan_heads
+from dashboard.operations.people.invent import invent_agents
 from dashboard.operations.permit import SYSTEM
-from dashboard.operations.plan import plan_heads
-from dashboard.operations.pose import pose
-from dashboard.operations.queues import all_queues, id_of
-from dashboard.operations.rosters import Version, save_version
+from dashboard.operations.posing.pose import pose
+from dashboard.operations.queues.known import all_queues, id_of
+from dashboard.operations.rosters.versions import Version, save_version
 from dashboard.store.tables import Agent, ForecastRun, ForecastValue, Setting
 from dashboard.store.write import add_new
 from scheduling.roster import Roster, Shift

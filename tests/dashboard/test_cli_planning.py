@@ -14,8 +14,8 @@ from dashboard.cli.planning import app, length_s, weekdays_of
 from dashboard.feeds.options import Options
 from dashboard.operations.desk import CLOCK, open_desk
 from dashboard.operations.feeds.import_files import import_files
+from dashboard.operations.forecasts.predict import predict_queues
 from dashboard.operations.permit import SYSTEM
-from dashboard.operations.predict import predict_queues
 from dashboard.store.tables import ForecastRun, Queue, Setting
 from dashboard.text import SaidError
 

@@ -12,9 +12,9 @@ from dashboard.cli import COMMANDS
 from dashboard.feeds.catalogue import FEEDS
 from dashboard.measures.service import FORMULAS
 from dashboard.operations.alerting.alarms import INDICATORS
+from dashboard.operations.alerting.watch_bias import BIAS_INDICATOR
 from dashboard.operations.alerting.watch_feeds import FEED_INDICATORS
 from dashboard.operations.demo.incidents import KINDS
-from dashboard.operations.forecasts.accuracy import BIAS_INDICATOR
 from dashboard.operations.permit import ACTIONS
 from dashboard.text import LANGUAGES, SaidError, Words, catalogue, nearest_language
 from scheduling.rules import CATALOGUE

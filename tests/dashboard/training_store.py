@@ -7,10 +7,10 @@ from sqlmodel import select
 
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor
-from dashboard.operations.rosters import shifts_of
+from dashboard.operations.posing.window import Window
+from dashboard.operations.rosters.versions import shifts_of
 from dashboard.operations.training.plan import Wanted, plan_activity
 from dashboard.operations.training.standing import Standing, standings
-from dashboard.operations.training.window import Window
 from dashboard.store.tables import Agent, Schedule
 from scheduling.roster import Roster
 from tests.dashboard.planned_store import MONDAY, with_roster

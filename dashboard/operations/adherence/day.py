@@ -8,8 +8,8 @@ import polars as pl
 from sqlmodel import Session, select
 
 from dashboard.frames import MOMENT
-from dashboard.operations.queues import floor_zone
-from dashboard.operations.rosters import published_on, zone_of_schedule
+from dashboard.operations.queues.known import floor_zone
+from dashboard.operations.rosters.versions import published_on, zone_of_schedule
 from dashboard.store.moment import to_micros
 from dashboard.store.read import read_frame
 from dashboard.store.tables import Activity, AgentState, Schedule, Shift

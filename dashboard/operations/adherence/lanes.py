@@ -14,7 +14,7 @@ from dashboard.operations.adherence.excuse import approved_time
 from dashboard.operations.adherence.keep import habits_of
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import day_bounds
+from dashboard.operations.queues.known import day_bounds
 from dashboard.store.read import read_frame
 from dashboard.store.tables import Agent, Team
 from dashboard.store.write import table_of

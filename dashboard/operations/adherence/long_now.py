@@ -11,7 +11,7 @@ from dashboard.measures.long_states import long_states
 from dashboard.operations.adherence.keep import habits_of
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import floor_zone
+from dashboard.operations.queues.known import floor_zone
 from dashboard.store.read import read_frame
 from dashboard.store.tables import Agent, AgentState
 from dashboard.store.write import table_of

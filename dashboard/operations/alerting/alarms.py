@@ -15,7 +15,7 @@ from dashboard.measures.abnormal.limits import Limits, LimitTable
 from dashboard.measures.abnormal.target import Target, against_target
 from dashboard.measures.abnormal.verdict import Floats
 from dashboard.operations.alerting.streams import Handled, Kept
-from dashboard.operations.queues import is_automated, is_deferred
+from dashboard.operations.queues.known import is_automated, is_deferred
 from dashboard.store.tables import Queue
 
 ALL = "all"

@@ -24,7 +24,7 @@ from dashboard.operations.alerting.streams import (
 from dashboard.operations.desk import Desk
 from dashboard.operations.jobs import Report
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import (
+from dashboard.operations.queues.known import (
     all_queues,
     day_bounds,
     is_automated,

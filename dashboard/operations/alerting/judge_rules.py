@@ -23,8 +23,8 @@ from dashboard.operations.alerting.raise_alert import (
 )
 from dashboard.operations.alerting.rule_series import Grid, grid_until, read_series
 from dashboard.operations.desk import Desk, floor_time
-from dashboard.operations.expect import BUCKET_S
-from dashboard.operations.queues import all_queues, id_of, zone_of
+from dashboard.operations.forecasts.expect import BUCKET_S
+from dashboard.operations.queues.known import all_queues, id_of, zone_of
 from dashboard.store.tables import Queue
 
 TOTAL = "total"

@@ -12,7 +12,7 @@ from dashboard.measures.weekly import Weekly
 from dashboard.operations.alerting.raise_alert import close
 from dashboard.operations.desk import Desk, floor_time
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import queues_named, waited_for
+from dashboard.operations.queues.known import queues_named, waited_for
 from dashboard.operations.trail import record
 from dashboard.store.tables import Alert, Queue, UserRule
 from dashboard.text import SaidError

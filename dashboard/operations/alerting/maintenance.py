@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from dashboard.operations.desk import Desk, floor_time
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import queues_named
+from dashboard.operations.queues.known import queues_named
 from dashboard.operations.trail import record
 from dashboard.store.tables import Maintenance
 from dashboard.text import SaidError

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from dashboard.measures.weekly import EVERY_DAY, Weekly
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import floor_zone
+from dashboard.operations.queues.known import floor_zone
 from dashboard.operations.trail import record
 from dashboard.store.tables import Setting
 from dashboard.text import SaidError

@@ -10,7 +10,7 @@ from dashboard.operations.alerting.announce import announce
 from dashboard.operations.alerting.maintenance import in_maintenance
 from dashboard.operations.alerting.steps import note
 from dashboard.operations.permit import SYSTEM
-from dashboard.operations.queues import id_of
+from dashboard.operations.queues.known import id_of
 from dashboard.store.tables import Alert, Queue
 
 NORMAL_FOR = dt.timedelta(minutes=15)

@@ -14,7 +14,7 @@ from dashboard.operations.alerting.keep_rules import check_rule, scopes_of
 from dashboard.operations.alerting.rule_series import Grid, grid_until, read_series
 from dashboard.operations.desk import Desk, floor_time
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import all_queues
+from dashboard.operations.queues.known import all_queues
 from dashboard.store.read import read_frame
 from dashboard.store.tables import AgentState, Contact, IntervalFact, Queue
 from dashboard.store.write import table_of

@@ -14,8 +14,8 @@ from dashboard.measures.kpis import counted, kpis, summed
 from dashboard.measures.presence import NEVER, Ints, count_at, longest_at, seconds_before
 from dashboard.measures.rolling import rolling_sums
 from dashboard.measures.rules import Floats
-from dashboard.operations.facts import read_facts
-from dashboard.operations.queues import goals_of, id_of
+from dashboard.operations.facts.kept import read_facts
+from dashboard.operations.queues.known import goals_of, id_of
 from dashboard.store.moment import to_micros
 from dashboard.store.read import read_frame
 from dashboard.store.tables import AgentState, Contact, Queue

@@ -16,10 +16,10 @@ from dashboard.measures.abnormal.agents import OnQueue
 from dashboard.measures.abnormal.group import Stream
 from dashboard.measures.adherence import ON_QUEUE
 from dashboard.measures.kpis import counted
-from dashboard.operations.expect import expected_day, observed_days
-from dashboard.operations.facts import read_facts
-from dashboard.operations.queues import day_bounds, goals_of, id_of, zone_of
-from dashboard.operations.rosters import duty_on
+from dashboard.operations.facts.kept import read_facts
+from dashboard.operations.forecasts.expect import expected_day, observed_days
+from dashboard.operations.queues.known import day_bounds, goals_of, id_of, zone_of
+from dashboard.operations.rosters.versions import duty_on
 from dashboard.store.moment import to_micros
 from dashboard.store.read import read_frame
 from dashboard.store.tables import AgentState, Contact, Queue

@@ -20,8 +20,8 @@ from dashboard.operations.alerting.streams import (
     kept_today,
 )
 from dashboard.operations.desk import Desk
-from dashboard.operations.expect import live_queues
-from dashboard.operations.queues import all_queues, is_deferred
+from dashboard.operations.forecasts.expect import live_queues
+from dashboard.operations.queues.known import all_queues, is_deferred
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,11 @@ from sqlmodel import Session, select
 from dashboard.operations.alerting.raise_alert import close_normal, raise_alert
 from dashboard.operations.desk import Desk
 from dashboard.operations.feeds.health import read_health
-from dashboard.operations.feeds.sources import is_live, now
+from dashboard.operations.feeds.sources import SILENT_AFTER_S, is_live, now
 from dashboard.operations.feeds.trouble import trouble_of
 from dashboard.store.tables import FeedPulse, Source
 
 FEED_INDICATORS = ("feed_silent", "feed_rejects", "feed_trouble")
-SILENT_AFTER_S = 900.0
-"""A live source that told nothing for so long is silent, unless its options say otherwise."""
 REJECT_SHARE = 0.05
 """Of the lines of the last quarter of an hour; above it the feed has changed its shape."""
 _OVER = dt.timedelta(minutes=15)

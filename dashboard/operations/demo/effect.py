@@ -12,12 +12,12 @@ from dashboard.operations.demo.keeping import Worker
 from dashboard.operations.demo.play import Played
 from dashboard.operations.demo.tick import ZONE, midnight_of, play_day
 from dashboard.operations.desk import Desk
+from dashboard.operations.forecasts.rest_of_day import service
 from dashboard.operations.interventions.option import HORIZONS
 from dashboard.operations.interventions.orders import Order
 from dashboard.operations.interventions.standing import orders_in_force
-from dashboard.operations.queues import all_queues
-from dashboard.operations.rest_of_day import service
-from dashboard.operations.rosters import on_duty, shifts_of, skills_of
+from dashboard.operations.queues.known import all_queues
+from dashboard.operations.rosters.versions import on_duty, shifts_of, skills_of
 from dashboard.store.tables import Alert, Intervention, Queue, Schedule
 
 

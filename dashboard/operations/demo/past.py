@@ -10,6 +10,7 @@ import numpy.typing as npt
 import polars as pl
 
 from dashboard.frames import INTERVALS, MOMENT, conform
+from dashboard.measures.histogram import pack_groups
 from dashboard.operations.demo import bank
 from dashboard.operations.demo.incidents import VOLUME, Incident, factor
 from dashboard.operations.demo.rates import BUCKET_MINUTES, expected, minutes_of
@@ -70,14 +71,22 @@ def half_hours(
     handle = q.aht_s * longer * (1 + q.handle_sigma * noise).clip(0.3, 3) * counts["handled"]
     columns = {**counts, "talk_s": handle, "handle_s": handle}
     frame = pl.DataFrame({key: value.ravel() for key, value in columns.items()})
+    waits = _given_up(frame["abandoned"].to_numpy(), q.patience_s, random)
     told = frame.with_columns(
         _starts(name, dates),
+        pl.Series("abandoned_waits", waits, dtype=pl.Binary),
         queue=pl.lit(name),
         length_s=pl.lit(_HALF_HOUR_S),
         flow_out=pl.lit(0),
         in_target_wait_s=pl.lit(q.target_wait_s),
     )
     return conform(told, INTERVALS)
+
+
+def _given_up(abandoned: Whole, patience_s: float, random: np.random.Generator) -> list[bytes]:
+    """Return how long those had waited who gave up, a histogram a half hour."""
+    group = np.repeat(np.arange(abandoned.size), abandoned)
+    return pack_groups(group, random.exponential(patience_s / 4, group.size), abandoned.size)
 
 
 def _level(dates: Sequence[dt.date], seed: int) -> Floats:

@@ -8,15 +8,15 @@ import numpy as np
 import polars as pl
 from sqlmodel import Session, select
 
+from dashboard.operations.accounts.users import Scope, add_user
 from dashboard.operations.demo import bank, people
 from dashboard.operations.demo.incidents import drawn, keep_incidents
 from dashboard.operations.demo.past import half_hours
 from dashboard.operations.demo.rates import PAYDAYS
 from dashboard.operations.desk import CLOCK, Desk
-from dashboard.operations.facts import write_facts
+from dashboard.operations.facts.kept import write_facts
 from dashboard.operations.permit import SYSTEM
-from dashboard.operations.queues import id_of
-from dashboard.operations.users import Scope, add_user
+from dashboard.operations.queues.known import id_of
 from dashboard.store.tables import (
     Agent,
     AgentSkill,

@@ -4,8 +4,8 @@ import datetime as dt
 
 from sqlmodel import Session, col, select
 
-from dashboard.operations.roster_activities import BREAK
-from dashboard.operations.rosters import published_on
+from dashboard.operations.rosters.activities import BREAK
+from dashboard.operations.rosters.versions import published_on
 from dashboard.store.tables import Activity, Agent
 
 

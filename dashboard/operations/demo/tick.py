@@ -24,7 +24,7 @@ from dashboard.operations.feeds.keep_states import keep_states
 from dashboard.operations.feeds.known import know_agents, known_queues
 from dashboard.operations.interventions.orders import Order
 from dashboard.operations.interventions.standing import orders_in_force
-from dashboard.operations.rosters import duty_on, published_on
+from dashboard.operations.rosters.versions import duty_on, published_on
 from dashboard.store.tables import FeedCursor, Setting, Source
 
 ZONE = ZoneInfo(TIMEZONE)

@@ -8,8 +8,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from dashboard.operations.permit import SYSTEM
-from dashboard.operations.training.entries import KEY
-from dashboard.operations.training.window import Window, clipped, window_row
+from dashboard.operations.posing.entries import KEY
+from dashboard.operations.posing.window import Window, clipped, window_row
 from dashboard.store.tables import Agent, PlannedActivity, PlannedAttendee, Team
 from scheduling.activities import place_activities
 from scheduling.problem import read_problem

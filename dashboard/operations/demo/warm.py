@@ -11,19 +11,19 @@ import polars as pl
 from sqlmodel import Session
 
 from dashboard.frames import MOMENT
-from dashboard.operations.build_store_roster import told_of
+from dashboard.operations.building.build_store import told_of
 from dashboard.operations.demo.bank import ADHERENCE, TIMEZONE
 from dashboard.operations.demo.rates import BUCKET_MINUTES, expected, minutes_of
 from dashboard.operations.demo.seed import CONTACT_DAYS
 from dashboard.operations.demo.tick import midnight_of, simulate_past_day
 from dashboard.operations.demo.training import Week, with_training
 from dashboard.operations.desk import Desk
+from dashboard.operations.heads.plan import write_requirement
 from dashboard.operations.jobs import queue_job
 from dashboard.operations.permit import SYSTEM
-from dashboard.operations.plan import write_requirement
-from dashboard.operations.pose import pose
-from dashboard.operations.queues import all_queues, worked_by_people
-from dashboard.operations.rosters import Version, published_on, save_version
+from dashboard.operations.posing.pose import pose
+from dashboard.operations.queues.known import all_queues, worked_by_people
+from dashboard.operations.rosters.versions import Version, published_on, save_version
 from dashboard.store.tables import Queue
 from scheduling.problem import read_problem
 from scheduling.solve import Answer, Limits, solve

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from dashboard.operations.rosters.activities import Sessions, minute_on, sessions_in
 from dashboard.text import SaidError
 from scheduling.problem import Problem
-from scheduling.problem.floor import Placed
-from scheduling.problem.values import DAY_MINUTES
 from scheduling.roster import Roster, Shift
 from scheduling.rules.activity_rules import meet
 from scheduling.shifts import Break
@@ -44,10 +43,6 @@ class Edit:
     minutes: int | None = None
     code: str = ""
     was: tuple[int, ...] | None = None
-
-
-Sessions = tuple[Placed, ...]
-"""Training and meetings of one cell, by time."""
 
 
 @dataclass(frozen=True)
@@ -91,18 +86,6 @@ def after_of(roster: Roster, changes: Sequence[Change]) -> Roster:
             activities = [p for p in activities if p not in change.held.before]
             activities += change.held.after
     return Roster.of(cells.values(), activities)
-
-
-def sessions_in(roster: Roster, agent: str, day: int, shift: Shift | None) -> Sessions:
-    """Return the training and meetings of a cell: those that begin in its shift."""
-    if shift is None:
-        return ()
-    found = (p for p in roster.activities if p.agent == agent)
-    return tuple(p for p in found if shift.start <= _minute(p, day) < shift.end)
-
-
-def _minute(placed: Placed, day: int) -> int:
-    return (placed.day - day) * DAY_MINUTES + placed.start
 
 
 def seen_as(cells: Mapping[Key, Shift], edits: Iterable[Edit]) -> bool:
@@ -191,7 +174,7 @@ def _place(
         return int(covered.min(initial=1 << 30))
 
     def free(at: int) -> bool:
-        return not any(meet((at, pause.minutes), (_minute(p, day), p.minutes)) for p in sessions)
+        return not any(meet((at, pause.minutes), (minute_on(p, day), p.minutes)) for p in sessions)
 
     starts = range(start + pause.earliest, start + pause.latest + 1, slot)
     return max(starts, key=lambda at: (free(at), spare(at), -at))

@@ -13,8 +13,8 @@ from dashboard.operations.editing.steps import EDITS, UNDONE, changes_of, step_r
 from dashboard.operations.editing.worth import Worth, surplus_of, worth_of
 from dashboard.operations.editing.write_cell import write_cell
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.problems import problem_of
-from dashboard.operations.rosters import Version, save_version, shifts_of
+from dashboard.operations.rosters.problems import problem_of
+from dashboard.operations.rosters.versions import Version, save_version, shifts_of
 from dashboard.operations.trail import record
 from dashboard.store.tables import Agent, Schedule
 from dashboard.text import SaidError

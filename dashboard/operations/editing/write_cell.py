@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, delete
 
 from dashboard.operations.editing.cells import Change, Sessions
-from dashboard.operations.roster_activities import BREAK, kinds_of, row_of
+from dashboard.operations.rosters.activities import BREAK, kinds_of, row_of
 from dashboard.store.tables import Activity, Schedule, Shift
 from scheduling.problem.values import DAY_MINUTES
 

@@ -7,9 +7,9 @@ import polars as pl
 from dashboard.frames import INTERVALS, LIVE_LENGTH_S
 from dashboard.measures.rollup import rollup
 from dashboard.operations.desk import Desk
-from dashboard.operations.facts import extent, read_contacts, read_facts
+from dashboard.operations.facts.kept import extent, read_contacts, read_facts
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import all_queues
+from dashboard.operations.queues.known import all_queues
 from dashboard.store.tables import Queue
 
 _CHUNK = dt.timedelta(days=7)

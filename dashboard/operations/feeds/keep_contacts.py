@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from dashboard.frames import CONTACTS, conform
 from dashboard.measures.stays import rollup_handled
-from dashboard.operations.days import forget_days
-from dashboard.operations.facts import change_facts, named
+from dashboard.operations.facts.days import forget_days
+from dashboard.operations.facts.kept import change_facts, named
 from dashboard.operations.feeds.agent_facts import change_agent_facts
 from dashboard.operations.feeds.known import Known
 from dashboard.store.read import among, read_frame

@@ -6,9 +6,9 @@ import polars as pl
 from sqlmodel import Session
 
 from dashboard.frames import LIVE_LENGTH_S, MOMENT, REJECTS, empty
-from dashboard.operations.archive import archived_months
-from dashboard.operations.days import forget_days
-from dashboard.operations.facts import read_facts
+from dashboard.operations.facts.archive import archived_months
+from dashboard.operations.facts.days import forget_days
+from dashboard.operations.facts.kept import read_facts
 from dashboard.operations.feeds.known import Known
 from dashboard.store.tables import IntervalFact
 from dashboard.store.write import add_new, upsert

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import polars as pl
 from sqlmodel import Session, select
 
-from dashboard.operations.hours import opening_hours
-from dashboard.operations.queues import id_of
+from dashboard.operations.queues.hours import opening_hours
+from dashboard.operations.queues.known import id_of
 from dashboard.store.read import among, read_frame
 from dashboard.store.tables import Agent, AgentAlias, Queue
 from dashboard.store.write import table_of

@@ -7,10 +7,9 @@ from typing import Any, Literal
 
 from sqlmodel import select
 
-from dashboard.operations.alerting.watch_feeds import SILENT_AFTER_S
 from dashboard.operations.desk import Desk
 from dashboard.operations.feeds.health import read_health
-from dashboard.operations.feeds.sources import is_live, now
+from dashboard.operations.feeds.sources import SILENT_AFTER_S, is_live, now
 from dashboard.operations.permit import Actor, require
 from dashboard.store.tables import Source
 

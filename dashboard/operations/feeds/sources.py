@@ -19,6 +19,9 @@ from dashboard.operations.trail import record
 from dashboard.store.tables import Source
 from dashboard.text import SaidError
 
+SILENT_AFTER_S = 900.0
+"""A live source that told nothing for so long is silent, unless its options say otherwise."""
+
 
 def source_named(session: Session, name: str, feed: str) -> Source:
     """Return the source of a name, made when it is new.

@@ -9,20 +9,17 @@ import sqlalchemy
 from sqlmodel import Session, col, func, select
 
 from dashboard.measures.ratio import ratio
-from dashboard.operations.alerting.raise_alert import close_normal, raise_alert
 from dashboard.operations.desk import Desk
-from dashboard.operations.facts import extent, read_facts
+from dashboard.operations.facts.kept import extent, read_facts
+from dashboard.operations.heads.plan import base_values
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.plan import base_values
-from dashboard.operations.queues import all_queues, day_bounds, id_of, queues_named, zone_of
+from dashboard.operations.queues.known import all_queues, day_bounds, id_of, queues_named, zone_of
 from dashboard.store.read import read_frame
 from dashboard.store.tables import ForecastAccuracy, ForecastRun, Queue
 from dashboard.store.write import add_new, table_of
 
 AHEAD = (1, 7, 28)
 """Days between a promise and its day; a promise made the evening before is one day ahead."""
-BIAS_INDICATOR = "forecast_bias"
-_BIAS_DAYS, _BIAS = 10, 0.08
 _DAY = dt.timedelta(days=1)
 _INSTANT = dt.timedelta(microseconds=1)
 _AT_ONCE = 30
@@ -37,7 +34,6 @@ def keep_accuracy(desk: Desk) -> int:
         with desk.store.write() as session:
             for day in days[:_AT_ONCE]:
                 kept += _keep_day(session, queue, day)
-            _watch_bias(session, queue, desk.now())
     return kept
 
 
@@ -105,23 +101,6 @@ def _promise(session: Session, queue: Queue, until: dt.datetime) -> ForecastRun 
         .limit(1)
     )
     return session.exec(statement).first()
-
-
-def _watch_bias(session: Session, queue: Queue, now: dt.datetime) -> None:
-    """Open an alert while the promises of the last days were all on one side and far."""
-    rows = session.exec(
-        select(ForecastAccuracy)
-        .where(ForecastAccuracy.queue_id == id_of(queue), ForecastAccuracy.ahead == 1)
-        .order_by(col(ForecastAccuracy.day).desc())
-        .limit(_BIAS_DAYS)
-    ).all()
-    sides = {row.forecast > row.actual for row in rows}
-    actual = sum(row.actual for row in rows)
-    bias = sum(row.forecast - row.actual for row in rows) / actual if actual else 0.0
-    if len(rows) == _BIAS_DAYS and len(sides) == 1 and abs(bias) > _BIAS:
-        evidence = {"share": round(bias, 4), "days": _BIAS_DAYS}
-        raise_alert(session, BIAS_INDICATOR, queue, "watch", evidence, now)
-    close_normal(session, [BIAS_INDICATOR], now)
 
 
 def read_accuracy(desk: Desk, actor: Actor, queue: str, days: int = 90) -> pl.DataFrame:

@@ -18,7 +18,7 @@ from dashboard.operations.forecasts.runs import (
     wape_of,
 )
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import id_of, queues_named, zone_of
+from dashboard.operations.queues.known import id_of, queues_named, zone_of
 from dashboard.store.tables import ForecastOverride, ForecastRun, Queue
 from dashboard.text import SaidError
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import id_of, queues_named
+from dashboard.operations.queues.known import id_of, queues_named
 from dashboard.operations.trail import record
 from dashboard.store.tables import DayVerdict, Queue
 from forecasting.history import History

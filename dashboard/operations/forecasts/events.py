@@ -9,7 +9,7 @@ from sqlmodel import Session, col, or_, select
 
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import id_of, queues_named
+from dashboard.operations.queues.known import id_of, queues_named
 from dashboard.operations.trail import record
 from dashboard.store.tables import ForecastEvent, Queue
 from dashboard.text import SaidError

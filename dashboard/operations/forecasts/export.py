@@ -8,7 +8,7 @@ import polars as pl
 import xlsxwriter  # pyright: ignore[reportMissingTypeStubs] - it has none
 
 from dashboard.operations.forecasts.registry import model_name
-from dashboard.operations.view_forecast import BOUNDS, ForecastView
+from dashboard.operations.forecasts.view import BOUNDS, ForecastView
 from dashboard.store.tables import ForecastOverride
 from dashboard.text import UNKNOWN, Words
 

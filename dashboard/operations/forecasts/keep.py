@@ -10,7 +10,7 @@ from sqlmodel import Session
 from dashboard.operations.desk import Desk
 from dashboard.operations.forecasts.matrices import packed
 from dashboard.operations.permit import Actor
-from dashboard.operations.queues import id_of
+from dashboard.operations.queues.known import id_of
 from dashboard.operations.trail import record
 from dashboard.store.tables import (
     ForecastLook,

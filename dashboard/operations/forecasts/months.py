@@ -8,9 +8,9 @@ import polars as pl
 from sqlmodel import select
 
 from dashboard.operations.desk import Desk
+from dashboard.operations.heads.plan import latest_run
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.plan import latest_run
-from dashboard.operations.queues import queues_named
+from dashboard.operations.queues.known import queues_named
 from dashboard.store.read import read_frame
 from dashboard.store.tables import ForecastMonth
 from dashboard.store.write import table_of

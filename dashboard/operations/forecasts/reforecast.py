@@ -13,7 +13,7 @@ from dashboard.frames import MOMENT
 from dashboard.operations.desk import Desk
 from dashboard.operations.forecasts.matrices import packed, unpacked
 from dashboard.operations.forecasts.today import EVERY_S, FRESH, Today, todays
-from dashboard.operations.queues import id_of, zone_of
+from dashboard.operations.queues.known import id_of, zone_of
 from dashboard.store.tables import ForecastLook, Queue, Reforecast
 from dashboard.store.write import upsert
 from forecasting.intraday import reforecast

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, select
 from dashboard.operations.desk import Desk
 from dashboard.operations.forecasts.runs import Run, run_of
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import all_queues, id_of, zone_of
+from dashboard.operations.queues.known import all_queues, id_of, zone_of
 from dashboard.store.read import read_frame
 from dashboard.store.tables import Audit, ForecastRun, ForecastValue
 from dashboard.store.write import table_of

@@ -10,9 +10,9 @@ import polars as pl
 from sqlmodel import Session, col, select
 
 from dashboard.operations.desk import Desk, floor_time
-from dashboard.operations.facts import extent, read_facts
+from dashboard.operations.facts.kept import extent, read_facts
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import day_bounds, id_of, queues_named, zone_of
+from dashboard.operations.queues.known import day_bounds, id_of, queues_named, zone_of
 from dashboard.store.read import read_frame
 from dashboard.store.tables import ForecastRun, ForecastValue, Queue
 from dashboard.store.write import table_of

@@ -10,11 +10,11 @@ import numpy.typing as npt
 import polars as pl
 from sqlmodel import Session, col, func, select
 
+from dashboard.operations.adjusting.levers import pulled
+from dashboard.operations.adjusting.override import overridden
 from dashboard.operations.desk import floor_time
-from dashboard.operations.forecasts.levers import pulled
 from dashboard.operations.forecasts.matrices import unpacked
-from dashboard.operations.forecasts.override import overridden
-from dashboard.operations.queues import all_queues, day_bounds, id_of, zone_of
+from dashboard.operations.queues.known import all_queues, day_bounds, id_of, zone_of
 from dashboard.store.read import read_frame
 from dashboard.store.tables import (
     ForecastLever,

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from dashboard.operations.alerting.alarms import INDICATORS
 from dashboard.operations.desk import Desk
+from dashboard.operations.forecasts.rest_of_day import Outlook, Service, outlook, service
 from dashboard.operations.interventions.candidates import Candidate, Floor, candidates
 from dashboard.operations.interventions.doing import Doing, roster_with
 from dashboard.operations.interventions.honesty import promises, widening
@@ -28,9 +29,8 @@ from dashboard.operations.interventions.present import present
 from dashboard.operations.interventions.sittings import not_put_off
 from dashboard.operations.interventions.standing import orders_in_force
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import all_queues, is_automated, worked_by_people, zone_of
-from dashboard.operations.rest_of_day import Outlook, Service, outlook, service
-from dashboard.operations.rosters import (
+from dashboard.operations.queues.known import all_queues, is_automated, worked_by_people, zone_of
+from dashboard.operations.rosters.versions import (
     OnDuty,
     learning_of,
     on_duty,

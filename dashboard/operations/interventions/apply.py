@@ -14,7 +14,8 @@ from dashboard.operations.interventions.option import Advice, Option
 from dashboard.operations.interventions.orders_told import tell_orders, tell_orders_end
 from dashboard.operations.notices.roster_changed import tell_changed, work_of
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.rosters import (
+from dashboard.operations.posing.entries import without_people
+from dashboard.operations.rosters.versions import (
     Version,
     published_on,
     save_version,
@@ -22,7 +23,6 @@ from dashboard.operations.rosters import (
     zone_of_schedule,
 )
 from dashboard.operations.trail import record
-from dashboard.operations.training.entries import without_people
 from dashboard.store.tables import Alert, Intervention, Queue, Schedule
 from dashboard.text import SaidError
 from scheduling.roster import Roster

@@ -11,8 +11,8 @@ from dashboard.operations.interventions.doing import Doing
 from dashboard.operations.interventions.hours import Wish, early_leave, overtime
 from dashboard.operations.interventions.orders import CALLBACK, FIRST, LATER, MORE, ONLY, Order
 from dashboard.operations.interventions.sittings import Soon, crews_soon, moved_later, put_off
-from dashboard.operations.queues import is_deferred
-from dashboard.operations.rosters import OnDuty
+from dashboard.operations.queues.known import is_deferred
+from dashboard.operations.rosters.versions import OnDuty
 from dashboard.store.tables import Queue
 from scheduling.problem import Problem
 from scheduling.roster import Roster

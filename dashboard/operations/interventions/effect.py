@@ -12,9 +12,9 @@ from sqlmodel import Session, col, select
 
 from dashboard.measures.kpis import counted
 from dashboard.operations.desk import Desk
-from dashboard.operations.facts import read_facts
+from dashboard.operations.facts.kept import read_facts
 from dashboard.operations.interventions.option import HORIZONS
-from dashboard.operations.queues import all_queues, day_bounds, goals_of, waited_for, zone_of
+from dashboard.operations.queues.known import all_queues, day_bounds, goals_of, waited_for, zone_of
 from dashboard.store.tables import Alert, Intervention, Queue
 
 _LOOK_BACK = dt.timedelta(days=2)

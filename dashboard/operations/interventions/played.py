@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from dashboard.operations.forecasts.rest_of_day import Outlook, blend_of
 from dashboard.operations.interventions.orders import (
     Order,
     blend_under,
@@ -18,8 +19,7 @@ from dashboard.operations.interventions.present import (
     laws_of,
     spans_from_now,
 )
-from dashboard.operations.rest_of_day import Outlook, blend_of
-from dashboard.operations.rosters import OnDuty
+from dashboard.operations.rosters.versions import OnDuty
 from scheduling.simulation.draw import Draw
 from scheduling.simulation.floor import Floor, Skill
 from scheduling.simulation.run import Outcome, run

@@ -12,10 +12,10 @@ import scipy.special  # pyright: ignore[reportMissingTypeStubs] - SciPy ships no
 from sqlmodel import Session, select
 
 from dashboard.measures.adherence import ON_QUEUE
-from dashboard.operations.expect import BUCKET_S
-from dashboard.operations.queues import id_of, is_deferred
-from dashboard.operations.rest_of_day import HANDLE_SIGMA, Outlook
-from dashboard.operations.rosters import OnDuty
+from dashboard.operations.forecasts.expect import BUCKET_S
+from dashboard.operations.forecasts.rest_of_day import HANDLE_SIGMA, Outlook
+from dashboard.operations.queues.known import id_of, is_deferred
+from dashboard.operations.rosters.versions import OnDuty
 from dashboard.store.read import read_frame
 from dashboard.store.tables import Agent, AgentState, Contact, Queue
 from dashboard.store.write import table_of

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from dashboard.operations.interventions.doing import Doing
 from dashboard.operations.interventions.orders import Order
-from dashboard.operations.queues import all_queues, day_bounds, zone_of
+from dashboard.operations.queues.known import all_queues, day_bounds, zone_of
 from dashboard.store.tables import Intervention
 
 

@@ -17,7 +17,7 @@ from dashboard.operations.adherence.keep import habits_of
 from dashboard.operations.desk import Desk
 from dashboard.operations.live.periods import begin_of
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import all_queues, floor_zone, id_of, waited_for
+from dashboard.operations.queues.known import all_queues, floor_zone, id_of, waited_for
 from dashboard.store.read import read_frame
 from dashboard.store.tables import Agent, Contact, Queue, Site, Team
 from dashboard.store.write import table_of

@@ -12,12 +12,12 @@ from dashboard.measures.histogram import quantile
 from dashboard.measures.kpis import counted, kpis, summed
 from dashboard.measures.service import FORMULAS, service_level
 from dashboard.operations.desk import Desk
-from dashboard.operations.expect import live_queues
-from dashboard.operations.facts import read_facts
+from dashboard.operations.facts.kept import read_facts
+from dashboard.operations.forecasts.expect import live_queues
+from dashboard.operations.forecasts.project import read_projection
 from dashboard.operations.live.periods import begin_of
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.project import read_projection
-from dashboard.operations.queues import all_queues, goals_of, waited_for, zone_of
+from dashboard.operations.queues.known import all_queues, goals_of, waited_for, zone_of
 from dashboard.store.tables import Queue
 
 BY = ("center", "channel", "queue")

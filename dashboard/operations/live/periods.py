@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from dashboard.operations.queues import day_bounds
+from dashboard.operations.queues.known import day_bounds
 
 SPANS = ("interval", "half_hour", "day")
 INTERVAL = dt.timedelta(minutes=15)

@@ -15,11 +15,11 @@ from dashboard.measures.service import FORMULAS, status
 from dashboard.operations.alerting.spoken import spoken
 from dashboard.operations.demo.seed import is_demo
 from dashboard.operations.desk import Desk
-from dashboard.operations.expect import BUCKET_S, Floats, expected_day, live_queues
-from dashboard.operations.facts import extent, read_facts
+from dashboard.operations.facts.kept import extent, read_facts
+from dashboard.operations.forecasts.expect import BUCKET_S, Floats, expected_day, live_queues
 from dashboard.operations.notices.say import say
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import (
+from dashboard.operations.queues.known import (
     all_queues,
     day_bounds,
     floor_zone,

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 from dashboard.operations.desk import Desk, floor_time
 from dashboard.operations.notices.say import Phrase
 from dashboard.operations.permit import Actor
-from dashboard.operations.queues import floor_zone
+from dashboard.operations.queues.known import floor_zone
 from dashboard.store.tables import Notice, User
 
 SHOWN = 20

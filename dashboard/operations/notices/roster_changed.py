@@ -9,8 +9,8 @@ from sqlmodel import Session
 from dashboard.operations.desk import floor_time
 from dashboard.operations.notices.say import Phrase, day, phrases
 from dashboard.operations.notices.tell import Message, tell, users_of_agents
-from dashboard.operations.roster_activities import home_of
-from dashboard.operations.rosters import zone_of_schedule
+from dashboard.operations.rosters.activities import home_of
+from dashboard.operations.rosters.versions import zone_of_schedule
 from dashboard.store.tables import Schedule
 from scheduling.roster import Roster, Shift
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from dashboard.feeds.people.spellings import clock_of, minute_of, pieces_of, text_of_pieces
 from dashboard.operations.people.changes import Change, Key, Record
 from dashboard.operations.permit import Actor
-from dashboard.operations.rosters import Version, save_version
+from dashboard.operations.rosters.versions import Version, save_version
 from dashboard.store.tables import Activity, Agent, Schedule, Shift, Site, Team
 from dashboard.text import SaidError
 from scheduling.problem.floor import Placed

@@ -9,9 +9,9 @@ import sqlalchemy
 from sqlalchemy import ColumnElement, Table
 from sqlmodel import Session, SQLModel, col, select
 
-from dashboard.operations.archive import SETTING as ARCHIVE
 from dashboard.operations.desk import CLOCK, Desk, open_desk
-from dashboard.operations.project import SETTING as PROJECTION
+from dashboard.operations.facts.archive import SETTING as ARCHIVE
+from dashboard.operations.forecasts.project import SETTING as PROJECTION
 from dashboard.store import tables
 from dashboard.store.tables import Schedule, Setting, Source
 from dashboard.store.write import table_of

@@ -8,10 +8,10 @@ import polars as pl
 from sqlmodel import Session
 
 from dashboard.feeds.demo import Duty, Journeys, contacts_until, states_until
+from dashboard.operations.forecasts.rest_of_day import floor_of, play
 from dashboard.operations.playback.tape import Tape
-from dashboard.operations.queues import all_queues, worked_by_people
-from dashboard.operations.rest_of_day import floor_of, play
-from dashboard.operations.rosters import OnDuty
+from dashboard.operations.queues.known import all_queues, worked_by_people
+from dashboard.operations.rosters.versions import OnDuty
 from dashboard.operations.scenarios.replay import duty_of, known_and_drawn
 from scheduling.simulation.draw import Draw
 from scheduling.simulation.run import Outcome

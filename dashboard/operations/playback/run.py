@@ -17,6 +17,7 @@ from dashboard.operations.desk import Desk, floor_time
 from dashboard.operations.feeds.keep_contacts import keep_contacts
 from dashboard.operations.feeds.keep_states import keep_states
 from dashboard.operations.feeds.known import know_agents, known_queues
+from dashboard.operations.forecasts.project import project
 from dashboard.operations.forecasts.reforecast import reforecast_today
 from dashboard.operations.interventions.advise import advise_next
 from dashboard.operations.jobs import Report
@@ -24,8 +25,7 @@ from dashboard.operations.playback.clock import wind
 from dashboard.operations.playback.furnish import SOURCE, furnish
 from dashboard.operations.playback.played import played_tape
 from dashboard.operations.playback.tape import Tape, contacts_known, record, states_known
-from dashboard.operations.project import project
-from dashboard.operations.queues import day_bounds, floor_zone
+from dashboard.operations.queues.known import day_bounds, floor_zone
 from dashboard.store.tables import Source
 from dashboard.text import SaidError
 

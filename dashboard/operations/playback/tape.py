@@ -8,8 +8,8 @@ import sqlalchemy
 from sqlmodel import Session
 
 from dashboard.frames import CONTACTS, STATES, conform
-from dashboard.operations.facts import read_contacts
-from dashboard.operations.queues import all_queues
+from dashboard.operations.facts.kept import read_contacts
+from dashboard.operations.queues.known import all_queues
 from dashboard.store.read import read_frame
 from dashboard.store.tables import Agent, AgentState, Queue
 from dashboard.store.write import table_of

@@ -1,7 +1,7 @@
 """The board as a sheet: its cards, the queues furthest from their target, the weeks."""
 
+from dashboard.operations.figures.board import INDUSTRY, BoardView, Card
 from dashboard.operations.printing.sheet import Block, Figure, Sheet
-from dashboard.operations.view_board import INDUSTRY, BoardView, Card
 from dashboard.text import Words
 
 _SHARES = frozenset({"service_level", "connection_rate", "abandon_rate"})

@@ -4,8 +4,8 @@ import datetime as dt
 from itertools import groupby
 
 from dashboard.operations.printing.sheet import Block, Sheet
-from dashboard.operations.roster_export import by_day
-from dashboard.operations.view_roster import RosterView
+from dashboard.operations.rosters.export import by_day
+from dashboard.operations.rosters.view import RosterView
 from dashboard.text import Words
 
 _WEEK = 7

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import all_queues, floor_zone
+from dashboard.operations.queues.known import all_queues, floor_zone
 from dashboard.operations.reports.events import (
     alerts_section,
     interventions_section,

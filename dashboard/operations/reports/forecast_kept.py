@@ -4,9 +4,9 @@ import polars as pl
 import sqlalchemy
 from sqlmodel import Session
 
-from dashboard.operations.facts import read_facts
+from dashboard.operations.facts.kept import read_facts
 from dashboard.operations.notices.say import Phrase, number, percent, title
-from dashboard.operations.queues import id_of
+from dashboard.operations.queues.known import id_of
 from dashboard.operations.reports.report import Amount, Section, nothing
 from dashboard.operations.reports.span import WEEK, Span
 from dashboard.store.read import read_frame

@@ -8,15 +8,15 @@ import polars as pl
 from sqlmodel import Session, col, func, select
 
 from dashboard.operations.desk import Desk
-from dashboard.operations.measure_agents import measure_agents
+from dashboard.operations.figures.day import EVERY, scheduled_people
+from dashboard.operations.figures.measure_agents import measure_agents
+from dashboard.operations.heads.plan import read_requirement
 from dashboard.operations.notices.say import number, percent
 from dashboard.operations.permit import SYSTEM
-from dashboard.operations.plan import read_requirement
-from dashboard.operations.queues import waited_for
+from dashboard.operations.queues.known import waited_for
 from dashboard.operations.reports.report import Amount, Section, nothing
 from dashboard.operations.reports.span import Span
-from dashboard.operations.rosters import duty_on, published_on
-from dashboard.operations.view_day import EVERY, scheduled_people
+from dashboard.operations.rosters.versions import duty_on, published_on
 from dashboard.store.tables import Schedule
 
 _COLUMNS = ("team", "agents", "adherence", "conformance", "out_hours")

@@ -9,7 +9,7 @@ from dashboard.operations.desk import Desk
 from dashboard.operations.notices.outbox import put
 from dashboard.operations.notices.tell import Message, tell, users_in_role
 from dashboard.operations.permit import SYSTEM, Actor, require
-from dashboard.operations.queues import day_bounds, floor_zone
+from dashboard.operations.queues.known import day_bounds, floor_zone
 from dashboard.operations.reports.build import build_report, last_over
 from dashboard.operations.reports.plan import Plan, plans_of
 from dashboard.operations.reports.report import DAYS, Report, headline, said

@@ -8,10 +8,10 @@ from sqlmodel import Session
 
 from dashboard.measures.kpis import counted, kpis, summed
 from dashboard.measures.service import status
-from dashboard.operations.days import read_days
-from dashboard.operations.facts import read_facts
+from dashboard.operations.facts.days import read_days
+from dashboard.operations.facts.kept import read_facts
 from dashboard.operations.notices.say import Phrase, Told, number, percent, points, seconds, title
-from dashboard.operations.queues import goal_of, goals_of, waited_for
+from dashboard.operations.queues.known import goal_of, goals_of, waited_for
 from dashboard.operations.reports.report import Amount, Section, Value, nothing
 from dashboard.operations.reports.span import Span
 from dashboard.store.tables import Queue

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from dashboard.operations.queues import day_bounds
+from dashboard.operations.queues.known import day_bounds
 from dashboard.store.tables import Queue
 
 WEEK = dt.timedelta(days=7)

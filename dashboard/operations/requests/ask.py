@@ -11,7 +11,7 @@ from dashboard.operations.requests.check_leave import check_leave
 from dashboard.operations.requests.check_swap import check_swap
 from dashboard.operations.requests.people import agent_of, today_of
 from dashboard.operations.requests.verdict import Verdict, verdict_row
-from dashboard.operations.rosters import published_on
+from dashboard.operations.rosters.versions import published_on
 from dashboard.operations.trail import record
 from dashboard.store.tables import Agent, Leave, Swap
 from dashboard.text import SaidError

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from sqlmodel import Session
 
-from dashboard.operations.editing.cells import Change, Held, sessions_in
+from dashboard.operations.editing.cells import Change, Held
 from dashboard.operations.requests.judged import Judged, days_of, judged_over, short_hours
 from dashboard.operations.requests.quota import off_on, quota_of, size_of
 from dashboard.operations.requests.verdict import Reason, Verdict
+from dashboard.operations.rosters.activities import sessions_in
 from dashboard.store.tables import Agent, Team
 
 

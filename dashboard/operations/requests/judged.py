@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 
 from dashboard.operations.editing.cells import Cells, Change, after_of, cells_of
 from dashboard.operations.editing.edit import draft_in_work
-from dashboard.operations.problems import problem_of
-from dashboard.operations.rosters import published_on, shifts_of
+from dashboard.operations.rosters.problems import problem_of
+from dashboard.operations.rosters.versions import published_on, shifts_of
 from dashboard.store.tables import Schedule
 from scheduling.audit import shortage
 from scheduling.problem import Problem

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from dashboard.operations.agents_seen import agents_seen
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import all_queues, zone_of
+from dashboard.operations.queues.known import all_queues, zone_of
 from dashboard.operations.requests.worked import worked
 from forecasting.special_days import calendar_of
 

@@ -11,7 +11,7 @@ from dashboard.operations.agents_seen import Seen, agents_seen
 from dashboard.operations.desk import Desk, floor_time
 from dashboard.operations.editing.cells import cells_of
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.rosters import published_on, shifts_of, skills_of
+from dashboard.operations.rosters.versions import published_on, shifts_of, skills_of
 from dashboard.store.tables import Agent, Site, Team
 from dashboard.text import SaidError
 from scheduling.roster import Shift

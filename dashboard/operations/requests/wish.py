@@ -9,7 +9,7 @@ from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor, require
 from dashboard.operations.requests.people import agent_of, today_of
 from dashboard.operations.requests.verdict import Reason, Verdict
-from dashboard.operations.rosters import published_on
+from dashboard.operations.rosters.versions import published_on
 from dashboard.operations.trail import record
 from dashboard.store.tables import Agent, Preference
 from dashboard.text import SaidError

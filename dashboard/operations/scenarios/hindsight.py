@@ -27,11 +27,11 @@ from dashboard.operations.alerting.streams import (
 from dashboard.operations.demo.labels import labels
 from dashboard.operations.demo.seed import is_demo
 from dashboard.operations.desk import Desk
-from dashboard.operations.expect import expected_day, observed_day, usual_day
-from dashboard.operations.facts import read_facts
+from dashboard.operations.facts.kept import read_facts
+from dashboard.operations.forecasts.expect import expected_day, observed_day, usual_day
 from dashboard.operations.jobs import Report
 from dashboard.operations.permit import SYSTEM, Actor, require
-from dashboard.operations.queues import all_queues, day_bounds, is_deferred, zone_of
+from dashboard.operations.queues.known import all_queues, day_bounds, is_deferred, zone_of
 from dashboard.store.tables import Queue
 from dashboard.text import SaidError
 

@@ -10,12 +10,12 @@ from sqlmodel import Session
 
 from dashboard.measures.abnormal import BUSYNESS_CV
 from dashboard.operations.desk import Desk
-from dashboard.operations.expect import BUCKET_S, expected_day, observed_day
-from dashboard.operations.facts import read_facts
-from dashboard.operations.heads import DEADLINE_S
+from dashboard.operations.facts.kept import read_facts
+from dashboard.operations.forecasts.expect import BUCKET_S, expected_day, observed_day
+from dashboard.operations.heads.heads import DEADLINE_S
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import day_bounds, is_deferred, queues_named, zone_of
-from dashboard.operations.rosters import OnDuty, duty_on
+from dashboard.operations.queues.known import day_bounds, is_deferred, queues_named, zone_of
+from dashboard.operations.rosters.versions import OnDuty, duty_on
 from dashboard.store.tables import Queue
 from dashboard.text import SaidError
 from scheduling.simulation.read import FORMAT

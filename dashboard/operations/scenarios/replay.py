@@ -13,18 +13,25 @@ from sqlmodel import Session
 
 from dashboard.measures.kpis import counted, kpis, summed
 from dashboard.operations.desk import Desk
-from dashboard.operations.expect import expected_day
-from dashboard.operations.facts import read_contacts, read_facts
+from dashboard.operations.facts.kept import read_contacts, read_facts
+from dashboard.operations.forecasts.expect import expected_day
+from dashboard.operations.forecasts.rest_of_day import Outlook, draw_days, floor_of, play, service
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import (
+from dashboard.operations.queues.known import (
     day_bounds,
     goals_of,
     queues_named,
     worked_by_people,
     zone_of,
 )
-from dashboard.operations.rest_of_day import Outlook, draw_days, floor_of, play, service
-from dashboard.operations.rosters import OnDuty, duty_on, on_duty, shifts_of, skills_of, versions
+from dashboard.operations.rosters.versions import (
+    OnDuty,
+    duty_on,
+    on_duty,
+    shifts_of,
+    skills_of,
+    versions,
+)
 from dashboard.store.tables import Queue, Schedule
 from dashboard.text import SaidError
 from scheduling.simulation.draw import Draw

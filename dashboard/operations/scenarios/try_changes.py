@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import queues_named, worked_by_people
+from dashboard.operations.queues.known import queues_named, worked_by_people
 from dashboard.operations.scenarios.of_day import scenario_of
 from dashboard.text import SaidError
 from scheduling.errors import ScenarioError

@@ -10,18 +10,18 @@ import polars as pl
 from sqlmodel import Session
 
 from dashboard.operations.desk import Desk
-from dashboard.operations.expect import BUCKET_S, expected_day
+from dashboard.operations.forecasts.expect import BUCKET_S, expected_day
+from dashboard.operations.forecasts.rest_of_day import Outlook, draw_days, floor_of, play
+from dashboard.operations.heads.plan import read_requirement
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.plan import read_requirement
-from dashboard.operations.queues import (
+from dashboard.operations.queues.known import (
     all_queues,
     day_bounds,
     is_deferred,
     worked_by_people,
     zone_of,
 )
-from dashboard.operations.rest_of_day import Outlook, draw_days, floor_of, play
-from dashboard.operations.rosters import duty_on, published_on
+from dashboard.operations.rosters.versions import duty_on, published_on
 from dashboard.store.tables import Queue
 from dashboard.text import SaidError
 from scheduling.simulation.draw import Draw

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from dashboard.operations.rosters import OnDuty
+from dashboard.operations.rosters.versions import OnDuty
 
 Floats = npt.NDArray[np.float64]
 

@@ -7,17 +7,17 @@ from typing import Any
 from sqlmodel import Session
 
 from dashboard.operations.desk import Desk
+from dashboard.operations.heads.plan import read_requirement
 from dashboard.operations.jobs import Report
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.plan import read_requirement
-from dashboard.operations.queues import (
+from dashboard.operations.queues.known import (
     all_queues,
     day_bounds,
     is_deferred,
     worked_by_people,
     zone_of,
 )
-from dashboard.operations.rosters import duty_on
+from dashboard.operations.rosters.versions import duty_on
 from dashboard.store.tables import Queue
 from dashboard.text import SaidError
 from scheduling.sharing import HOUR_S, Shared, SharedQueue, shared_required

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from dashboard.operations.agents_seen import Seen, agents_seen
 from dashboard.operations.desk import Desk, floor_time
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import floor_zone
+from dashboard.operations.queues.known import floor_zone
 from dashboard.store.tables import Agent, Skill
 
 

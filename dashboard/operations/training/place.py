@@ -12,13 +12,13 @@ from dashboard.operations.editing.cells import Change, Held
 from dashboard.operations.editing.edit import draft_open, store_step
 from dashboard.operations.editing.worth import worth_of
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import floor_zone
+from dashboard.operations.posing.asked import ask_for, frame_of
+from dashboard.operations.posing.entries import KEY, with_entry, without_people
+from dashboard.operations.posing.window import DAY_MINUTES
+from dashboard.operations.queues.known import floor_zone
 from dashboard.operations.requests.judged import Judged, days_of, judged_over
-from dashboard.operations.roster_activities import home_of
-from dashboard.operations.training.asked import ask_for, frame_of
-from dashboard.operations.training.entries import KEY, with_entry, without_people
+from dashboard.operations.rosters.activities import home_of
 from dashboard.operations.training.plan import in_scope
-from dashboard.operations.training.window import DAY_MINUTES
 from dashboard.store.tables import PlannedActivity, Schedule
 from dashboard.text import SaidError
 from scheduling.activities import place_activities

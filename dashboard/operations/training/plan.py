@@ -9,10 +9,10 @@ from sqlmodel import Session, select
 from dashboard.operations.agents_seen import agents_seen
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.pose import SLOT_MINUTES
-from dashboard.operations.roster_activities import BREAK, KINDS
+from dashboard.operations.posing.pose import SLOT_MINUTES
+from dashboard.operations.posing.window import DAY_MINUTES, Window
+from dashboard.operations.rosters.activities import BREAK, KINDS
 from dashboard.operations.trail import record
-from dashboard.operations.training.window import DAY_MINUTES, Window
 from dashboard.store.tables import Agent, PlannedActivity, PlannedAttendee, Skill
 from dashboard.text import SaidError
 

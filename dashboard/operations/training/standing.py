@@ -9,10 +9,10 @@ from sqlmodel import Session, col, select
 from dashboard.operations.agents_seen import agents_seen
 from dashboard.operations.desk import Desk, floor_time
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import floor_zone
-from dashboard.operations.training.asked import window_of
-from dashboard.operations.training.in_force import Time, times_in_drafts, times_in_force
-from dashboard.operations.training.window import Window
+from dashboard.operations.posing.asked import window_of
+from dashboard.operations.posing.in_force import Time, times_in_drafts, times_in_force
+from dashboard.operations.posing.window import Window
+from dashboard.operations.queues.known import floor_zone
 from dashboard.store.tables import Agent, PlannedActivity, PlannedAttendee, Skill
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor, require
-from dashboard.operations.queues import all_queues
+from dashboard.operations.queues.known import all_queues
 from dashboard.operations.trail import record
 from dashboard.store.tables import Site, Team, Wallboard
 from dashboard.text import SaidError

@@ -8,7 +8,7 @@ from typing import Any
 from dashboard.operations.desk import Desk
 from dashboard.operations.live.snapshot import SnapshotCache
 from dashboard.operations.permit import SYSTEM
-from dashboard.operations.queues import all_queues
+from dashboard.operations.queues.known import all_queues
 from dashboard.operations.wallboards.figures import Tile, board_of
 from dashboard.operations.wallboards.keep import CENTER, wall_of
 from dashboard.text import Words

@@ -46,7 +46,7 @@ function spark(canvas, values, color, [width, height]) {
 }
 
 function formats(language, chosen) {
-  const locale = language === "zh" ? "zh-CN" : "en", counted = chosen.numbers || locale;
+  const locale = language === "zh" ? "zh-CN" : "en", [second, hour] = language === "zh" ? ["秒", "小时"] : ["s", "h"], counted = chosen.numbers || locale;
   const whole = new Intl.NumberFormat(counted, { useGrouping: chosen.apart });
   const tenths = new Intl.NumberFormat(counted, { useGrouping: chosen.apart, minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const one = { format: (share) => tenths.format(100 * share) + "%" };
@@ -63,8 +63,8 @@ function formats(language, chosen) {
     span: (v) => {
       if (!known(v)) return "–";
       const s = Math.round(v);
-      if (s >= 3600) return s % 3600 < 60 ? `${Math.floor(s / 3600)} h` : `${Math.floor(s / 3600)}:${String(Math.floor((s % 3600) / 60)).padStart(2, "0")} h`;
-      return s < 60 ? `${s} s` : `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
+      if (s >= 3600) return s % 3600 < 60 ? `${Math.floor(s / 3600)} ${hour}` : `${Math.floor(s / 3600)}:${String(Math.floor((s % 3600) / 60)).padStart(2, "0")} ${hour}`;
+      return s < 60 ? `${s} ${second}` : `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
     },
     clock: (iso, zone, seconds = false) => clockOf(chosen.timezone || zone, seconds).format(new Date(iso)),
   };
@@ -205,7 +205,7 @@ class FloorView {
     const age = Math.round((performance.now() - this.last) / 1000);
     if (age > 15) write(this.age, `${MARKS.stale} ${this.words.stale} ${this.f.span(age)}`);
     // as fresh as the poll is all the same: a number that runs to and fro helps nobody
-    else write(this.age, `${this.words.age} ${age > POLL_S ? this.f.span(age) : `≤ ${this.f.span(POLL_S)}`}`);
+    else write(this.age, age > POLL_S ? `${this.words.age} ${this.f.span(age)}` : this.words.fresh);
   }
 }
 

@@ -17,9 +17,9 @@ function said(tile) {
   if (v === null || v === undefined) return "–";
   if (tile.unit === "share") return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(v);
   if (tile.unit === "count") return new Intl.NumberFormat(locale).format(v);
-  const s = Math.round(v);
-  if (s >= 3600) return `${Math.floor(s / 3600)}:${String(Math.floor((s % 3600) / 60)).padStart(2, "0")} h`;
-  return s < 60 ? `${s} s` : `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
+  const s = Math.round(v), [second, hour] = shown.language === "zh" ? ["秒", "小时"] : ["s", "h"];
+  if (s >= 3600) return `${Math.floor(s / 3600)}:${String(Math.floor((s % 3600) / 60)).padStart(2, "0")} ${hour}`;
+  return s < 60 ? `${s} ${second}` : `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
 }
 
 function beside(tile) {

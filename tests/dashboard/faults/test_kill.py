@@ -8,7 +8,7 @@ from sqlmodel import func, select
 
 from dashboard.operations.desk import Desk
 from dashboard.operations.feeds.check_facts import check_facts
-from dashboard.operations.measure import Question, measure
+from dashboard.operations.figures.measure import Question, measure
 from dashboard.operations.permit import SYSTEM
 from dashboard.store.tables import Contact, RawEvent
 from tests.dashboard.faults.follower import follow_log, killed_after

@@ -6,10 +6,7 @@ import pytest
 from sqlmodel import select
 
 from dashboard.operations import jobs
-from dashboard.operations.desk import Desk
-from dashboard.operations.permit import ACTIONS, ROLES, SYSTEM, Actor, NotPermittedError, require
-from dashboard.operations.read_trail import read_trail, verify_trail
-from dashboard.operations.sign_in import (
+from dashboard.operations.accounts.sign_in import (
     Refused,
     SignedIn,
     actor_of,
@@ -17,7 +14,7 @@ from dashboard.operations.sign_in import (
     sign_in,
     sign_out,
 )
-from dashboard.operations.users import (
+from dashboard.operations.accounts.users import (
     Scope,
     accounts,
     add_user,
@@ -25,6 +22,9 @@ from dashboard.operations.users import (
     reset_password,
     set_role,
 )
+from dashboard.operations.desk import Desk
+from dashboard.operations.keeping.read_trail import read_trail, verify_trail
+from dashboard.operations.permit import ACTIONS, ROLES, SYSTEM, Actor, NotPermittedError, require
 from dashboard.store.tables import Audit, Job, SignIn, User
 from dashboard.text import SaidError, Words
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from dashboard.operations.build_store_roster import build_store_roster
+from dashboard.operations.building.build_store import build_store_roster
+from dashboard.operations.building.publish import difference
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import SYSTEM
-from dashboard.operations.pose import Aims, pose
-from dashboard.operations.publish_roster import difference
-from dashboard.operations.queues import all_queues
+from dashboard.operations.posing.pose import Aims, pose
+from dashboard.operations.queues.known import all_queues
 from tests.dashboard.planned_store import MONDAY, with_roster
 
 ASKED = {"first_day": MONDAY.isoformat(), "days": 7, "seconds": 2.0}

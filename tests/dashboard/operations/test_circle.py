@@ -12,14 +12,14 @@ from dashboard.operations.demo.effect import measure_effects
 from dashboard.operations.demo.incidents import inject
 from dashboard.operations.desk import CLOCK, Desk
 from dashboard.operations.feeds.check_facts import check_facts
+from dashboard.operations.forecasts.project import project, read_projection
 from dashboard.operations.interventions import apply as intervene
 from dashboard.operations.interventions.advise import advise, advise_next, read_advice
 from dashboard.operations.interventions.doing import Doing
 from dashboard.operations.interventions.option import HORIZONS, interval
 from dashboard.operations.notices.inbox import unread
 from dashboard.operations.permit import SYSTEM, Actor, NotPermittedError
-from dashboard.operations.project import project, read_projection
-from dashboard.operations.rosters import published_on, shifts_of
+from dashboard.operations.rosters.versions import published_on, shifts_of
 from dashboard.store.tables import Agent, Alert, Grant, Intervention, Schedule, Setting, User
 from dashboard.text import SaidError
 
@@ -91,8 +91,8 @@ def test_a_surge_is_mended_and_the_effect_measured_against_its_twin(demo_desk: D
 
 def test_the_present_is_not_changed_by_what_is_changed_now(demo_desk: Desk) -> None:
     """What the screens have shown must not be rewritten by an intervention."""
-    from dashboard.operations.facts import read_contacts  # noqa: PLC0415
-    from dashboard.operations.queues import all_queues  # noqa: PLC0415
+    from dashboard.operations.facts.kept import read_contacts  # noqa: PLC0415
+    from dashboard.operations.queues.known import all_queues  # noqa: PLC0415
 
     day, alert = surge(demo_desk)
     advice = advise(demo_desk, alert.id)

@@ -7,13 +7,13 @@ import polars as pl
 import pytest
 from sqlmodel import func, select
 
-from dashboard.operations.back_up import back_up, bring_back
 from dashboard.operations.desk import Desk
-from dashboard.operations.erase import erase_customer
 from dashboard.operations.feeds.check_facts import check_facts
-from dashboard.operations.measure import Question, measure
+from dashboard.operations.figures.measure import Question, measure
+from dashboard.operations.keeping.back_up import back_up, bring_back
+from dashboard.operations.keeping.erase import erase_customer
+from dashboard.operations.keeping.retention import run_retention, set_days
 from dashboard.operations.permit import SYSTEM
-from dashboard.operations.retention import run_retention, set_days
 from dashboard.store.tables import Contact, RawEvent
 from dashboard.text import SaidError
 from tests.dashboard.made_log import made_log

@@ -12,20 +12,20 @@ from dashboard.measures.abnormal import Verdict
 from dashboard.operations.alerting import alerts
 from dashboard.operations.alerting.raise_alert import raise_alert
 from dashboard.operations.alerting.watch import watch
+from dashboard.operations.building.ready import roster_ready
 from dashboard.operations.desk import Desk
-from dashboard.operations.heads import Way, heads_of
+from dashboard.operations.figures.board import view_board
+from dashboard.operations.figures.day import view_day
+from dashboard.operations.forecasts.project import project, read_projection
+from dashboard.operations.forecasts.rest_of_day import draw_days, floor_of, outlook, play, service
+from dashboard.operations.heads.heads import Way, heads_of
 from dashboard.operations.interventions import apply as intervene
 from dashboard.operations.interventions.advise import advise, read_advice
 from dashboard.operations.live.snapshot import snapshot
 from dashboard.operations.permit import Actor
-from dashboard.operations.project import project, read_projection
-from dashboard.operations.queues import all_queues, queues_named, waited_for, worked_by_people
-from dashboard.operations.rest_of_day import draw_days, floor_of, outlook, play, service
-from dashboard.operations.roster_ready import roster_ready
-from dashboard.operations.rosters import duty_on
+from dashboard.operations.queues.known import all_queues, queues_named, waited_for, worked_by_people
+from dashboard.operations.rosters.versions import duty_on
 from dashboard.operations.scenarios.of_day import scenario_of
-from dashboard.operations.view_board import view_board
-from dashboard.operations.view_day import view_day
 from dashboard.store.tables import Alert, Queue
 from scheduling.simulation.read import read_scenario
 from scheduling.simulation.simulate import simulate

@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 
 from dashboard.operations.desk import Desk
 from dashboard.operations.feeds.sources import new_secret, save_source
-from dashboard.operations.measure import Question, measure
+from dashboard.operations.figures.measure import Question, measure
 from dashboard.operations.permit import SYSTEM
 from dashboard.routes.feeds import MOST_BYTES, feeds_route
 from tests.dashboard.made_log import made_log

@@ -9,13 +9,13 @@ from sqlmodel import select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from dashboard.operations.accounts.sign_in import COOKIE, SignedIn, actor_of, sign_in, sign_out
+from dashboard.operations.accounts.users import Scope, add_user
 from dashboard.operations.desk import Desk
 from dashboard.operations.jobs import finish, queue_job
 from dashboard.operations.permit import SYSTEM
 from dashboard.operations.playback.clock import wind
 from dashboard.operations.playback.furnish import furnish
-from dashboard.operations.sign_in import COOKIE, SignedIn, actor_of, sign_in, sign_out
-from dashboard.operations.users import Scope, add_user
 from dashboard.routes.live import Written, live_route
 from dashboard.store.tables import Grant, Job, SignIn, User
 

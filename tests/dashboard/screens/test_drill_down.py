@@ -28,7 +28,7 @@ def explained() -> None:
     import datetime as dt  # noqa: PLC0415 - as above
     from zoneinfo import ZoneInfo  # noqa: PLC0415 - as above
 
-    from dashboard.operations.queues import day_bounds  # noqa: PLC0415 - as above
+    from dashboard.operations.queues.known import day_bounds  # noqa: PLC0415 - as above
     from dashboard.widgets import access  # noqa: PLC0415 - as above
     from dashboard.widgets.kpi_dialog import explanation  # noqa: PLC0415 - as above
 

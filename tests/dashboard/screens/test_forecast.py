@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.formats import Formats
 from dashboard.operations.desk import Desk
+from dashboard.operations.forecasts.view import day_shape, view_forecast
 from dashboard.operations.jobs import latest
 from dashboard.operations.permit import Actor, NotPermittedError
-from dashboard.operations.view_forecast import day_shape, view_forecast
 from dashboard.store.tables import ForecastRun
 from dashboard.text import Words
 from dashboard.widgets.forecast_chart import day_chart, days_chart

@@ -9,11 +9,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from dashboard.operations.adjusting.override import Wish, list_overrides, override
 from dashboard.operations.desk import Desk
-from dashboard.operations.forecasts.override import Wish, list_overrides, override
+from dashboard.operations.forecasts.view import view_forecast
 from dashboard.operations.permit import Actor
-from dashboard.operations.queues import day_bounds
-from dashboard.operations.view_forecast import view_forecast
+from dashboard.operations.queues.known import day_bounds
 from dashboard.store.tables import ForecastOverride
 from dashboard.text import Words
 from dashboard.widgets.forecast_adjust import TYPED, changed

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from dashboard.operations.adjusting.override import Wish, override
 from dashboard.operations.desk import Desk
-from dashboard.operations.forecasts.override import Wish, override
+from dashboard.operations.forecasts.view import ForecastView, day_shape, view_forecast
 from dashboard.operations.permit import Actor
-from dashboard.operations.queues import day_bounds
-from dashboard.operations.view_forecast import ForecastView, day_shape, view_forecast
+from dashboard.operations.queues.known import day_bounds
 from dashboard.text import Words
 from dashboard.widgets.forecast_chart import day_chart, days_chart
 from dashboard.widgets.palette import LIGHT

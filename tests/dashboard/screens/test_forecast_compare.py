@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.operations.adjusting.override import Wish, override
 from dashboard.operations.desk import Desk
 from dashboard.operations.forecasts.compare import compare_runs
-from dashboard.operations.forecasts.override import Wish, override
 from dashboard.operations.forecasts.runs import list_runs
 from dashboard.operations.permit import Actor
-from dashboard.operations.queues import day_bounds
+from dashboard.operations.queues.known import day_bounds
 from dashboard.text import Words
 from dashboard.widgets.forecast_compare import compare_chart, days_frame
 from dashboard.widgets.palette import LIGHT

@@ -7,10 +7,10 @@ import pytest
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
+from dashboard.operations.adjusting.levers import list_levers
 from dashboard.operations.desk import Desk
 from dashboard.operations.forecasts.days import list_verdicts
 from dashboard.operations.forecasts.events import EventWish, add_event, list_events
-from dashboard.operations.forecasts.levers import list_levers
 from dashboard.operations.permit import SYSTEM, Actor
 from dashboard.store.tables import ForecastRun
 from dashboard.text import Words

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.operations.demo.guide import STEPS, read_guide
 from dashboard.operations.demo.seed import SETTING
 from dashboard.operations.desk import Desk
-from dashboard.operations.guide import STEPS, read_guide
 from dashboard.operations.permit import ROLES, Actor
 from dashboard.store.tables import Setting
 from dashboard.text import LANGUAGES, Words

@@ -13,7 +13,7 @@ from dashboard.measures.adherence import Keeping
 from dashboard.operations.adherence.excuse import Period, ask_excuse, excuses
 from dashboard.operations.adherence.keep import Habits, read_habits
 from dashboard.operations.desk import Desk
-from dashboard.operations.facts import write_facts
+from dashboard.operations.facts.kept import write_facts
 from dashboard.operations.handover import recent_notes, write_note
 from dashboard.operations.permit import Actor
 from dashboard.operations.reports.plan import Plan, read_plans

@@ -6,11 +6,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from dashboard.operations.accounts.sign_in import SignedIn, sign_in
+from dashboard.operations.accounts.users import Scope, add_user
 from dashboard.operations.demo.seed import ACCOUNTS, PASSWORD
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import ROLES, SYSTEM, Actor
-from dashboard.operations.sign_in import SignedIn, sign_in
-from dashboard.operations.users import Scope, add_user
 from dashboard.screens.menu import GROUPS, Screen, screens_of
 from dashboard.text import LANGUAGES, Words
 

@@ -8,12 +8,12 @@ from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
 from dashboard.formats import Formats
+from dashboard.operations.accounts.preferences import set_preferences
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import SYSTEM, Actor
-from dashboard.operations.preferences import set_preferences
-from dashboard.operations.roster_export import calendar_of
-from dashboard.operations.rosters import Version, save_version
-from dashboard.operations.view_roster import view_roster
+from dashboard.operations.rosters.export import calendar_of
+from dashboard.operations.rosters.versions import Version, save_version
+from dashboard.operations.rosters.view import view_roster
 from dashboard.store.tables import Agent
 from dashboard.text import LANGUAGES, Words
 from scheduling.problem.floor import Placed

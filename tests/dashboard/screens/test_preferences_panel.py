@@ -6,9 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.formats import Formats
+from dashboard.operations.accounts.preferences import preferences
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor
-from dashboard.operations.preferences import preferences
 from dashboard.text import LANGUAGES, Words
 
 Opens = Callable[..., AppTest]

@@ -14,7 +14,7 @@ from dashboard.operations.requests.decide import IMPOSSIBLE
 from dashboard.operations.requests.quota import Quota, quotas
 from dashboard.operations.requests.seen import requests_seen, wishes_seen
 from dashboard.operations.requests.verdict import Reason, Verdict
-from dashboard.operations.rosters import Version, save_version
+from dashboard.operations.rosters.versions import Version, save_version
 from dashboard.store.tables import Agent, Setting, Site, Team
 from dashboard.text import Words, catalogue
 from dashboard.widgets.plain import plain

@@ -14,7 +14,7 @@ from dashboard.operations.editing.cells import Edit
 from dashboard.operations.editing.edit import edit_roster
 from dashboard.operations.jobs import claim, fail, finish, latest, queue_job, report
 from dashboard.operations.permit import Actor
-from dashboard.operations.view_roster import roster_versions, view_roster
+from dashboard.operations.rosters.view import roster_versions, view_roster
 from dashboard.store.tables import Agent, Team
 from dashboard.text import Words
 from dashboard.widgets import roster_grid

@@ -12,10 +12,10 @@ from streamlit.testing.v1 import AppTest
 from dashboard.operations.desk import Desk
 from dashboard.operations.jobs import latest
 from dashboard.operations.permit import Actor, NotPermittedError
-from dashboard.operations.rosters import OnDuty
+from dashboard.operations.rosters.versions import OnDuty
 from dashboard.operations.staffing.rostered import people_on
-from dashboard.operations.view_staffing import view_staffing
-from dashboard.operations.what_if import Changed, what_if
+from dashboard.operations.staffing.view import view_staffing
+from dashboard.operations.staffing.what_if import Changed, what_if
 from dashboard.text import SaidError, Words
 from dashboard.widgets.palette import LIGHT
 from dashboard.widgets.staffing_chart import chance_strip, heads_chart, net_strip

@@ -8,11 +8,11 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.operations import jobs
 from dashboard.operations.desk import Desk
-from dashboard.operations.heads import Way, current_way
+from dashboard.operations.heads.heads import Way, current_way
 from dashboard.operations.permit import SYSTEM, Actor
 from dashboard.text import Words
 from tests.dashboard.job_done import work
-from tests.dashboard.operations.test_capacity import with_months, with_people
+from tests.dashboard.operations.staffing.test_capacity import with_months, with_people
 from tests.dashboard.planned_store import MONDAY, QUEUE, with_forecast, with_heads
 
 LEAD = Actor("lead", "team_lead")

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.operations.building.publish import publish_roster
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor
-from dashboard.operations.publish_roster import publish_roster
+from dashboard.operations.rosters.view import view_roster
 from dashboard.operations.training.place import place_now
-from dashboard.operations.view_roster import view_roster
 from dashboard.text import Words
 from dashboard.widgets.roster_grid import Shown, grid_data
 from tests.dashboard.planned_store import with_roster

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.operations.accounts.saved_views import SavedView, saved_views
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor
-from dashboard.operations.saved_views import SavedView, saved_views
 from dashboard.text import Words
 
 Opens = Callable[..., AppTest]

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.formats import Formats
+from dashboard.operations.accounts.preferences import set_preferences
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor
-from dashboard.operations.preferences import set_preferences
 from dashboard.text import LANGUAGES, Words
 from dashboard.widgets import access
 from dashboard.widgets.chart_picture import picture_name

@@ -17,9 +17,9 @@ from dashboard.operations.adherence.keep import Habits, change_habits, read_habi
 from dashboard.operations.adherence.lanes import view_lanes
 from dashboard.operations.adherence.long_now import long_now
 from dashboard.operations.desk import Desk
-from dashboard.operations.measure_agents import measure_agents
+from dashboard.operations.figures.measure_agents import measure_agents
 from dashboard.operations.permit import Actor, NotPermittedError
-from dashboard.operations.queues import day_bounds
+from dashboard.operations.queues.known import day_bounds
 from dashboard.text import SaidError
 from tests.dashboard.operations.adherence.floor_store import (
     DAY,

@@ -14,9 +14,9 @@ from dashboard.operations.interventions import apply as intervene
 from dashboard.operations.interventions.advise import Case
 from dashboard.operations.interventions.option import Advice, Option
 from dashboard.operations.permit import Actor
-from dashboard.operations.problems import problem_of
-from dashboard.operations.queues import all_queues
-from dashboard.operations.rosters import published_on, shifts_of
+from dashboard.operations.queues.known import all_queues
+from dashboard.operations.rosters.problems import problem_of
+from dashboard.operations.rosters.versions import published_on, shifts_of
 from dashboard.operations.training.standing import Standing, standings
 from dashboard.store.tables import AgentState, Alert, Schedule
 from scheduling.audit import audit

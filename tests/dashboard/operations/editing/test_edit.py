@@ -12,9 +12,9 @@ from dashboard.operations.editing.cells import Edit
 from dashboard.operations.editing.edit import Edited, Refused, edit_roster, redo_edit, undo_edit
 from dashboard.operations.editing.steps import steps
 from dashboard.operations.permit import Actor, NotPermittedError
-from dashboard.operations.rosters import shifts_of
+from dashboard.operations.rosters.versions import shifts_of
+from dashboard.operations.rosters.view import view_roster
 from dashboard.operations.trail import broken_at
-from dashboard.operations.view_roster import view_roster
 from dashboard.store.tables import Activity, Agent, Schedule, Team
 from dashboard.store.tables import Audit as TrailRow
 from dashboard.text import SaidError

@@ -6,7 +6,7 @@ from pathlib import Path
 from dashboard.operations.desk import Desk
 from dashboard.operations.editing.cells import Edit, change_of
 from dashboard.operations.editing.worth import surplus_of, worth_of
-from dashboard.operations.rosters import shifts_of
+from dashboard.operations.rosters.versions import shifts_of
 from dashboard.store.tables import Schedule
 from scheduling.problem import Problem, read_problem
 from scheduling.problem.floor import Limits

@@ -11,7 +11,7 @@ from dashboard.operations.desk import Desk
 from dashboard.operations.feeds.follow import follow, follow_sources
 from dashboard.operations.feeds.health import feed_health
 from dashboard.operations.feeds.sources import plain_options, save_source, source_named
-from dashboard.operations.measure import Question, measure
+from dashboard.operations.figures.measure import Question, measure
 from dashboard.operations.permit import SYSTEM
 from dashboard.store.tables import FeedFile, Source
 from tests.dashboard.made_log import made_log

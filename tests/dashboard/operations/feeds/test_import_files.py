@@ -13,7 +13,7 @@ from dashboard.feeds.errors import FeedError
 from dashboard.feeds.options import Options
 from dashboard.operations.desk import Desk
 from dashboard.operations.feeds.import_files import Imported, import_files
-from dashboard.operations.measure import Question, measure
+from dashboard.operations.figures.measure import Question, measure
 from dashboard.operations.permit import SYSTEM, Actor, NotPermittedError
 from dashboard.store.tables import Contact
 

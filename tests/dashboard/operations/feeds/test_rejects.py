@@ -7,7 +7,7 @@ from dashboard.operations.desk import Desk
 from dashboard.operations.feeds.import_files import import_files
 from dashboard.operations.feeds.rejects import read_rejects, retry_rejects
 from dashboard.operations.feeds.sources import save_source
-from dashboard.operations.measure import Question, measure
+from dashboard.operations.figures.measure import Question, measure
 from dashboard.operations.permit import SYSTEM
 
 FEED = "contacts-csv"

@@ -19,7 +19,7 @@ from dashboard.operations.feeds.check_facts import check_facts
 from dashboard.operations.feeds.import_files import import_files
 from dashboard.operations.feeds.sources import source_named
 from dashboard.operations.feeds.take import take
-from dashboard.operations.measure import Question, measure
+from dashboard.operations.figures.measure import Question, measure
 from dashboard.operations.permit import SYSTEM
 from dashboard.store.tables import AgentState, Contact, FeedReject, RawEvent
 from tests.dashboard.made_log import QUEUES, made_log, naive_kpis, shift_log

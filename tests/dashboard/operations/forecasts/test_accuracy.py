@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import select
 
 from dashboard.feeds.options import Options
+from dashboard.operations.alerting.watch_bias import watch_bias
 from dashboard.operations.desk import Desk
 from dashboard.operations.feeds.import_files import import_files
 from dashboard.operations.forecasts.accuracy import keep_accuracy, read_accuracy
@@ -53,6 +54,7 @@ def test_a_lasting_bias_is_told_and_a_passing_one_is_not(desk: Desk, tmp_path: P
     with_forecast(desk, tmp_path)
     later(desk, tmp_path, offered=8)
     keep_accuracy(desk)
+    watch_bias(desk)
     with desk.store.write() as session:
         assert session.exec(select(Alert)).all() == []
         row = session.exec(select(ForecastAccuracy)).first()
@@ -61,7 +63,7 @@ def test_a_lasting_bias_is_told_and_a_passing_one_is_not(desk: Desk, tmp_path: P
             day = MONDAY - dt.timedelta(days=n + 1)
             told = row.model_dump() | {"day": day, "ahead": 1}
             session.add(ForecastAccuracy.model_validate(told))
-    keep_accuracy(desk)
+    watch_bias(desk)
     with desk.store.read() as session:
         alert = session.exec(select(Alert)).one()
     assert alert.indicator == "forecast_bias"

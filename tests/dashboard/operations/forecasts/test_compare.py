@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from dashboard.operations.adjusting.override import Wish, override
 from dashboard.operations.desk import Desk
 from dashboard.operations.forecasts.compare import compare_runs, what_changed
-from dashboard.operations.forecasts.override import Wish, override
 from dashboard.operations.forecasts.runs import list_runs
 from dashboard.operations.permit import SYSTEM, Actor, NotPermittedError
-from dashboard.operations.queues import day_bounds
+from dashboard.operations.queues.known import day_bounds
 from dashboard.store.tables import ForecastOverride, ForecastRun
 from dashboard.text import SaidError
 from tests.dashboard.made_runs import with_days, with_run

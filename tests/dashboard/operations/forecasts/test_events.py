@@ -17,11 +17,11 @@ from dashboard.operations.forecasts.events import (
 )
 from dashboard.operations.forecasts.keep import MONTHS
 from dashboard.operations.forecasts.months import read_months
+from dashboard.operations.forecasts.predict import predict_queues
 from dashboard.operations.forecasts.withdraw import withdraw
+from dashboard.operations.heads.plan import latest_run, run_values
 from dashboard.operations.permit import SYSTEM, Actor, NotPermittedError
-from dashboard.operations.plan import latest_run, run_values
-from dashboard.operations.predict import predict_queues
-from dashboard.operations.queues import all_queues
+from dashboard.operations.queues.known import all_queues
 from dashboard.store.tables import ForecastEvent, ForecastMonth, ForecastRun
 from dashboard.text import SaidError
 from forecasting.special_days import Calendar

@@ -8,12 +8,12 @@ import fastexcel
 import polars as pl
 import pytest
 
+from dashboard.operations.adjusting.override import Wish, override
 from dashboard.operations.desk import Desk
 from dashboard.operations.forecasts.export import about, days_csv, intervals_csv, workbook
-from dashboard.operations.forecasts.override import Wish, override
+from dashboard.operations.forecasts.view import ForecastView, view_forecast
 from dashboard.operations.permit import Actor
-from dashboard.operations.queues import day_bounds
-from dashboard.operations.view_forecast import ForecastView, view_forecast
+from dashboard.operations.queues.known import day_bounds
 from dashboard.text import Words
 from tests.dashboard.planned_store import MONDAY, QUEUE, ZONE, with_forecast, with_history
 

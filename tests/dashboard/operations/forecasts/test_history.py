@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.operations.desk import Desk
-from dashboard.operations.queue_history import queue_past
-from dashboard.operations.queues import all_queues
+from dashboard.operations.facts.history import queue_past
+from dashboard.operations.queues.known import all_queues
 from tests.dashboard.forecast_store import CLOSES, OPENS, TODAY, with_bank
 
 

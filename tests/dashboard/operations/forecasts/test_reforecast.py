@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 
 from dashboard.operations.desk import CLOCK, Desk
+from dashboard.operations.figures.day import view_day
 from dashboard.operations.forecasts.matrices import packed, unpacked
 from dashboard.operations.forecasts.reforecast import (
     read_reforecast,
@@ -16,8 +17,7 @@ from dashboard.operations.forecasts.reforecast import (
     rest_of,
 )
 from dashboard.operations.permit import SYSTEM
-from dashboard.operations.queues import all_queues
-from dashboard.operations.view_day import view_day
+from dashboard.operations.queues.known import all_queues
 from dashboard.store.tables import ForecastLook, Reforecast, Setting
 from tests.dashboard.forecast_store import CLOSES, TODAY, ZONE, with_bank
 from tests.dashboard.operations.forecasts.test_events import made

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.operations.adjusting.override import Wish, override
 from dashboard.operations.desk import Desk
-from dashboard.operations.forecasts.override import Wish, override
 from dashboard.operations.forecasts.runs import list_runs, worth_of_runs
 from dashboard.operations.permit import SYSTEM, Actor, NotPermittedError
-from dashboard.operations.queues import day_bounds
+from dashboard.operations.queues.known import day_bounds
 from tests.dashboard.made_runs import with_days, with_run
 from tests.dashboard.planned_store import MONDAY, QUEUE, ZONE, with_forecast, with_history
 

@@ -9,7 +9,7 @@ from dashboard.operations.desk import Desk
 from dashboard.operations.interventions.effect import measure_floor
 from dashboard.operations.interventions.honesty import honesty
 from dashboard.operations.permit import Actor
-from dashboard.operations.rosters import published_on
+from dashboard.operations.rosters.versions import published_on
 from dashboard.store.tables import Alert, Intervention, Queue
 
 MANAGER = Actor("m", "manager")

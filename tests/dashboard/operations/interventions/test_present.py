@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from dashboard.operations.forecasts.rest_of_day import Outlook
 from dashboard.operations.interventions.present import (
     GAP_S,
     Present,
@@ -10,7 +11,6 @@ from dashboard.operations.interventions.present import (
     laws_of,
     spans_from_now,
 )
-from dashboard.operations.rest_of_day import Outlook
 from dashboard.store.tables import Queue
 
 NOON = 43_200.0

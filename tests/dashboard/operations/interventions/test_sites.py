@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from sqlmodel import col, select
 
+from dashboard.operations.accounts.users import Scope, add_user
 from dashboard.operations.desk import Desk
 from dashboard.operations.interventions import apply as intervene
 from dashboard.operations.interventions.advise import Case, advise, read_advice
@@ -12,8 +13,7 @@ from dashboard.operations.interventions.candidates import Floor, candidates
 from dashboard.operations.interventions.orders import MORE, ONLY
 from dashboard.operations.notices.tell import leads_at
 from dashboard.operations.permit import SYSTEM, Actor
-from dashboard.operations.rosters import published_on
-from dashboard.operations.users import Scope, add_user
+from dashboard.operations.rosters.versions import published_on
 from dashboard.store.tables import Alert, Notice, Queue, Site, Team
 from tests.dashboard.conftest import DAY
 

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import delete, select
 
 from dashboard.operations.alerting.steps import ACTIONS
+from dashboard.operations.building.publish import publish_roster
 from dashboard.operations.desk import Desk
 from dashboard.operations.interventions.orders import FIRST, ONLY, Order
 from dashboard.operations.interventions.orders_told import tell_orders, tell_orders_end
@@ -24,10 +25,9 @@ from dashboard.operations.notices.say import (
 )
 from dashboard.operations.notices.tell import Message, tell
 from dashboard.operations.permit import Actor
-from dashboard.operations.publish_roster import publish_roster
 from dashboard.operations.requests.ask import ask_leave, ask_swap
 from dashboard.operations.requests.decide import grant, refuse
-from dashboard.operations.rosters import Version, published_on, save_version
+from dashboard.operations.rosters.versions import Version, published_on, save_version
 from dashboard.store.tables import Agent, Grant, Notice, Schedule, User
 from dashboard.text import LANGUAGES, SaidError, Words, catalogue
 from scheduling.problem.floor import Placed

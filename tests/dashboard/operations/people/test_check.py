@@ -14,7 +14,7 @@ from dashboard.operations.people.read import may_change, people_workbook, read_p
 from dashboard.operations.people.state import read_state
 from dashboard.operations.people.undo import last_changes, undo_change
 from dashboard.operations.permit import SYSTEM, Actor, NotPermittedError
-from dashboard.operations.rosters import published_on, shifts_of
+from dashboard.operations.rosters.versions import published_on, shifts_of
 from dashboard.store.tables import Agent, AgentAlias, AgentState, Contract, Schedule, Team
 from dashboard.text import SaidError
 from tests.dashboard.operations.people.people_files import FILES, bring, with_queues

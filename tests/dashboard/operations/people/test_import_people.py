@@ -11,7 +11,7 @@ from dashboard.operations.desk import Desk
 from dashboard.operations.people.state import read_state
 from dashboard.operations.people.undo import last_changes, undo_change
 from dashboard.operations.permit import SYSTEM
-from dashboard.operations.rosters import published_on, shifts_of
+from dashboard.operations.rosters.versions import published_on, shifts_of
 from dashboard.operations.trail import broken_at
 from tests.dashboard.operations.people.people_files import FILES, bring, with_queues
 

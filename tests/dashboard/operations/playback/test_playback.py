@@ -11,7 +11,7 @@ from dashboard.operations import jobs
 from dashboard.operations.alerting.watch import watch
 from dashboard.operations.demo.tick import midnight_of
 from dashboard.operations.desk import Desk
-from dashboard.operations.facts import read_facts
+from dashboard.operations.facts.kept import read_facts
 from dashboard.operations.permit import SYSTEM, Actor
 from dashboard.operations.playback import clock
 from dashboard.operations.playback.furnish import furnish
@@ -19,8 +19,8 @@ from dashboard.operations.playback.played import played_tape
 from dashboard.operations.playback.run import Playback, play_back
 from dashboard.operations.playback.tape import Tape, record
 from dashboard.operations.playback.watched import onlooker, playback_desk, playback_of
-from dashboard.operations.queues import all_queues, goals_of
-from dashboard.operations.rosters import published_on
+from dashboard.operations.queues.known import all_queues, goals_of
+from dashboard.operations.rosters.versions import published_on
 from dashboard.settings import Settings
 from dashboard.store.tables import Alert, Contact, Door, IntervalFact, Job, Schedule, Shift
 from dashboard.text import SaidError

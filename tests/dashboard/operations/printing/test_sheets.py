@@ -8,12 +8,12 @@ import polars as pl
 import pytest
 
 from dashboard.operations.desk import Desk
+from dashboard.operations.figures.board import BoardView, Card
 from dashboard.operations.permit import Actor
 from dashboard.operations.printing.board_sheet import board_sheet
 from dashboard.operations.printing.roster_sheet import PAPERS, roster_sheet
 from dashboard.operations.printing.typeset import fonts_for, pdf
-from dashboard.operations.view_board import BoardView, Card
-from dashboard.operations.view_roster import RosterView, view_roster
+from dashboard.operations.rosters.view import RosterView, view_roster
 from dashboard.text import LANGUAGES, Words
 from tests.dashboard.planned_store import with_roster
 

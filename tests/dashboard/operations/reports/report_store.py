@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from dashboard.frames import INTERVALS, conform
 from dashboard.operations.desk import Desk
-from dashboard.operations.facts import write_facts
-from dashboard.operations.queues import id_of
+from dashboard.operations.facts.kept import write_facts
+from dashboard.operations.queues.known import id_of
 from dashboard.store.tables import (
     Activity,
     Agent,

@@ -8,11 +8,11 @@ import pytest
 
 from dashboard.frames import INTERVALS, conform
 from dashboard.operations.desk import Desk
-from dashboard.operations.facts import write_facts
+from dashboard.operations.facts.kept import write_facts
 from dashboard.operations.handover import write_note
 from dashboard.operations.permit import SYSTEM, Actor, NotPermittedError
 from dashboard.operations.printing.sheet import Sheet
-from dashboard.operations.queues import id_of
+from dashboard.operations.queues.known import id_of
 from dashboard.operations.reports.build import build_report, first_day, last_over
 from dashboard.operations.reports.report import plain_text, said
 from dashboard.text import Words

@@ -9,7 +9,7 @@ from sqlmodel import select
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor
 from dashboard.operations.requests.quota import Quota, set_quota
-from dashboard.operations.rosters import shifts_of
+from dashboard.operations.rosters.versions import shifts_of
 from dashboard.store.tables import Agent, Schedule, Site, Team
 from scheduling.roster import Shift
 from tests.dashboard.planned_store import MONDAY, with_roster

@@ -16,8 +16,8 @@ from dashboard.operations.requests.bids import (
     withdraw_bid,
 )
 from dashboard.operations.requests.bids_seen import Bidder, offers_seen
-from dashboard.operations.rosters import shifts_of
-from dashboard.operations.view_roster import roster_versions
+from dashboard.operations.rosters.versions import shifts_of
+from dashboard.operations.rosters.view import roster_versions
 from dashboard.store.tables import Activity, Schedule, Shift
 from dashboard.text import SaidError
 from tests.dashboard.operations.requests.request_store import (

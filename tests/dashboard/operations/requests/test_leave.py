@@ -6,20 +6,20 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from dashboard.operations.building.publish import publish_roster
 from dashboard.operations.desk import Desk
 from dashboard.operations.editing.cells import Edit
 from dashboard.operations.editing.edit import Refused, edit_roster, undo_edit
 from dashboard.operations.permit import Actor, NotPermittedError
-from dashboard.operations.pose import pose
-from dashboard.operations.problems import problem_of
-from dashboard.operations.publish_roster import publish_roster
-from dashboard.operations.queues import all_queues
+from dashboard.operations.posing.pose import pose
+from dashboard.operations.queues.known import all_queues
 from dashboard.operations.requests.ask import ask_leave
 from dashboard.operations.requests.decide import grant, refuse, take_back, withdraw
 from dashboard.operations.requests.ledger import ledger_seen
 from dashboard.operations.requests.quota import Quota, quotas, set_quota
 from dashboard.operations.requests.seen import Request, requests_seen
 from dashboard.operations.requests.verdict import Reason, Verdict
+from dashboard.operations.rosters.problems import problem_of
 from dashboard.operations.trail import broken_at
 from dashboard.store.tables import Agent, Audit, Leave
 from dashboard.text import SaidError

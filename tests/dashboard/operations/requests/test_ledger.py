@@ -8,10 +8,10 @@ from sqlmodel import select
 
 from dashboard.operations.desk import CLOCK, Desk
 from dashboard.operations.permit import SYSTEM
-from dashboard.operations.pose import PREFER, minute_of
+from dashboard.operations.posing.pose import PREFER, minute_of
 from dashboard.operations.requests.ledger import LATE_FROM, WEEKS, ledger, ledger_seen
 from dashboard.operations.requests.worked import worked
-from dashboard.operations.rosters import Version, save_version
+from dashboard.operations.rosters.versions import Version, save_version
 from dashboard.store.tables import Queue, Setting
 from scheduling.roster import Roster, Shift
 from tests.dashboard.operations.requests.request_store import MATE, ME, with_people

@@ -11,15 +11,15 @@ from sqlmodel import select
 
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import NotPermittedError
-from dashboard.operations.pose import WEIGHTS, pose
-from dashboard.operations.queues import all_queues
+from dashboard.operations.posing.pose import WEIGHTS, pose
+from dashboard.operations.queues.known import all_queues
 from dashboard.operations.requests.absence import hours_of
 from dashboard.operations.requests.ask import ask_leave
 from dashboard.operations.requests.decide import grant
 from dashboard.operations.requests.pins import pin, pins_seen, unpin
 from dashboard.operations.requests.seen import drop_wish, requests_seen, wishes_seen
 from dashboard.operations.requests.wish import Wish, wish
-from dashboard.operations.rosters import Version, save_version
+from dashboard.operations.rosters.versions import Version, save_version
 from dashboard.store.tables import Agent, Contract, Preference
 from dashboard.text import SaidError
 from scheduling.audit import audit

@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
+from dashboard.operations.building.publish import publish_roster
 from dashboard.operations.desk import Desk
-from dashboard.operations.publish_roster import publish_roster
+from dashboard.operations.posing.window import Window
 from dashboard.operations.requests.ask import ask_leave, ask_swap
 from dashboard.operations.requests.decide import grant, take_back
 from dashboard.operations.requests.seen import requests_seen
+from dashboard.operations.rosters.view import view_roster
 from dashboard.operations.training.place import place_now
 from dashboard.operations.training.plan import plan_activity
-from dashboard.operations.training.window import Window
-from dashboard.operations.view_roster import view_roster
 from scheduling.problem.floor import Placed
 from tests.dashboard.operations.requests.request_store import (
     FRIDAY,

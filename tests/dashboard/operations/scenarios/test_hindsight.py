@@ -13,9 +13,9 @@ from dashboard.frames import INTERVALS, conform
 from dashboard.operations.alerting.watch import look
 from dashboard.operations.demo.incidents import KINDS
 from dashboard.operations.desk import Desk
-from dashboard.operations.facts import write_facts
+from dashboard.operations.facts.kept import write_facts
 from dashboard.operations.permit import SYSTEM, Actor, NotPermittedError
-from dashboard.operations.queues import id_of
+from dashboard.operations.queues.known import id_of
 from dashboard.operations.scenarios.hindsight import hindsight
 from dashboard.store.tables import Queue, Requirement
 from dashboard.text import SaidError

@@ -9,8 +9,8 @@ import pytest
 
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import SYSTEM, Actor, NotPermittedError
-from dashboard.operations.queues import queues_named
-from dashboard.operations.rosters import OnDuty
+from dashboard.operations.queues.known import queues_named
+from dashboard.operations.rosters.versions import OnDuty
 from dashboard.operations.scenarios.kinds import PARAMETERS
 from dashboard.operations.scenarios.of_day import groups_of, scenario_of, skill_groups
 from dashboard.operations.scenarios.try_changes import CHANGES, try_changes

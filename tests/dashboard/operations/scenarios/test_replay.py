@@ -9,7 +9,7 @@ from dashboard.feeds.options import Options
 from dashboard.operations.desk import Desk
 from dashboard.operations.feeds.import_files import import_files
 from dashboard.operations.permit import SYSTEM, Actor, NotPermittedError
-from dashboard.operations.rosters import Version, published_on, save_version, shifts_of
+from dashboard.operations.rosters.versions import Version, published_on, save_version, shifts_of
 from dashboard.operations.scenarios.replay import replay, rosters_for
 from dashboard.store.tables import Setting
 from dashboard.text import SaidError

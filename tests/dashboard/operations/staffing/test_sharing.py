@@ -6,12 +6,12 @@ import pytest
 from sqlmodel import select
 
 from dashboard.operations.desk import Desk
+from dashboard.operations.heads.plan import plan_heads
 from dashboard.operations.permit import SYSTEM
-from dashboard.operations.plan import plan_heads
-from dashboard.operations.queues import all_queues, id_of
+from dashboard.operations.queues.known import all_queues, id_of
 from dashboard.operations.staffing.day_chance import DAYS, day_chance
 from dashboard.operations.staffing.sharing import share_heads
-from dashboard.operations.view_staffing import view_staffing
+from dashboard.operations.staffing.view import view_staffing
 from dashboard.store.tables import Agent, AgentSkill, Queue, Requirement, Skill
 from dashboard.text import SaidError
 from tests.dashboard.planned_store import MONDAY, QUEUE, with_heads, with_roster

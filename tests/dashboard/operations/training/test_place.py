@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from dashboard.operations.build_store_roster import build_store_roster
+from dashboard.operations.building.build_store import build_store_roster
+from dashboard.operations.building.publish import difference, publish_roster
 from dashboard.operations.desk import CLOCK, Desk
 from dashboard.operations.editing.cells import Edit
 from dashboard.operations.editing.edit import Edited, Refused, edit_roster, redo_edit, undo_edit
-from dashboard.operations.pose import pose
-from dashboard.operations.publish_roster import difference, publish_roster
-from dashboard.operations.queues import all_queues
-from dashboard.operations.training.asked import activities_asked, frame_of
+from dashboard.operations.posing.asked import activities_asked, frame_of
+from dashboard.operations.posing.pose import pose
+from dashboard.operations.posing.window import Window
+from dashboard.operations.queues.known import all_queues
+from dashboard.operations.rosters.view import view_roster
 from dashboard.operations.training.place import Placement, place_now, take_out
 from dashboard.operations.training.plan import plan_activity, withdraw
 from dashboard.operations.training.standing import standings
-from dashboard.operations.training.window import Window
-from dashboard.operations.view_roster import view_roster
 from dashboard.store.tables import Schedule, Setting
 from dashboard.text import SaidError
 from scheduling.activities import options_of

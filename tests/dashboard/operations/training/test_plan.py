@@ -8,9 +8,9 @@ from sqlmodel import select
 
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import Actor, NotPermittedError
+from dashboard.operations.posing.window import Window
 from dashboard.operations.training.plan import Wanted, bring_back, plan_activity, withdraw
 from dashboard.operations.training.standing import standings
-from dashboard.operations.training.window import Window
 from dashboard.store.tables import Agent, Audit, Contract, Site, Skill, Team
 from dashboard.text import SaidError
 from tests.dashboard.planned_store import MONDAY, with_roster

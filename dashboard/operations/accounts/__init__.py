@@ -1,0 +1,1 @@
+"""Accounts: signing in, roles and scopes, preferences, saved views."""

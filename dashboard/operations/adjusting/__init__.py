@@ -1,0 +1,1 @@
+"""What people lay over a forecast: overrides and levers."""

@@ -1,0 +1,1 @@
+"""What staffing assumes: shrinkage, patience, redialling."""

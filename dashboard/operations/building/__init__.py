@@ -1,0 +1,1 @@
+"""Rosters built, checked, explained, repaired, simulated and published."""

@@ -1,0 +1,1 @@
+"""Heads required, planned for the coming days."""

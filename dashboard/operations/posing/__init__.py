@@ -1,0 +1,1 @@
+"""The question that a build is asked: demand, people, wishes, training and meetings."""

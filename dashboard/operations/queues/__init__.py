@@ -1,0 +1,1 @@
+"""Queues: known by name, listed for choices, their settings and hours."""
