@@ -1,39 +1,23 @@
-"""`floorwalker roster build`, `audit`, `explain` and `repair`."""
-
-import sys
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Annotated
+"""`floorwalker roster`: its commands stand in two modules, and the solver is loaded for its own."""
 
 import typer
 
-from dashboard.cli.answer import WORDS, failing, print_json
-from dashboard.operations.building.audit_file import (
-    audit_roster,
-    beside,
-    load_problem,
-    load_roster,
-)
-from dashboard.operations.building.build_file import answer_row, build_roster
-from dashboard.operations.building.explain_file import explain_roster, explain_row
-from dashboard.operations.building.repair_file import Asked, repair_roster, repair_row
-from dashboard.operations.building.serve_file import serve_file
-from dashboard.operations.building.simulate_file import Assumed
-from scheduling.errors import SchedulingError
-from scheduling.explain.why import Explanation
-from scheduling.progress import Progress
-from scheduling.roster import Roster, write_activities, write_roster
-from scheduling.rules import CATALOGUE
-from scheduling.solve import Limits
+from dashboard.cli.lazy import lazy_group
 
-NAMES = {rule.key: rule.names for rule in CATALOGUE}
 app = typer.Typer()
-roster_app = typer.Typer(help="Build, check, explain and repair rosters.", no_args_is_help=True)
+roster_app = typer.Typer(
+    cls=lazy_group(
+        {
+            "build": "roster_build",
+            "audit": "roster_check",
+            "explain": "roster_check",
+            "repair": "roster_build",
+        }
+    ),
+    help="Build, check, explain and repair rosters.",
+    no_args_is_help=True,
+)
 app.add_typer(roster_app, name="roster")
-
-ProblemFile = Annotated[Path, typer.Argument(metavar="PROBLEM.json")]
-RosterFile = Annotated[Path, typer.Argument(metavar="ROSTER.csv")]
-Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")]
 
 
 @app.callback()
@@ -41,162 +25,6 @@ def group() -> None:
     """Rosters."""
 
 
-@roster_app.command("build")
-def build_command(
-    problem: ProblemFile,
-    out: Annotated[Path, typer.Option(help="Where the roster goes, as CSV.")],
-    seconds: Annotated[float, typer.Option(min=0.1, help="Limit of the search.")] = 60.0,
-    bound_seconds: Annotated[float, typer.Option(min=0, help="Limit of the bound.")] = 300.0,
-    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
-    seed: Annotated[int, typer.Option(min=0, help="Of every random draw.")] = 1,
-    deterministic: Annotated[
-        float | None, typer.Option(min=0.1, help="Units of work instead of seconds.")
-    ] = None,
-    start: Annotated[
-        Path | None, typer.Option(metavar="ROSTER.csv", help="An earlier roster to go on from.")
-    ] = None,
-    aht: Annotated[float, typer.Option(min=1, help="Handle time in seconds.")] = 240.0,
-    patience: Annotated[float, typer.Option(min=1, help="Patience in seconds.")] = 300.0,
-    target: Annotated[str, typer.Option(help="80/20 is 80 % in 20 s.")] = "80/20",
-    chance: Annotated[
-        float | None,
-        typer.Option(min=0, max=1, help="Wanted on every day of every queue; adds people."),
-    ] = None,
-    cluster: Annotated[
-        str, typer.Option(metavar="ADDRESS", help="Ray or Dask: builds a large roster in parts.")
-    ] = "",
-    as_json: Json = False,
-) -> None:
-    """Build a roster, prove how far it is from the best, and simulate its service level."""
-    with failing():
-        assumed = _assumed(aht, patience, target)
-        _check_writable(out)
-        asked = load_problem(problem)
-        limits = Limits(seconds, bound_seconds, workers, deterministic)
-        begun = None if start is None else load_roster(start)
-        answer = build_roster(asked, limits, seed, _report, start=begun, workers=cluster)
-        served: Mapping[str, object] = {}
-        if answer.status != "infeasible":
-            answer, served = serve_file(asked, answer, assumed, seed, chance, seconds)
-            _write(answer.roster, out)
-        row = answer_row(answer, None) | served
-    if as_json:
-        print_json(row)
-    else:
-        _print_rows(row)
-    if answer.status == "infeasible":
-        sys.stderr.write(f"floorwalker: no roster keeps every rule: {answer.why[0]}\n")
-        raise typer.Exit(1)
-
-
-@roster_app.command("audit")
-def audit_command(problem: ProblemFile, roster: RosterFile, as_json: Json = False) -> None:
-    """Check a roster against every rule of its problem, without the solver."""
-    with failing():
-        row = audit_roster(problem, roster)
-    if as_json:
-        print_json(row)
-    else:
-        _print_rows(row)
-
-
-@roster_app.command("explain")
-def explain_command(problem: ProblemFile, as_json: Json = False) -> None:
-    """Say which rules clash, if any, and what easing each would cost."""
-    with failing():
-        found = explain_roster(problem)
-    if as_json:
-        print_json(explain_row(found))
-    else:
-        _print_explanation(found)
-
-
-@roster_app.command("repair")
-def repair_command(
-    problem: ProblemFile,
-    roster: RosterFile,
-    now: Annotated[str, typer.Option(metavar="DAY@HH:MM", help="Day of the roster and time.")],
-    out: Annotated[Path, typer.Option(help="Where the new roster goes, as CSV.")],
-    absent: Annotated[str, typer.Option(metavar="A,B…", help="Agents who do not come.")] = "",
-    surge: Annotated[
-        list[str], typer.Option(metavar="Q=1.2", help="Factor on a queue's rest of the day.")
-    ] = [],
-    allow: Annotated[
-        str,
-        typer.Option(
-            metavar="breaks,overtime,early-leave,skills",
-            help="What may change; near-breaks lifts the protection of people near a break.",
-        ),
-    ] = "breaks",
-    seconds: Annotated[float, typer.Option(min=0.1, help="Limit of the proof.")] = 2.0,
-    as_json: Json = False,
-) -> None:
-    """Re-plan the rest of a day: the best roster with the fewest changes."""
-    with failing():
-        _check_writable(out)
-        asked = Asked(now, absent, tuple(surge), allow)
-        found = repair_roster(load_problem(problem), load_roster(roster), asked, seconds)
-        _write(found.roster, out)
-    if as_json:
-        print_json(repair_row(found))
-    else:
-        _print_rows(repair_row(found))
-
-
-def _write(roster: Roster, out: Path) -> None:
-    """Write a roster, and its training and meetings, if any, beside it."""
-    out.write_text(write_roster(roster), encoding="utf-8")
-    if roster.activities:
-        beside(out).write_text(write_activities(roster), encoding="utf-8")
-    else:
-        beside(out).unlink(missing_ok=True)
-
-
-def _print_explanation(found: Explanation) -> None:
-    """Print the clash and the ways out in the terminal's language."""
-    if found.feasible:
-        typer.echo(WORDS("roster.explain_feasible"))
-        if not found.proven:
-            typer.echo(WORDS("roster.explain_not_proven"))
-        return
-    typer.echo(WORDS("roster.explain_clash"))
-    for clash in found.clash:
-        typer.echo(f"- {clash.words[WORDS.language]}")
-    for way in found.relax:
-        cost, hours = f"{way.cost:g}", f"{way.uncovered_hours:g}"
-        name = ", ".join([NAMES[way.rule][WORDS.language], *way.about])
-        typer.echo(WORDS("roster.explain_relax", rule=name, by=way.by, hours=hours, cost=cost))
-
-
-def _assumed(aht: float, patience: float, target: str) -> Assumed:
-    level, _, wait = target.partition("/")
-    try:
-        share, wait_s = float(level) / 100, float(wait)
-    except ValueError as error:
-        message = f"--target: expected 80/20 for 80 % in 20 s, found {target!r}"
-        raise SchedulingError(message) from error
-    if not (0 < share < 1 and wait_s >= 0):
-        message = f"--target: expected a share between 0 and 100 % and a wait, found {target!r}"
-        raise SchedulingError(message)
-    return Assumed(aht, patience, share, wait_s)
-
-
-def _check_writable(out: Path) -> None:
-    if not out.parent.is_dir():
-        message = f"--out: there is no folder {out.parent}"
-        raise SchedulingError(message)
-
-
-def _report(progress: Progress) -> None:
-    """Say on standard error how far the search is; a line that overwrites itself on a terminal."""
-    gap = "" if progress.gap is None else f"  gap {progress.gap:.2%}"
-    line = (
-        f"{progress.seconds:6.1f} s  {progress.phase:7s} best {progress.best:,.0f}{gap}"
-        f"  uncovered {progress.uncovered_hours:,.1f} h"
-    )
-    sys.stderr.write(f"\r{line}\x1b[K" if sys.stderr.isatty() else f"{line}\n")
-
-
-def _print_rows(row: Mapping[str, object]) -> None:
-    for key, value in row.items():
-        typer.echo(f"{key:14s} {value}")
+@roster_app.callback()
+def rosters() -> None:
+    """Do nothing before a command."""

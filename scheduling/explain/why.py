@@ -4,7 +4,7 @@ First every agent alone; where each has a legal roster, what is asked of several
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from scheduling.explain.asks import concerned, hard_asks
@@ -17,8 +17,8 @@ from scheduling.explain.price import priced
 from scheduling.explain.sequence import add_sequence
 from scheduling.explain.static import counted_clash
 from scheduling.explain.words import words_of
-from scheduling.legal import legally_rostered, wholly_legal
 from scheduling.people import Agent
+from scheduling.plain import plainly_rostered
 from scheduling.problem import Problem
 from scheduling.problem.decided import decided
 
@@ -65,7 +65,7 @@ def _together(problem: Problem, until: float) -> Explanation:
     if counted:
         return _told(problem, counted.clash, counted.ways)
     people = {agent.name for ask in asks for agent in concerned(problem, ask)}
-    if len(people) >= MANY and wholly_legal(problem):
+    if len(people) >= MANY and _engine_keeps_all(problem):
         return Explanation(feasible=True)
     joint = joint_clash(problem, until)
     if not joint.clash:
@@ -102,10 +102,26 @@ def _suspects(problem: Problem) -> list[Agent]:
             days = tuple(decided(problem, agent))
             key = agent.contract, agent.paid_week_min, agent.available, days, agent.history
             alike.setdefault(key, agent)
-    if len(alike) < MANY:
-        return list(alike.values())
-    known = legally_rostered(problem)
-    return [agent for agent in alike.values() if agent.name not in known]
+    left = _without(alike.values(), plainly_rostered(problem))
+    return left if len(left) < MANY else _without(left, _engine_rosters(problem))
+
+
+def _engine_rosters(problem: Problem) -> frozenset[str]:
+    from scheduling.legal import (  # noqa: PLC0415 - its compiled code takes a second to load, and most explanations need none
+        legally_rostered,
+    )
+
+    return legally_rostered(problem)
+
+
+def _engine_keeps_all(problem: Problem) -> bool:
+    from scheduling.legal import wholly_legal  # noqa: PLC0415 - as above
+
+    return wholly_legal(problem)
+
+
+def _without(agents: Iterable[Agent], known: Container[str]) -> list[Agent]:
+    return [agent for agent in agents if agent.name not in known]
 
 
 def _asked(problem: Problem, agent: Agent) -> bool:
