@@ -14,7 +14,7 @@ ALIKE = 6
 """From more agents on of whom the same is asked they are told together."""
 SMALL_S = 5.0
 """For a smallest clash, before any other will do."""
-NEAR_S, QUICK_S = 0.05, 0.3
+SHRINK_S, NEAR_S, QUICK_S = 0.02, 0.05, 0.3
 DAY_RULES = frozenset({"available", "fixed", "locked", "requests", "rotation"})
 """Rules whose demands are about one day each; days of one rule are told together."""
 SLOT_RULES = frozenset({"minimum", "seats"})
@@ -89,9 +89,24 @@ def _smallest(found: Switched, until: float) -> list[Switch] | None:
             return [by_number[on] for on in sorted(tried)]
         if outcome == "unknown":
             return None
-        values = found.model.values
-        ways_out.append({switch.on for switch in switches if values[switch.eased]})
+        ways_out.append(_small_way_out(found))
     return None
+
+
+def _small_way_out(found: Switched) -> set[Number]:
+    """Return what the last solution gives up, less what need not go as well: fewer rounds then."""
+    gone = _given_up(found)
+    for on in sorted(gone):
+        if on in gone and len(gone) > 1:
+            held = [s.on for s in found.switches if s.on not in gone or s.on == on]
+            if found.model.solve(SHRINK_S, fixed=held, shallow=True, presolve=False) == "optimal":
+                gone = _given_up(found)
+    return gone
+
+
+def _given_up(found: Switched) -> set[Number]:
+    values = found.model.values
+    return {switch.on for switch in found.switches if values[switch.eased]}
 
 
 def _kept(model: WholeModel, seconds: float, fixed: list[Number]) -> Outcome:
