@@ -9,6 +9,8 @@ from dashboard.operations.interventions.option import Advice, Option
 from dashboard.text import Words
 from dashboard.widgets.signed import points
 
+_NO_GAIN = 0.0005
+"""Shares of less are no gain and bear no arrow."""
 _HORIZONS = ("30", "60", "end")
 _LEAST_HOURS = 0.05
 _FIRST = 4
@@ -135,4 +137,6 @@ def _at(minute: int, words: Words) -> str:
 
 
 def _gain(option: Option, horizon: str, words: Words) -> str | None:
-    return None if option.kind == "nothing" else points(option.gain[horizon].mean, words)
+    mean = option.gain[horizon].mean
+    nothing = option.kind == "nothing" or abs(mean) < _NO_GAIN
+    return None if nothing else points(mean, words)

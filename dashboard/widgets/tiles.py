@@ -45,7 +45,7 @@ def tiles(row: list[Tile], words: Words) -> None:
 
 
 def _show(tile: Tile, words: Words) -> None:
-    with st.container(border=True, width=186, height="stretch"):
+    with st.container(border=True, width=168, height="stretch"):
         st.caption(tile.name, help=tile.why or None)
         st.markdown(f"#### {tile.value}")
         if tile.state:

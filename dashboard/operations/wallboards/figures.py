@@ -80,8 +80,7 @@ def _belongs(queue: Mapping[str, Any], kind: str, name: str) -> bool:
 def _queues(
     row: Figures, queues: Sequence[Mapping[str, Any]], snapshot: Mapping[str, Any]
 ) -> list[Tile]:
-    offered = [float(queue["offered"] or 0) for queue in queues]
-    target = _mean([float(q["target"]) for q in queues], offered)
+    target = _target(queues) if row.name else float(snapshot["total"]["target"])
     level = row.values["service_level"]
     waiting = sum(int(queue["waiting"]) for queue in queues)
     tiles = [
@@ -105,7 +104,10 @@ def _longest(queues: Sequence[Mapping[str, Any]]) -> Tile:
     return Tile("longest", "seconds", longest, None, state)
 
 
-def _mean(values: Sequence[float], weights: Sequence[float]) -> float:
+def _target(queues: Sequence[Mapping[str, Any]]) -> float:
+    """Return the target of some queues together, each by its contacts."""
+    values = [float(queue["target"]) for queue in queues]
+    weights = [float(queue["offered"] or 0) for queue in queues]
     total = sum(weights)
     if not total:
         return sum(values) / len(values)

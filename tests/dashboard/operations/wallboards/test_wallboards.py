@@ -77,6 +77,7 @@ def test_every_board_of_a_floor_has_at_most_six_figures(demo_desk: Desk) -> None
     assert any(board.startswith("site:") and tiles for board, tiles in shown.items())
     center = {tile.key: tile for tile in shown["center"]}
     assert center["service_level"].value == pytest.approx(floor["total"]["service_level_now"])
+    assert center["service_level"].target == floor["total"]["target"]
     assert center["waiting"].value == sum(
         queue["waiting"] for queue in floor["queues"] if not queue["deferred"]
     )
