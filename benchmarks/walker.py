@@ -59,10 +59,6 @@ class Walker:
             self.page.keyboard.press("Enter")
         self.settle()
 
-    def sign_out(self) -> None:
-        self.click(self.button("access.sign_out"))
-        self.page.locator('input[autocomplete="username"]').wait_for()
-
     def tell(self, what: str, must_s: float) -> None:
         """Print how long it took: the machine, and a person with the allowances."""
         machine = time.perf_counter() - self.begun

@@ -10,6 +10,8 @@ _SEE_FLOOR = frozenset({"see_live", "see_day", "see_alerts"})
 _SEE_PLAN = frozenset({"see_forecast", "see_staffing", "see_roster"})
 _PEOPLE = frozenset({"open_settings", "see_people", "manage_people"})
 _PLAN = frozenset({"make_forecast", "make_staffing", "build_roster", "publish_roster"})
+_FEEDS = frozenset({"see_feeds", "import"})
+"""Who plans may bring in what a plan starts from; sources and rejects are another matter."""
 _HANDOVER = frozenset({"see_handover", "hand_over"})
 _REQUESTS = frozenset({"make_request", "decide_requests"})
 
@@ -21,6 +23,7 @@ ACTIONS: Mapping[str, frozenset[str]] = {
     | _PLAN
     | _PEOPLE
     | _REQUESTS
+    | _FEEDS
     | _HANDOVER
     | {"handle_alerts", "excuse", "see_reports"},
     "manager": _SEE_FLOOR
@@ -29,6 +32,7 @@ ACTIONS: Mapping[str, frozenset[str]] = {
     | _PEOPLE
     | _REQUESTS
     | _ALERTING
+    | _FEEDS
     | _HANDOVER
     | {"handle_alerts", "change_alerting", "intervene", "see_board"}
     | {"excuse", "see_reports", "change_reports", "change_habits"},
@@ -37,12 +41,13 @@ ACTIONS: Mapping[str, frozenset[str]] = {
     | _SEE_PLAN
     | _PEOPLE
     | _ALERTING
-    | {"see_board", "see_settings", "change_settings", "change_alerting", "import", "manage_users"}
+    | _FEEDS
+    | {"see_board", "see_settings", "change_settings", "change_alerting", "manage_users"}
     | {"see_handover", "see_reports", "change_reports", "change_habits"},
     "auditor": _SEE_FLOOR
     | _SEE_PLAN
     | _ALERTING
-    | {"see_board", "see_settings", "see_audit", "see_handover", "see_reports"},
+    | {"see_board", "see_settings", "see_feeds", "see_audit", "see_handover", "see_reports"},
 }
 """Role → what it may do. The command line and the worker act as ``system``, which may do all."""
 

@@ -21,7 +21,7 @@ _PARTS: Mapping[str, str] = {
     "queues": "see_settings",
     "people": "see_people",
     "habits": "see_people",
-    "feeds": "see_settings",
+    "feeds": "see_feeds",
     "alerting": "see_alerting",
     "wallboards": "see_settings",
     "users": "see_settings",

@@ -23,7 +23,7 @@ VIEWS: Mapping[str, str] = {
 
 def feed_panel(desk: Desk, who: Actor, words: Words) -> None:
     """Show one view of feeds; its name stands in the address."""
-    require(who, "see_settings")
+    require(who, "see_feeds")
     views = [view for view, action in VIEWS.items() if who.may(action)]
     asked = st.query_params.get("feeds", views[0])
     chosen = st.segmented_control(

@@ -47,7 +47,7 @@ class Seen:
 
 def read_sources(desk: Desk, actor: Actor) -> list[Seen]:
     """Return all sources by name."""
-    require(actor, "see_settings")
+    require(actor, "see_feeds")
     with desk.store.read() as session:
         health = {str(row["name"]): row for row in read_health(session).to_dicts()}
         rows = session.exec(select(Source).order_by(Source.name)).all()

@@ -183,6 +183,19 @@ def test_a_file_that_cannot_be_read_is_said_in_words(
     assert not [button for button in app.button if button.key == "feed_start"] or app.dataframe
 
 
+@pytest.mark.parametrize("role", ["team_lead", "manager"])
+def test_who_plans_brings_in_a_file_and_sees_no_sources(
+    open_page: Open, desk: Desk, role: str
+) -> None:
+    who = Actor("x", role)
+    app = upload(opened(open_page, desk, "import", who), "calls.csv", CONTACTS.encode())
+    next(b for b in app.button if b.key == "feed_start").click().run()
+    assert not app.exception
+    (job,) = jobs.latest(desk, "import")
+    assert job.made_by == "x"
+    assert [view for view, action in VIEWS.items() if who.may(action)] == ["import"]
+
+
 def test_rejects_are_tried_again(open_page: Open, desk: Desk, tmp_path: Path) -> None:
     with_rejects(desk, tmp_path)
     app = opened(open_page, desk, "rejects")
