@@ -35,6 +35,7 @@ _DRIVES = 0.1
 _AXES = {
     name: f"alerts.axis_{name}" for name in ("handle_time", "agents", "service_level", "abandon")
 }
+_SHARES = frozenset({"service_level", "abandon"})
 _SHOWN = "alert_shown"
 
 
@@ -160,7 +161,8 @@ def _evidence(alert: AlertView, zone: ZoneInfo, w: Words) -> None:
     axis = w(_AXES.get(alert.indicator, "alerts.axis"))
     day = alert.last_seen_at.astimezone(zone).date()
     name = picture_name(w("screen.alerts"), f"#{alert.id}", alert.queue, day)
-    chart = evidence_chart(alert.evidence, alert.last_seen_at, zone, w, palette(), axis)
+    share, seen = alert.indicator in _SHARES, alert.last_seen_at
+    chart = evidence_chart(alert.evidence, seen, zone, w, palette(), axis, percent=share)
     chart.show("evidence", name)
     told = alert.evidence
     said = [w(f"alerts.why_{told['signal']}", score=w.number(told["score"], 2))]

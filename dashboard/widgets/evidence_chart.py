@@ -19,6 +19,8 @@ def evidence_chart(
     words: Words,
     colors: Palette,
     axis: str,
+    *,
+    percent: bool = False,
 ) -> Chart:
     """Return the chart of an alert's evidence.
 
@@ -36,11 +38,13 @@ def evidence_chart(
         Of the viewer's theme.
     axis : str
         What is measured, and its unit.
+    percent : bool
+        Whether it is a share.
     """
     observed: Sequence[float] = evidence["observed"]
     floor = dt.datetime.fromtimestamp(last.timestamp() // 300 * 300, zone)
     x = [words.time(floor - _BUCKET * (len(observed) - i), zone) for i in range(len(observed))]
-    chart = Chart(colors, axis, height=260)
+    chart = Chart(colors, axis, height=260, percent=percent)
     chart.band(x, (evidence["low"], evidence["high"]), words("alerts.band"), colors.band)
     chart.line(x, evidence["expected"], words("alerts.expected"), colors.forecast, dash="dash")
     chart.line(x, observed, words("alerts.observed"), colors.actual)
