@@ -117,8 +117,8 @@ def side(who: Actor, page: StreamlitPage) -> None:
     with st.sidebar:
         if (zone := access.demo_zone()) is not None:
             _demo_mark(w, zone)
-        inbox_bell(who, w, _link(who))
         shown = shown_screen(who, page)
+        inbox_bell(who, w, _link(who), seldom=shown == "live")
         view_list(who, shown, w)
         _keys(who, shown, w)
         help_button(who, w)

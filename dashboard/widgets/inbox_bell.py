@@ -13,18 +13,27 @@ from dashboard.widgets import access
 from dashboard.widgets.palette import MARKS
 from dashboard.widgets.plain import plain
 
-_REFRESH_S = 20
+_REFRESH_S, _SELDOM_S = 20, 60
 _MOST = 99
 Link = Callable[[str, str], None]
 """Shows a link to a screen: its address with parameters, and its label."""
 
 
-def inbox_bell(who: Actor, words: Words, link: Link) -> None:
-    """Show the bell of a signed-in person; it counts by itself."""
-    _bell(who, words, link)
+def inbox_bell(who: Actor, words: Words, link: Link, *, seldom: bool = False) -> None:
+    """Show the bell of a signed-in person; it counts by itself.
+
+    Parameters
+    ----------
+    who, words : Actor, Words
+        The reader.
+    link : callable
+        Shows a link to a screen.
+    seldom : bool
+        Whether once a minute is enough: where alerts show by themselves.
+    """
+    st.fragment(_bell, run_every=_SELDOM_S if seldom else _REFRESH_S)(who, words, link)
 
 
-@st.fragment(run_every=_REFRESH_S)
 def _bell(who: Actor, words: Words, link: Link) -> None:
     desk = access.desk()
     count = unread(desk, who)
