@@ -58,8 +58,8 @@ def test_every_view_on_an_empty_and_a_filled_store(
             "administrator",
             ["queues", "people", "habits", "feeds", "alerting", "wallboards", "users", "trail"],
         ),
-        ("manager", ["people", "habits", "alerting"]),
-        ("team_lead", ["people", "habits"]),
+        ("manager", ["people", "habits", "feeds", "alerting"]),
+        ("team_lead", ["people", "habits", "feeds"]),
         ("auditor", ["queues", "feeds", "alerting", "wallboards", "users", "trail"]),
     ],
 )

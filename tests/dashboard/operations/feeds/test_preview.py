@@ -158,7 +158,7 @@ def test_customers_are_not_shown(desk: Desk) -> None:
     assert "a@b.cn" not in shown
 
 
-@pytest.mark.parametrize("role", ["manager", "auditor", "agent"])
+@pytest.mark.parametrize("role", ["executive", "auditor", "agent"])
 def test_who_may_not_import_sees_no_file(desk: Desk, role: str) -> None:
     with pytest.raises(NotPermittedError):
         preview(desk, Actor("x", role), b"a,b\n1,2\n", "a.csv", INTERVALS, ZONE)
