@@ -6,11 +6,11 @@ import time
 
 from playwright.sync_api import Browser, Locator, Page
 
-from benchmarks.chromium import context_of, counting, spent_ms, token_of
+from benchmarks.chromium import context_of, counting, returning, spent_ms, token_of, visits
 from benchmarks.screens import cpu_s, row, served
 from benchmarks.wide_roster import PASSWORD, wide_roster
 
-SCROLLS, DRAGS = 60, 6
+SCROLLS, DRAGS, VISITS, OPENINGS = 60, 6, 3, 5
 _FRAMES = """(grid) => {
   window.frames_ms = [];
   new MutationObserver(() => window.frames_ms.push(Number(grid.dataset.frameMs)))
@@ -24,16 +24,19 @@ def of_roster(browser: Browser, agents: int, days: int) -> None:
         store = f"sqlite:///{folder}/wide.db"
         token = token_of(wide_roster(store, agents, days), "lead", PASSWORD)
         with served(store) as (pid, port):
-            context = context_of(browser, port, token)
-            pages = [context.new_page() for _ in range(3)]
-            shown = [roster_s(page, port) for page in pages]
             named = f"roster, {agents:,} x {days}: "
-            row(f"{named}on screen, s, first", f"{shown[0]:.2f}")
-            row(f"{named}on screen, s, then", f"{min(shown[1:]):.2f}", "<= 1.5")
-            grid = pages[-1].locator(".roster .grid")
-            frames(pages[-1], grid, named)
+            with returning(browser, port, token) as context:
+                shown = visits(context, VISITS + OPENINGS, lambda page: roster_s(page, port))
+                row(f"{named}on screen, s, first visit", f"{shown[0]:.2f}")
+                usual = statistics.median(shown[VISITS:])
+                row(f"{named}on screen, s, then (median)", f"{usual:.2f}", "<= 1.5")
+            context = context_of(browser, port, token)
+            page = context.new_page()
+            roster_s(page, port)
+            grid = page.locator(".roster .grid")
+            frames(page, grid, named)
             before = cpu_s(pid)
-            drags(pages[-1], grid, named)
+            drags(page, grid, named)
             spent = 1000 * (cpu_s(pid) - before) / DRAGS
             row(f"{named}the server for it and the page, CPU-ms", f"{spent:.0f}")
             context.close()

@@ -2,34 +2,77 @@
 
 import shutil
 import sys
-from collections.abc import Generator
+import tempfile
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    CDPSession,
+    Page,
+    ViewportSize,
+    sync_playwright,
+)
 
 from dashboard.operations.accounts.sign_in import COOKIE, SignedIn, sign_in
 from dashboard.operations.desk import Desk
 
+_WINDOW: ViewportSize = {"width": 1400, "height": 1000}
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
+
+def program() -> str:
+    """Return where the browser stands that is there."""
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    return path or sys.exit("no Chromium; sh .ci/browser installs one")
 
 
 @contextmanager
 def chromium() -> Generator[Browser]:
     """Start the browser that is there."""
-    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    if path is None:
-        sys.exit("no Chromium; sh .ci/browser installs one")
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield playwright.chromium.launch(executable_path=program(), args=["--no-sandbox"])
 
 
 def context_of(browser: Browser, port: int, token: str = "") -> BrowserContext:
     """Return a fresh browser's context, signed in where there is a token."""
-    made = browser.new_context(viewport={"width": 1400, "height": 1000}, locale="en-US")
-    if token:
-        url = f"http://localhost:{port}"
-        made.add_cookies([{"name": COOKIE, "value": token, "url": url, "httpOnly": True}])
+    made = browser.new_context(viewport=_WINDOW, locale="en-US")
+    return _signed_in(made, port, token) if token else made
+
+
+@contextmanager
+def returning(browser: Browser, port: int, token: str) -> Generator[BrowserContext]:
+    """Give a signed-in browser with a profile on disk, as everybody's is who comes again.
+
+    It keeps what it loaded and compiled; a fresh context compiles every script again.
+    """
+    with tempfile.TemporaryDirectory() as profile:
+        made = browser.browser_type.launch_persistent_context(
+            profile,
+            executable_path=program(),
+            args=["--no-sandbox"],
+            viewport=_WINDOW,
+            locale="en-US",
+        )
+        yield _signed_in(made, port, token)
+        made.close()
+
+
+def visits(context: BrowserContext, count: int, open_s: Callable[[Page], float]) -> list[float]:
+    """Open a page so often, each in a tab of its own that is closed again; return what it took."""
+    found: list[float] = []
+    for _ in range(count):
+        page = context.new_page()
+        found.append(open_s(page))
+        page.close()
+    return found
+
+
+def _signed_in(made: BrowserContext, port: int, token: str) -> BrowserContext:
+    url = f"http://localhost:{port}"
+    made.add_cookies([{"name": COOKIE, "value": token, "url": url, "httpOnly": True}])
     return made
 
 
