@@ -13,12 +13,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
-from sqlmodel import select
 
 from dashboard.operations.demo.seed import seed_demo
 from dashboard.operations.desk import open_desk
-from dashboard.store.tables import User
-from tests.browser.visits import Running, Visit
+from tests.browser.visits import Running, Visit, forget_languages
 
 ROOT = Path(__file__).parents[2]
 DAY = dt.date(2026, 11, 18)
@@ -84,13 +82,6 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-def _forget_languages(demo: Running) -> None:
-    """Let everybody read the browser's language again: the choice of a test before is kept."""
-    with demo.desk.store.write() as session:
-        for user in session.exec(select(User)):
-            user.language = ""
-
-
 @pytest.fixture
 def visit(request: pytest.FixtureRequest, browser: Browser, demo: Running) -> Iterator[Visit]:
     """Return a fresh visit; nothing may fail in the page or ask the outside world."""
@@ -98,7 +89,7 @@ def visit(request: pytest.FixtureRequest, browser: Browser, demo: Running) -> It
     context = browser.new_context(
         locale=language, color_scheme=theme, viewport={"width": width, "height": 1000}
     )
-    _forget_languages(demo)
+    forget_languages(demo)
     made = Visit(context.new_page(), demo.url)
     yield made
     context.close()

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from dashboard.screens.menu import GROUPS
 from dashboard.text import Words
-from tests.browser.visits import Running, Visit
+from tests.browser.visits import Running, Visit, forget_languages
 
 pytestmark = [pytest.mark.browser]
 KEYS = [*(screen.key for group in GROUPS.values() for screen in group), "catalogue"]
@@ -53,6 +53,7 @@ def reader(request: pytest.FixtureRequest, browser: Browser, demo: Running) -> I
     )
     context.add_init_script(axe())
     context.add_init_script(STILL)
+    forget_languages(demo)
     visit = Visit(context.new_page(), demo.url)
     visit.sign_in("manager")
     yield visit

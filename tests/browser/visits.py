@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from playwright.sync_api import Page, Request
+from sqlmodel import select
 
 from dashboard.operations.demo.seed import PASSWORD
 from dashboard.operations.desk import Desk
+from dashboard.store.tables import User
 
 
 @dataclass(frozen=True)
@@ -14,6 +16,13 @@ class Running:
 
     url: str
     desk: Desk
+
+
+def forget_languages(demo: Running) -> None:
+    """Let everybody read the browser's language again: the choice of a test before is kept."""
+    with demo.desk.store.write() as session:
+        for user in session.exec(select(User)):
+            user.language = ""
 
 
 class Visit:

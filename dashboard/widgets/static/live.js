@@ -78,7 +78,7 @@ function levelStatus(value, target) {
 class FloorView {
   constructor(root, words, language, chosen) {
     this.words = words; this.f = formats(language, chosen); this.language = language;
-    this.root = root; root.replaceChildren(); root.className = "floor";
+    this.root = root; root.replaceChildren(); root._class = root.className = "floor";
     const head = element("div", "head", root);
     this.asOf = element("span", "", head); this.age = element("span", "age", head);
     this.age.setAttribute("role", "status");
