@@ -1,12 +1,15 @@
 """How long it takes to say what clashes: ``python benchmarks/clashes.py PROBLEM.json``.
 
-Clashes of several agents are laid over a problem, and each is explained in this process, as a
-screen's job does: the smallest set of rules, and the price of every way out.
+Clashes of several agents are laid over a problem, and each is explained twice: in this process, as
+a screen's job does, and by ``floorwalker roster explain``, with the start of Python and the reading
+of the file. The answer is the smallest set of rules, and the price of every way out.
 """
 
 import copy
 import json
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +18,8 @@ from typing import Any
 # this file's folder holds files that bear packages' names: look for those beside it, not in it
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from scheduling.explain.why import explain  # noqa: E402 - after the line above
+from scheduling.explain.explanation import Explanation  # noqa: E402 - after the line above
+from scheduling.explain.why import explain  # noqa: E402 - the same
 from scheduling.problem import read_problem  # noqa: E402 - the same
 
 Document = dict[str, Any]
@@ -82,18 +86,37 @@ CLASHES: tuple[Callable[[Document], None], ...] = (
 )
 
 
+def asked(document: Document) -> tuple[Explanation, float]:
+    """Explain in this process."""
+    problem = read_problem(document, check=False)
+    began = time.perf_counter()
+    found = explain(problem)
+    return found, time.perf_counter() - began
+
+
+def commanded(document: Document) -> float:
+    """Explain by the command, from its start to its end."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "problem.json"
+        path.write_text(json.dumps(document), encoding="utf-8")
+        command = [sys.executable, "-m", "dashboard.cli", "roster", "explain", str(path), "--json"]
+        began = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True, cwd=sys.path[0])
+        return time.perf_counter() - began
+
+
 def main() -> None:
     document: Document = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    print(f"{'clash':20s} {'rules':>6s} {'ways':>5s} {'s':>6s}   must <= {MUST_S:g}")
+    print(
+        f"{'clash':20s} {'rules':>6s} {'ways':>5s} {'s':>6s} {'command':>8s}   must <= {MUST_S:g}"
+    )
     for lay in CLASHES:
         laid = copy.deepcopy(document)
         lay(laid)
-        problem = read_problem(laid, check=False)
-        began = time.perf_counter()
-        found = explain(problem)
-        took = time.perf_counter() - began
+        found, took = asked(laid)
         rules = "none" if found.feasible else str(len(found.clash))
-        print(f"{lay.__name__:20s} {rules:>6s} {len(found.relax):5d} {took:6.2f}")
+        ways = len(found.relax)
+        print(f"{lay.__name__:20s} {rules:>6s} {ways:5d} {took:6.2f} {commanded(laid):8.2f}")
 
 
 if __name__ == "__main__":

@@ -1,23 +1,17 @@
-"""How commands answer: one JSON object, or a table; refusals in one sentence."""
+"""How commands answer: one JSON object; refusals in one sentence."""
 
 import json
 import math
 import sys
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-import polars as pl
-from rich.console import Console
-from rich.table import Table
-
-from dashboard.measures.histogram import UnknownTargetError
-from dashboard.text import UNKNOWN, SaidError, Words, terminal_language
+from dashboard.text import SaidError, Words, terminal_language
 from forecasting.errors import ForecastingError
 from scheduling.errors import SchedulingError
 
 WORDS = Words(terminal_language())
-_WIDTH = 160
 
 
 @contextmanager
@@ -27,19 +21,26 @@ def failing() -> Generator[None]:
         yield
     except SaidError as error:
         refuse(WORDS.say(error))
-    except (SchedulingError, ForecastingError, UnknownTargetError) as error:
+    except (SchedulingError, ForecastingError) as error:
         refuse(str(error))
-    except _store_away() as error:
-        refuse(WORDS("store.unreachable", why=str(error).splitlines()[0]))
+    except Exception as error:
+        if sentence := _of_the_store(error):
+            refuse(sentence)
+        raise
 
 
-def _store_away() -> tuple[type[Exception], ...]:
-    """Return what a store that cannot be reached raises; asked only when something was raised."""
-    from dashboard.operations.desk import (  # noqa: PLC0415 - loads the store's libraries, which half of the commands never need
-        STORE_AWAY,
+def _of_the_store(error: Exception) -> str:
+    """Return what a store or its measures refuse; asked only when something was raised."""
+    from dashboard.measures.histogram import (  # noqa: PLC0415 - load libraries of the store, which half of the commands never need
+        UnknownTargetError,
     )
+    from dashboard.operations.desk import STORE_AWAY  # noqa: PLC0415 - the same
 
-    return STORE_AWAY
+    if isinstance(error, UnknownTargetError):
+        return str(error)
+    if isinstance(error, STORE_AWAY):
+        return WORDS("store.unreachable", why=str(error).splitlines()[0])
+    return ""
 
 
 def refuse(sentence: str) -> None:
@@ -66,23 +67,3 @@ def _finite(value: Any) -> Any:  # noqa: ANN401 - JSON is of any shape
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value  # pyright: ignore[reportUnknownVariableType] - any scalar
-
-
-def print_table(frame: pl.DataFrame, title: str = "", columns: Sequence[str] | None = None) -> None:
-    """Print a frame as a table; unknown values are said to be so."""
-    shown = frame.select(columns) if columns else frame
-    table = Table(title=title or None, title_justify="left")
-    for name, kind in shown.schema.items():
-        table.add_column(name, justify="right" if kind.is_numeric() else "left")
-    for row in shown.iter_rows():
-        table.add_row(*(_cell(value) for value in row))
-    console = Console(width=None if sys.stdout.isatty() else _WIDTH)
-    console.print(table)
-    if any(shown.null_count().row(0)):
-        console.print(WORDS("kpis.unknown_note"))
-
-
-def _cell(value: Any) -> str:  # noqa: ANN401 - a cell of any type
-    if value is None:
-        return UNKNOWN
-    return f"{value:,.4g}" if isinstance(value, float) else str(value)

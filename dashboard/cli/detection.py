@@ -6,8 +6,9 @@ from typing import Annotated
 import polars as pl
 import typer
 
-from dashboard.cli.answer import WORDS, print_json, print_table
+from dashboard.cli.answer import WORDS, print_json
 from dashboard.cli.planning import length_s
+from dashboard.cli.table import print_table
 from dashboard.operations.detect_file import Row, detect_file, unjudged
 
 app = typer.Typer()

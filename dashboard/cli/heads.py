@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 
-from dashboard.cli.answer import WORDS, failing, print_json, print_table
+from dashboard.cli.answer import WORDS, failing, print_json
+from dashboard.cli.table import print_table
 from dashboard.operations.staffing.simulate import Runs, compare_files, simulate_file
 from dashboard.operations.staffing.staff import COLUMNS, Heads, parse_target, read_demand, staff
 from scheduling.staffing import Targets

@@ -7,8 +7,9 @@ from typing import Annotated
 import polars as pl
 import typer
 
-from dashboard.cli.answer import WORDS, print_json, print_table, refuse
+from dashboard.cli.answer import WORDS, print_json, refuse
 from dashboard.cli.pairs import pairs
+from dashboard.cli.table import print_table
 from dashboard.feeds.options import Options
 from dashboard.feeds.presets import PRESETS
 from dashboard.operations.desk import open_desk

@@ -6,7 +6,8 @@ from typing import Annotated
 import polars as pl
 import typer
 
-from dashboard.cli.answer import WORDS, print_json, print_table
+from dashboard.cli.answer import WORDS, print_json
+from dashboard.cli.table import print_table
 from dashboard.operations.demo.labels import labels, write_labels
 from dashboard.operations.desk import open_desk
 from dashboard.operations.permit import SYSTEM

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 
-from dashboard.cli.answer import WORDS, print_json, print_table
+from dashboard.cli.answer import WORDS, print_json
+from dashboard.cli.table import print_table
 from dashboard.operations.desk import open_desk
 from dashboard.operations.facts.history import minutes_of
 from dashboard.operations.forecasts.backtest_file import Columns, backtest_file

@@ -8,13 +8,10 @@ from typing import Annotated
 import typer
 
 from dashboard.cli.answer import failing, print_json
-from dashboard.cli.roster_check import Json, ProblemFile, RosterFile, print_rows
-from dashboard.operations.building.audit_file import (
-    beside,
-    load_problem,
-    load_roster,
-)
+from dashboard.cli.roster_files import Json, ProblemFile, RosterFile, print_rows
+from dashboard.operations.building.audit_file import beside, load_roster
 from dashboard.operations.building.build_file import answer_row, build_roster
+from dashboard.operations.building.problem_file import load_problem
 from dashboard.operations.building.repair_file import Asked, repair_roster, repair_row
 from dashboard.operations.building.serve_file import serve_file
 from dashboard.operations.building.simulate_file import Assumed

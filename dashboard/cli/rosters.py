@@ -1,4 +1,4 @@
-"""`floorwalker roster`: its commands stand in two modules, and the solver is loaded for its own."""
+"""`floorwalker roster`: each command loads what it needs and no more."""
 
 import typer
 
@@ -9,8 +9,8 @@ roster_app = typer.Typer(
     cls=lazy_group(
         {
             "build": "roster_build",
-            "audit": "roster_check",
-            "explain": "roster_check",
+            "audit": "roster_audit",
+            "explain": "roster_explain",
             "repair": "roster_build",
         }
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from dashboard.operations.building.audit_file import load_document
+from dashboard.operations.building.problem_file import load_document
 from scheduling.errors import SchedulingError
 from scheduling.explain.explanation import Clash, Explanation, Relaxation
 from scheduling.explain.why import explain
