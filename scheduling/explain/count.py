@@ -2,7 +2,7 @@
 
 By a set D of days: the people that floors ask for on all of them are at most the sum over agents of
 what each can give, its days in D or its working days of a week (Hall 1935). All sets of a week's
-days are looked at.
+days are looked at. Of a day one slot is counted, or several so far apart that no shift is at two.
 """
 
 import itertools
@@ -25,6 +25,8 @@ CREW = 12
 Flags = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 Slots = tuple[tuple[int, int], ...]
+Picks = list[tuple[int, ...]]
+"""By day the slots that are counted, of which an agent can be at one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,25 @@ class _Gives:
     """What one agent gives on some days: without its own demands, and what each takes from that."""
 
     most: int
-    takes: tuple[tuple[int, Demand], ...]
+    takes: tuple[tuple[int, tuple[Demand, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Floor:
+    """A floor of some queues, who serves them, and the slots at which it is counted."""
+
+    queues: tuple[str, ...]
+    crew: list[int]
+    least: Ints
+    picks: Picks
+
+    def asked(self, day: int) -> int:
+        """Return the people asked for at the slots of a day, none of whom can be at two."""
+        return int(self.least[day, list(self.picks[day])].sum())
+
+    def there(self, flags: Flags, day: int) -> bool:
+        """Whether someone can be at one of a day's slots."""
+        return bool(flags[day, list(self.picks[day])].any())
 
 
 def week_clashes(problem: Problem, reach: Reach) -> Iterator[Counted]:
@@ -60,30 +80,67 @@ def week_clashes(problem: Problem, reach: Reach) -> Iterator[Counted]:
     for queues in queue_sets(problem):
         least = asked_least(problem, queues)
         crew = [problem.agent_index[agent.name] for agent in serving(problem, queues)]
-        zero = np.zeros(least.shape, np.int64)
-        able = sum((now[index].astype(np.int64) for index in crew), zero)
-        slots = (least - able).argmax(axis=1)
+        there = np.array([now[index] for index in crew], np.bool_).reshape(-1, *least.shape)
+        span = _longest(problem, crew)
+        picks = [_picked(least[day], there[:, day], span) for day in range(problem.days)]
+        floor = _Floor(queues, crew, least, picks)
         for week in range(problem.weeks):
-            found = _worst_days(problem, now, (crew, least, slots), week)
+            found = _worst_days(problem, now, floor, week)
             if found:
-                yield _of_days(problem, reach, queues, (crew, least, slots), found)
+                yield _of_days(problem, reach, floor, found)
 
 
-def _worst_days(
-    problem: Problem, now: list[Flags], floor: tuple[list[int], Ints, Ints], week: int
-) -> tuple[int, ...]:
+def _longest(problem: Problem, crew: list[int]) -> int:
+    """Return the most slots that one shift of the crew can be at."""
+    contracts = {problem.agents[index].contract for index in crew}
+    kinds = [kind.minutes for name in contracts for kind in problem.lawful[name].kinds]
+    return -(-max(kinds, default=problem.slot_minutes) // problem.slot_minutes)
+
+
+def _picked(least: Ints, there: Flags, span: int) -> tuple[int, ...]:
+    """Return a day's slots that lack most people: one, or some that no shift is at together.
+
+    Parameters
+    ----------
+    least
+        People asked for, by slot.
+    there
+        Whether each agent can be there, (agents, slots).
+    span
+        Slots of the longest shift.
+    """
+    one = (int((least - there.sum(axis=0)).argmax()),)
+    some = _spaced(least, span)
+
+    def lacks(slots: tuple[int, ...]) -> int:
+        return int(least[list(slots)].sum() - there[:, slots].any(axis=1).sum())
+
+    return some if some and lacks(some) > lacks(one) else one
+
+
+def _spaced(least: Ints, span: int) -> tuple[int, ...]:
+    """Return slots at least `span` apart that ask for most people together."""
+    best: list[tuple[int, tuple[int, ...]]] = [(0, ())]
+    for slot, asked in enumerate(least.tolist()):
+        total, before = best[max(0, slot + 1 - span)]
+        with_it = (total + asked, (*before, slot)) if asked > 0 else (0, ())
+        best.append(max(best[-1], with_it, key=lambda found: found[0]))
+    return best[-1][1]
+
+
+def _worst_days(problem: Problem, now: list[Flags], floor: _Floor, week: int) -> tuple[int, ...]:
     """Return the days of a week whose floors together lack most people; none if nobody lacks."""
-    crew, least, slots = floor
-    days = [d for d in range(week * WEEK, week * WEEK + WEEK) if least[d, slots[d]] > 0]
-    there = np.array([[now[i][d, slots[d]] for d in days] for i in crew]).reshape(
-        len(crew), len(days)
-    )
-    most = np.array([_days_max(problem, problem.agents[i])[0] for i in crew])
+    days = [d for d in range(week * WEEK, week * WEEK + WEEK) if floor.asked(d) > 0]
+    there = np.array([[floor.there(now[i], d) for d in days] for i in floor.crew])
+    there = there.reshape(len(floor.crew), len(days))
+    most = np.array([_days_max(problem, problem.agents[i])[0] for i in floor.crew])
     worst: tuple[int, tuple[int, ...]] = 0, ()
-    for size in range(2, len(days) + 1):
+    for size in range(1, len(days) + 1):
         for chosen in itertools.combinations(range(len(days)), size):
+            if size == 1 and len(floor.picks[days[chosen[0]]]) == 1:
+                continue  # a slot by itself is counted without weeks
             gives = np.minimum(there[:, chosen].sum(axis=1), most).sum()
-            asked = sum(int(least[days[n], slots[days[n]]]) for n in chosen)
+            asked = sum(floor.asked(days[n]) for n in chosen)
             worst = max(worst, (asked - int(gives), tuple(days[n] for n in chosen)))
     return worst[1]
 
@@ -100,53 +157,62 @@ def _days_max(problem: Problem, agent: Agent) -> tuple[int, str]:
     return min(limits, key=lambda limit: limit[0])
 
 
-def _of_days(
-    problem: Problem,
-    reach: Reach,
-    queues: tuple[str, ...],
-    floor: tuple[list[int], Ints, Ints],
-    days: tuple[int, ...],
-) -> Counted:
+def _of_days(problem: Problem, reach: Reach, floor: _Floor, days: tuple[int, ...]) -> Counted:
     """Tell which agents' demands make the floors of some days too many, the heaviest first."""
-    crew, least, slots = floor
-    asked = sum(int(least[day, slots[day]]) for day in days)
-    gives = [_gives(problem, reach, index, days, slots) for index in crew]
+    asked = sum(floor.asked(day) for day in days)
+    gives = [_gives(problem, reach, index, floor, days) for index in floor.crew]
     spare = sum(one.most for one in gives) - asked
     members: list[Demand] = []
     for one in sorted(gives, key=lambda g: -max((n for n, _ in g.takes), default=0)):
-        for taken, demand in one.takes:
+        for taken, demands in one.takes:
             if spare >= 0:
-                members.append(demand)
+                members += demands
                 spare -= taken
-    each = math.ceil((asked - sum(g.most - sum(n for n, _ in g.takes) for g in gives)) / len(days))
-    times = slot_times(problem, [int(slots[days[0]])]) if len(set(slots[list(days)])) == 1 else None
-    values = {int(least[day, slots[day]]) for day in days}
-    demand = Demand("minimum", days, min(values), about=queues, at=times)
-    lowered = tuple(
-        (day, int(slot))
-        for day in days
-        for slot in np.flatnonzero(least[day] > least[day, slots[day]] - each)
-    )
-    return Counted((demand, *members), (Way(demand, each, lowered),))
+    beyond = asked - sum(g.most - sum(n for n, _ in g.takes) for g in gives)
+    each = math.ceil(beyond / sum(len(floor.picks[day]) for day in days))
+    asks = _asks(problem, floor, days)
+    lowered = tuple((day, slot) for day in days for slot in _above(floor, day, each))
+    return Counted((*asks, *members), (Way(asks[0], each, lowered),))
+
+
+def _asks(problem: Problem, floor: _Floor, days: tuple[int, ...]) -> list[Demand]:
+    """Return the floors of the days: one for each time of day if that is the same on all."""
+    picks = {floor.picks[day] for day in days}
+    if len(picks) > 1:
+        value = min(int(floor.least[day, slot]) for day in days for slot in floor.picks[day])
+        return [Demand("minimum", days, value, about=floor.queues)]
+    found: list[Demand] = []
+    for slot in picks.pop():
+        value = min(int(floor.least[day, slot]) for day in days)
+        at = slot_times(problem, [slot])
+        found.append(Demand("minimum", days, value, about=floor.queues, at=at))
+    return found
+
+
+def _above(floor: _Floor, day: int, by: int) -> list[int]:
+    """Return the slots that ask for more than the nearest counted one is lowered to."""
+    picks, least = np.array(floor.picks[day]), floor.least[day]
+    nearest = picks[np.abs(np.arange(len(least))[:, None] - picks).argmin(axis=1)]
+    return [int(slot) for slot in np.flatnonzero(least > least[nearest] - by)]
 
 
 def _gives(
-    problem: Problem, reach: Reach, index: int, days: tuple[int, ...], slots: Ints
+    problem: Problem, reach: Reach, index: int, floor: _Floor, days: tuple[int, ...]
 ) -> _Gives:
     ever, now = reach.ever(index), reach.now(index)
-    most = sum(bool(ever[day, slots[day]]) for day in days)
-    left = sum(bool(now[day, slots[day]]) for day in days)
+    most = sum(floor.there(ever, day) for day in days)
+    left = sum(floor.there(now, day) for day in days)
     limit, rule = _days_max(problem, problem.agents[index])
-    takes: list[tuple[int, Demand]] = []
     if rule and limit < left:
         week = tuple(range(days[0] // WEEK * WEEK, days[0] // WEEK * WEEK + WEEK))
         value = getattr(problem.lawful[problem.agents[index].contract], rule)
         name = problem.agents[index].name
-        takes.append((most - limit, Demand(rule, week, value, name)))
-        return _Gives(most, tuple(takes))
+        return _Gives(most, ((most - limit, (Demand(rule, week, value, name),)),))
+    takes: list[tuple[int, tuple[Demand, ...]]] = []
     for day in days:
-        if ever[day, slots[day]] and not now[day, slots[day]]:
-            takes += [(1, demand) for demand in reach.kept_away(index, day, int(slots[day]))[:1]]
+        if floor.there(ever, day) and not floor.there(now, day):
+            away = (reach.kept_away(index, day, slot)[:1] for slot in floor.picks[day])
+            takes.append((1, tuple(dict.fromkeys(one for found in away for one in found))))
     return _Gives(most, tuple(takes))
 
 

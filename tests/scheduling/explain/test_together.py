@@ -43,6 +43,12 @@ def floor(people: int, *days: int, first: int = 0, last: int = 4) -> Document:
     return {"minimum": {"q0": [row if day in days else [0] * 24 for day in range(7)]}}
 
 
+def ends(early: int, late: int) -> Document:
+    """So many people from 8:00 on the first day, and so many up to 14:00, of shifts of 4 hours."""
+    rows = [[early] * 2 + [0] * 8 + [late] * 2 + [0] * 12, *[[0] * 24] * 6]
+    return {"minimum": {"q0": rows}}
+
+
 def meeting(**fields: object) -> Document:
     entry = {"id": "m", "minutes": 60, "attendees": ["ann", "bo"], "together": True}
     return {"activities": [entry | {"window": [0, "08:00", 0, "14:00"]} | fields]}
@@ -82,6 +88,7 @@ CASES: dict[str, tuple[Document, set[tuple[str, str]], Document]] = {
         {("minimum", ""), ("work_days_week_max", "ann")},
         two(contract=ONE_DAY, **floor(1, 0, 1)),
     ),
+    "both ends of a day": (two(**ends(2, 1)), {("minimum", "")}, two(**ends(1, 1))),
     "a rotation's day off": (
         two(second=FREE, contract={"codes": ["M"]}, **CODES, **floor(2, 0)),
         {("minimum", ""), ("rotation", "bo")},
