@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from dashboard.operations.desk import STORE_AWAY, Desk
 from dashboard.operations.live.snapshot import SnapshotCache
+from dashboard.operations.notices.inbox import unread
 from dashboard.operations.playback.watched import playback_desk, playback_of
 from dashboard.routes.session import actor_from, refused
 
@@ -59,7 +60,8 @@ class Floors:
 def live_route(desk: Desk) -> Route:
     """Return the route of the cached snapshot; ``?v=`` of the last one seen brings 204.
 
-    ``?playback=`` asks for the floor of a day that is played back; 410 once it has ended.
+    ``?playback=`` asks for the floor of a day that is played back; 410 once it has ended. The
+    header ``x-unread`` counts the notices that the asker has not read.
     """
     floors = Floors(desk)
 
@@ -72,9 +74,10 @@ def live_route(desk: Desk) -> Route:
             return Response(status_code=410, headers=_FRESH)
         cache, written = floor
         found = cache.get(actor)
+        headers = {**_FRESH, "x-unread": str(unread(desk, actor))}
         if request.query_params.get("v") == found["as_of"]:
-            return Response(status_code=204)
-        return Response(written.of(found), media_type="application/json", headers=_FRESH)
+            return Response(status_code=204, headers=headers)
+        return Response(written.of(found), media_type="application/json", headers=headers)
 
     async def answer(request: Request) -> Response:
         try:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.operations.live.periods import begin_of
 from dashboard.operations.live.snapshot import SnapshotCache
+from dashboard.operations.notices.inbox import unread
 from dashboard.operations.permit import Actor
 from dashboard.widgets import access
 from dashboard.widgets.empty import empty
@@ -37,7 +38,8 @@ def show() -> None:
     snapshot = _snapshot(who)
     if snapshot["live"]:
         shown = access.playback()
-        floor(snapshot, w, playback=shown.id if shown else None)
+        news = unread(access.desk(), who)
+        floor(snapshot, w, playback=shown.id if shown else None, unread=news)
         if (kpi := asked_kpi()) is not None:
             _explain(kpi, snapshot)
         live_breakdown(who, w)

@@ -118,7 +118,7 @@ def side(who: Actor, page: StreamlitPage) -> None:
         if (zone := access.demo_zone()) is not None:
             _demo_mark(w, zone)
         shown = shown_screen(who, page)
-        inbox_bell(who, w, _link(who), seldom=shown == "live")
+        inbox_bell(who, w, _link(who), told=shown == "live")
         view_list(who, shown, w)
         _keys(who, shown, w)
         help_button(who, w)

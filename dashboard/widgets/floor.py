@@ -64,7 +64,12 @@ _floor = component(
 
 
 def floor(
-    first: Mapping[str, Any], words: Words, *, still: bool = False, playback: int | None = None
+    first: Mapping[str, Any],
+    words: Words,
+    *,
+    still: bool = False,
+    playback: int | None = None,
+    unread: int = 0,
 ) -> None:
     """Show the floor, beginning with the snapshot at hand.
 
@@ -78,6 +83,8 @@ def floor(
         Whether it stays with this snapshot instead of asking for newer ones.
     playback : int, optional
         The playback whose floor it is; by default the present's.
+    unread : int
+        Notices that the viewer has not read; the page is drawn anew when there are more or fewer.
     """
     said = {key: words(f"live.{key}") for key in _WORDS}
     data = {
@@ -87,8 +94,9 @@ def floor(
         "formats": floor_formats(words),
         "still": still,
         "playback": playback or 0,
+        "unread": unread,
     }
-    _floor(data=data, key=KEY, on_kpi_change=lambda: None)
+    _floor(data=data, key=KEY, on_kpi_change=lambda: None, on_unread_change=lambda: None)
 
 
 def floor_formats(words: Words) -> Mapping[str, Any]:

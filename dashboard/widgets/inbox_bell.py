@@ -13,13 +13,13 @@ from dashboard.widgets import access
 from dashboard.widgets.palette import MARKS
 from dashboard.widgets.plain import plain
 
-_REFRESH_S, _SELDOM_S = 20, 60
+_REFRESH_S, _TOLD_S = 20, 600
 _MOST = 99
 Link = Callable[[str, str], None]
 """Shows a link to a screen: its address with parameters, and its label."""
 
 
-def inbox_bell(who: Actor, words: Words, link: Link, *, seldom: bool = False) -> None:
+def inbox_bell(who: Actor, words: Words, link: Link, *, told: bool = False) -> None:
     """Show the bell of a signed-in person; it counts by itself.
 
     Parameters
@@ -28,10 +28,10 @@ def inbox_bell(who: Actor, words: Words, link: Link, *, seldom: bool = False) ->
         The reader.
     link : callable
         Shows a link to a screen.
-    seldom : bool
-        Whether once a minute is enough: where alerts show by themselves.
+    told : bool
+        Whether the page tells when there is news, as the live floor does.
     """
-    st.fragment(_bell, run_every=_SELDOM_S if seldom else _REFRESH_S)(who, words, link)
+    st.fragment(_bell, run_every=_TOLD_S if told else _REFRESH_S)(who, words, link)
 
 
 def _bell(who: Actor, words: Words, link: Link) -> None:

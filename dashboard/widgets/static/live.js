@@ -79,15 +79,16 @@ class FloorView {
   constructor(root, words, language, chosen) {
     this.words = words; this.f = formats(language, chosen); this.language = language;
     this.root = root; root.replaceChildren(); root._class = root.className = "floor";
-    const head = element("div", "head", root);
+    const inner = element("div", "", root);
+    const head = element("div", "head", inner);
     this.asOf = element("span", "", head); this.age = element("span", "age", head);
     this.age.setAttribute("role", "status");
-    this.alerts = element("div", "alerts", root);
-    const tiles = element("div", "tiles", root);
+    this.alerts = element("div", "alerts", inner);
+    const tiles = element("div", "tiles", inner);
     tiles.style.marginTop = "12px";
     this.tiles = ["service_level", "offered", "waiting", "longest", "asa", "abandon"].map((key) => this.tile(tiles, key));
-    this.states = element("div", "states", root);
-    const wrap = element("div", "wrap", root); wrap.tabIndex = 0; wrap.setAttribute("role", "region"); wrap.setAttribute("aria-label", words.queues);
+    this.states = element("div", "states", inner);
+    const wrap = element("div", "wrap", inner); wrap.tabIndex = 0; wrap.setAttribute("role", "region"); wrap.setAttribute("aria-label", words.queues);
     const table = element("table", "", wrap), row = element("tr", "", element("thead", "", table));
     for (const key of ["queue", "status", "level_now", "target", "waiting", "longest", "offered", "answered", "abandoned", "level_day", "asa", "aht"]) {
       const th = element("th", "", row); th.scope = "col"; write(th, words["column_" + key]);
@@ -102,6 +103,13 @@ class FloorView {
       if (this.snapshot) this.draw(this.snapshot, this.last);
     });
     for (const tile of this.tiles) this.observer.observe(tile.canvas);
+    // what changes inside lays out nothing outside: the root's height is told, never found
+    this.height = new ResizeObserver(([entry]) => { root.style.height = `${entry.borderBoxSize[0].blockSize}px`; });
+    this.height.observe(inner);
+  }
+
+  leave() {
+    this.observer.disconnect(); this.height.disconnect();
   }
 
   tile(parent, key) {
@@ -213,13 +221,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("#floor");
   if (!data) return;
   const key = `${data.language} ${data.playback} ${JSON.stringify(data.formats)}`;
-  if (root._key !== key) { root._view?.observer.disconnect(); root._view = new FloorView(root, data.words, data.language, data.formats); root._key = key; root._seen = ""; }
+  if (root._key !== key) { root._view?.leave(); root._view = new FloorView(root, data.words, data.language, data.formats); root._key = key; root._seen = ""; }
   const view = root._view;
   view.ask = (kpi) => setTriggerValue("kpi", kpi);
   if (data.first && !view.last && data.first.live) view.draw(data.first);
+  // the bell is drawn by the page's script, which this wakes where there is something to tell
+  const news = (unread) => { if (unread !== null && +unread !== root._unread) { root._unread = +unread; setTriggerValue("unread", +unread); } };
+  root._unread = data.unread;
   const poll = async () => {
     try {
       const answer = await fetch(`/api/live?playback=${data.playback}&v=${encodeURIComponent(root._seen || "")}`, { credentials: "same-origin" });
+      news(answer.headers.get("x-unread"));
       if (answer.status === 200) { const s = await answer.json(); if (s.live) { root._seen = s.as_of; view.draw(s); } }
       else if (answer.status === 204) view.last = performance.now();
     } catch (error) { /* the age shown beside the clock says that nothing comes */ }

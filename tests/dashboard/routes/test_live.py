@@ -13,7 +13,10 @@ from dashboard.operations.accounts.sign_in import COOKIE, SignedIn, actor_of, si
 from dashboard.operations.accounts.users import Scope, add_user
 from dashboard.operations.desk import Desk
 from dashboard.operations.jobs import finish, queue_job
-from dashboard.operations.permit import SYSTEM
+from dashboard.operations.notices.inbox import mark_read
+from dashboard.operations.notices.say import Phrase
+from dashboard.operations.notices.tell import Message, tell
+from dashboard.operations.permit import SYSTEM, Actor
 from dashboard.operations.playback.clock import wind
 from dashboard.operations.playback.furnish import furnish
 from dashboard.routes.live import Written, live_route
@@ -48,6 +51,19 @@ def test_a_snapshot_seen_before_is_not_sent_again(desk: Desk) -> None:
     client = asking(desk, token_of(desk, "manager"))
     seen = client.get("/api/live").json()["as_of"]
     assert client.get("/api/live", params={"v": seen}).status_code == 204
+
+
+def test_every_answer_counts_what_the_asker_has_not_read(desk: Desk) -> None:
+    client = asking(desk, token_of(desk, "manager"))
+    first = client.get("/api/live")
+    assert first.headers["x-unread"] == "0"
+    with desk.store.write() as session:
+        (user,) = session.exec(select(User.id).where(User.name == "manager"))
+        tell(session, [user or 0], Message("x:1", Phrase("inbox.none")))
+    asked = {"v": first.json()["as_of"]}
+    assert client.get("/api/live", params=asked).headers["x-unread"] == "1"
+    mark_read(desk, Actor("manager", "manager"))
+    assert client.get("/api/live", params=asked).headers["x-unread"] == "0"
 
 
 def test_a_snapshot_is_written_once() -> None:
