@@ -59,7 +59,8 @@ def broken(path: tuple[Any, ...]) -> Iterator[dict[str, Any]]:
         elif junk is not NameError:
             place[path[-1]] = copy.deepcopy(junk)
         elif isinstance(place, dict):
-            place[f"{path[-1]}s"] = place.pop(path[-1])
+            keyed = cast("dict[str, object]", place)
+            keyed[f"{path[-1]}s"] = keyed.pop(path[-1])
         yield document
 
 

@@ -47,8 +47,9 @@ def load_document(path: Path) -> dict[str, object]:
     SchedulingError
         If it is no JSON object: one sentence that names the file and the place.
     """
+    text = read_text(path)
     try:
-        document = json.loads(read_text(path))
+        document = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise _no_json(path, error) from error
     if not isinstance(document, dict):
