@@ -13,6 +13,7 @@ from babel import Locale, dates, numbers
 from babel.messages import pofile
 
 from dashboard.formats import NUMBERS, USUAL, Formats
+from scheduling.errors import SchedulingError
 
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "简体中文"}
 LOCALES = Path(__file__).parent / "locales"
@@ -66,6 +67,8 @@ class SaidError(ValueError):
 def told(error: Exception) -> dict[str, Any]:
     """Return why something failed, to be kept and said later in any language by `Words.tell`."""
     kept: dict[str, Any] = {"why": str(error)}
+    if isinstance(error, SchedulingError):
+        kept |= {"words": dict(error.words)}
     if isinstance(error, SaidError):
         values = {name: str(value) for name, value in error.values.items()}
         kept |= {"sentence": error.sentence, "values": values}
@@ -115,8 +118,9 @@ class Words:
     def tell(self, kept: Mapping[str, Any]) -> str:
         """Return why something failed, from what `told` kept; empty where nothing is kept."""
         sentence = str(kept.get("sentence", ""))
-        known = self.knows(sentence)
-        return self(sentence, **kept["values"]) if known else str(kept.get("why", ""))
+        if self.knows(sentence):
+            return self(sentence, **kept["values"])
+        return str(kept.get("words", {}).get(self.language) or kept.get("why", ""))
 
     def knows(self, key: str) -> bool:
         """Tell whether the catalogue has `key`."""

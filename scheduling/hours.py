@@ -2,7 +2,7 @@
 
 import re
 
-from scheduling.errors import SchedulingError
+from scheduling.refusals import expected, refused
 
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)")
 LAST_HOUR = 72
@@ -18,12 +18,10 @@ def minutes_of(text: object, where: str) -> int:
     """
     found = _CLOCK.fullmatch(text.strip()) if isinstance(text, str) else None
     if found is None:
-        message = f"{where}: expected a time HH:MM, found {text!r}"
-        raise SchedulingError(message)
+        raise expected(where, "clock", text)
     minutes = int(found[1]) * 60 + int(found[2])
     if minutes > LAST_HOUR * 60:
-        message = f"{where}: {text} lies more than two days ahead"
-        raise SchedulingError(message)
+        raise refused(where, "clock_far", text=text)
     return minutes
 
 

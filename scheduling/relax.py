@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-from scheduling.errors import SchedulingError
 from scheduling.explain.explanation import Relaxation
 from scheduling.problem.values import WEEK
+from scheduling.refusals import expected
 from scheduling.relax_together import TOGETHER, ease_together
 
 EASED_UP = {
@@ -58,8 +58,7 @@ def relaxed(document: Mapping[str, Any], way: Relaxation) -> Document:
         return eased
     agent = next((a for a in eased["agents"] if a["id"] == way.agent), None)
     if agent is None:
-        message = f"relax: expected an agent of the problem, found {way.agent!r}"
-        raise SchedulingError(message)
+        raise expected("relax", "known_agent", way.agent)
     days = set(way.days)
     if way.rule == "paid_week_min":
         owed = agent.get("paid_week_min") or [0] * (eased["days"] // WEEK)
@@ -90,8 +89,7 @@ def _own_contract(document: Document, agent: Document, way: Relaxation) -> None:
     key = EASED_UP.get(way.rule) or EASED_DOWN.get(way.rule)
     contract = dict(document["contracts"][agent["contract"]])
     if key is None or contract.get(key) is None:
-        message = f"relax: expected a rule with a limit to ease, found {way.rule!r}"
-        raise SchedulingError(message)
+        raise expected("relax", "limit", way.rule)
     by = way.by if way.rule in EASED_UP else -way.by
     contract[key] = max(0, int(contract[key]) + by)
     agent["contract"] = f"{agent['contract']} ({agent['id']})"

@@ -7,13 +7,13 @@ from typing import Literal
 import numpy as np
 
 from scheduling.audit import audit, objective_of, shortage
-from scheduling.errors import SchedulingError
 from scheduling.hours import clock_of
 from scheduling.problem import Problem
 from scheduling.problem.floor import Placed
 from scheduling.problem.keys import refuse_name
 from scheduling.problem.values import DAY_MINUTES
 from scheduling.progress import Budget
+from scheduling.refusals import expected, refused
 from scheduling.repair_crew import NOTICE_MINUTES, Allowed, Now, Option, Worker, crew
 from scheduling.repair_model import Pool, RepairModel
 from scheduling.roster import Roster, Shift, coverage
@@ -116,15 +116,13 @@ def _status(outcome: str) -> Literal["optimal", "feasible", "unchanged"]:
 
 def _check(problem: Problem, now: Now) -> None:
     if not 0 <= now.day < problem.days:
-        message = f"now: day {now.day} lies outside the days 0-{problem.days - 1}"
-        raise SchedulingError(message)
+        raise refused("now", "now_outside", day=now.day, last=problem.days - 1)
     for agent in sorted(now.absent):
-        refuse_name(agent, problem.agent_index, "absent: agent")
+        refuse_name(agent, problem.agent_index, "absent", "agent")
     for queue, factor in (now.surge or {}).items():
-        refuse_name(queue, problem.queues, "surge: queue")
+        refuse_name(queue, problem.queues, "surge", "queue")
         if factor < 0:
-            message = f"surge: expected a factor of at least 0 for {queue}, found {factor}"
-            raise SchedulingError(message)
+            raise expected("surge", "factor", factor, queue=queue)
 
 
 def _surged(problem: Problem, now: Now) -> Problem:

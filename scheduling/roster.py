@@ -18,6 +18,7 @@ from scheduling.hours import clock_of, minutes_of
 from scheduling.problem import Problem
 from scheduling.problem.floor import Placed
 from scheduling.problem.values import DAY_MINUTES
+from scheduling.refusals import expected, refused
 
 COLUMNS = ("agent", "day", "start", "end", "paid_minutes", "breaks", "code")
 ACTIVITY_COLUMNS = ("activity", "agent", "day", "start", "minutes")
@@ -155,8 +156,7 @@ def read_roster(text: str) -> Roster:
     names = list(reader.fieldnames or [])
     missing = [name for name in COLUMNS[:4] if name not in names]
     if missing:
-        message = f"roster: expected the columns {','.join(COLUMNS)}; missing {', '.join(missing)}"
-        raise SchedulingError(message)
+        raise _columns_missing("roster", COLUMNS, missing)
     return Roster.of(_shift(row, reader.line_num) for row in reader)
 
 
@@ -182,10 +182,12 @@ def read_activities(text: str) -> tuple[Placed, ...]:
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     missing = [name for name in ACTIVITY_COLUMNS if name not in (reader.fieldnames or [])]
     if missing:
-        expected = ",".join(ACTIVITY_COLUMNS)
-        message = f"activities: expected the columns {expected}; missing {', '.join(missing)}"
-        raise SchedulingError(message)
+        raise _columns_missing("activities", ACTIVITY_COLUMNS, missing)
     return tuple(_placed(row, f"activities line {reader.line_num}") for row in reader)
+
+
+def _columns_missing(file: str, columns: Sequence[str], missing: Sequence[str]) -> SchedulingError:
+    return refused(file, "columns", columns=",".join(columns), missing=", ".join(missing))
 
 
 def _placed(row: Mapping[str, str | None], where: str) -> Placed:
@@ -203,8 +205,7 @@ def _shift(row: Mapping[str, str | None], line: int) -> Shift:
     start = minutes_of(row["start"], f"{where}, start")
     end = minutes_of(row["end"], f"{where}, end")
     if end <= start:
-        message = f"{where}: the shift ends at {row['end']}, not after its start {row['start']}"
-        raise SchedulingError(message)
+        raise refused(where, "shift_ends", end=row["end"], start=row["start"])
     paid = row.get("paid_minutes")
     return Shift(
         agent=row["agent"] or "",
@@ -219,8 +220,7 @@ def _shift(row: Mapping[str, str | None], line: int) -> Shift:
 
 def _whole(text: str | None, where: str) -> int:
     if text is None or not text.strip().isdigit():
-        message = f"{where}: expected a whole number, found {text!r}"
-        raise SchedulingError(message)
+        raise expected(where, "whole", text)
     return int(text)
 
 
@@ -229,8 +229,7 @@ def _breaks(text: str, where: str) -> tuple[tuple[int, int], ...]:
     for part in filter(None, text.split(";")):
         found = _BREAK.fullmatch(part.strip())
         if found is None:
-            message = f"{where}: expected HH:MM+minutes, found {part!r}"
-            raise SchedulingError(message)
+            raise expected(where, "break", part)
         breaks.append((minutes_of(found[1], where), int(found[2])))
     return tuple(breaks)
 

@@ -21,7 +21,9 @@ def failing() -> Generator[None]:
         yield
     except SaidError as error:
         refuse(WORDS.say(error))
-    except (SchedulingError, ForecastingError) as error:
+    except SchedulingError as error:
+        refuse(error.words[WORDS.language])
+    except ForecastingError as error:
         refuse(str(error))
     except Exception as error:
         if sentence := _of_the_store(error):

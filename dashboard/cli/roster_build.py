@@ -15,8 +15,8 @@ from dashboard.operations.building.problem_file import load_problem
 from dashboard.operations.building.repair_file import Asked, repair_roster, repair_row
 from dashboard.operations.building.serve_file import serve_file
 from dashboard.operations.building.simulate_file import Assumed
-from scheduling.errors import SchedulingError
 from scheduling.progress import Progress
+from scheduling.refusals import expected, refused
 from scheduling.roster import Roster, write_activities, write_roster
 from scheduling.solve import Limits
 
@@ -122,18 +122,15 @@ def _assumed(aht: float, patience: float, target: str) -> Assumed:
     try:
         share, wait_s = float(level) / 100, float(wait)
     except ValueError as error:
-        message = f"--target: expected 80/20 for 80 % in 20 s, found {target!r}"
-        raise SchedulingError(message) from error
+        raise expected("--target", "target", target) from error
     if not (0 < share < 1 and wait_s >= 0):
-        message = f"--target: expected a share between 0 and 100 % and a wait, found {target!r}"
-        raise SchedulingError(message)
+        raise expected("--target", "target_share", target)
     return Assumed(aht, patience, share, wait_s)
 
 
 def _check_writable(out: Path) -> None:
     if not out.parent.is_dir():
-        message = f"--out: there is no folder {out.parent}"
-        raise SchedulingError(message)
+        raise refused("--out", "no_folder", folder=str(out.parent))
 
 
 def _report(progress: Progress) -> None:

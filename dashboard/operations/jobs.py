@@ -107,26 +107,18 @@ def finish(store: Store, job_id: int, result: Mapping[str, Any]) -> None:
         job.ended_at = dt.datetime.now(dt.UTC)
 
 
-def fail(
-    store: Store,
-    job_id: int,
-    error: str,
-    sentence: str | None = None,
-    values: Mapping[str, object] | None = None,
-) -> None:
-    """End a job with the sentence that says why it failed, and its key where it has one."""
+def fail(store: Store, job_id: int, told: Mapping[str, Any]) -> None:
+    """End a job with why it failed, as `dashboard.text.told` keeps it."""
     with store.write() as session:
         job = session.get_one(Job, job_id)
-        job.state, job.error = "failed", error
-        said = {name: str(value) for name, value in (values or {}).items()}
-        job.result = {"sentence": sentence, "values": said} if sentence else {}
+        job.state, job.error = "failed", str(told["why"])
+        job.result = {name: kept for name, kept in told.items() if name != "why"}
         job.ended_at = dt.datetime.now(dt.UTC)
 
 
 def failure(job: Job, words: Words) -> str:
     """Return why a job failed, in the reader's language where the sentence has one."""
-    sentence = job.result.get("sentence")
-    return words(sentence, **job.result["values"]) if sentence else job.error
+    return words.tell({"why": job.error, **job.result})
 
 
 def give_up_orphans(store: Store) -> None:

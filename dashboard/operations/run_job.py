@@ -28,7 +28,7 @@ from dashboard.operations.staffing.capacity import keep_assumptions, plan_capaci
 from dashboard.operations.staffing.day_chance import day_chance
 from dashboard.operations.staffing.sharing import share_heads
 from dashboard.store.tables import Job
-from dashboard.text import SaidError
+from dashboard.text import SaidError, told
 from forecasting.errors import ForecastingError
 from scheduling.errors import SchedulingError
 
@@ -42,12 +42,10 @@ def run_job(url: str, job_id: int) -> None:
         job = session.get_one(Job, job_id)
     try:
         result = WORK[job.kind](desk, job, _reporter(desk, job_id))
-    except SaidError as error:
-        jobs.fail(desk.store, job_id, str(error), error.sentence, error.values)
-    except (ForecastingError, SchedulingError) as error:
-        jobs.fail(desk.store, job_id, str(error))
+    except (SaidError, ForecastingError, SchedulingError) as error:
+        jobs.fail(desk.store, job_id, told(error))
     except Exception as error:
-        jobs.fail(desk.store, job_id, f"{type(error).__name__}: {error}")
+        jobs.fail(desk.store, job_id, {"why": f"{type(error).__name__}: {error}"})
         raise
     else:
         jobs.finish(desk.store, job_id, result)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import cast
 
-from scheduling.errors import SchedulingError
 from scheduling.hours import minutes_of
 from scheduling.people import (
     SHIFT,
@@ -38,6 +37,7 @@ from scheduling.problem.keys import (
     refuse_unknown,
 )
 from scheduling.problem.values import WEEK
+from scheduling.refusals import expected, refused
 from scheduling.shifts import Code, Contract
 
 OFF = "off"
@@ -60,7 +60,7 @@ def read_agent(
     name = as_text(need(found, "id", where), f"{where}.id")
     where = f"agent {name}"
     contract = as_text(need(found, "contract", where), f"{where}.contract")
-    refuse_name(contract, contracts, f"{where}: contract")
+    refuse_name(contract, contracts, where, "contract")
     skills = need(found, "skills", where)
     levels = _proficiency(skills, where, queues)
     able = _able(levels, where)
@@ -72,7 +72,7 @@ def read_agent(
         proficiency=tuple(levels.items()) if isinstance(skills, Mapping) else (),
         paid_week_min=_paid_week_min(found, where, days),
         available=_available(found.get("available"), where, days),
-        prefer=_prefer(found.get("prefer"), where),
+        prefer=_prefer(found.get("prefer"), f"{where}.prefer"),
         fixed=tuple(
             read_fixed(as_object(entry, f"{where}.fixed[{i}]"), f"{where}.fixed[{i}]", codes, days)
             for i, entry in enumerate(as_list(found.get("fixed", []), f"{where}.fixed"))
@@ -94,15 +94,14 @@ def _proficiency(value: object, where: str, queues: tuple[str, ...]) -> dict[str
     else:
         found = {str(skill): 1.0 for skill in as_list(value, where)}
     for skill in found:
-        refuse_name(skill, queues, f"{where.removesuffix('.skills')}: skill")
+        refuse_name(skill, queues, where.removesuffix(".skills"), "skill")
     return found
 
 
 def _able(levels: Mapping[str, float], where: str) -> frozenset[str]:
     able = frozenset(queue for queue, level in levels.items() if level >= ABLE)
     if not able:
-        message = f"{where}: no skill of at least {ABLE}, so no queue could be served"
-        raise SchedulingError(message)
+        raise refused(where, "no_skill", able=ABLE)
     return able
 
 
@@ -111,21 +110,21 @@ def _paid_week_min(found: Json, where: str, days: int) -> tuple[int, ...]:
     values = found.get("paid_week_min")
     if values is None:
         return (0,) * weeks
-    listed = as_list(values, f"{where}.paid_week_min")
+    where = f"{where}.paid_week_min"
+    listed = as_list(values, where)
     if len(listed) != weeks:
-        message = f"{where}.paid_week_min: expected {weeks} weeks, found {len(listed)}"
-        raise SchedulingError(message)
-    return tuple(as_whole(v, f"{where}.paid_week_min[{i}]") for i, v in enumerate(listed))
+        raise refuse(where, "weeks", len(listed), weeks=weeks)
+    return tuple(as_whole(v, f"{where}[{i}]") for i, v in enumerate(listed))
 
 
 def _available(value: object, where: str, days: int) -> tuple[tuple[Window, ...], ...]:
     if value is None:
         return (((0, 3 * 1440),),) * days
-    listed = as_list(value, f"{where}.available")
+    where = f"{where}.available"
+    listed = as_list(value, where)
     if len(listed) != days:
-        message = f"{where}.available: expected {days} days, found {len(listed)}"
-        raise SchedulingError(message)
-    return tuple(_windows(v, f"{where}.available[{day}]") for day, v in enumerate(listed))
+        raise refuse(where, "days", len(listed), days=days)
+    return tuple(_windows(v, f"{where}[{day}]") for day, v in enumerate(listed))
 
 
 def _windows(value: object, where: str) -> tuple[Window, ...]:
@@ -146,8 +145,7 @@ def _prefer(value: object, where: str) -> Preference | None:
         case "late":
             return "late"
         case _:
-            message = f"{where}.prefer: expected null, 'early' or 'late', found {value!r}"
-            raise SchedulingError(message)
+            raise expected(where, "early_or_late", value)
 
 
 def _rotation(value: object, where: str) -> Rotation | None:
@@ -173,12 +171,12 @@ def _request(found: Json, where: str, codes: Mapping[str, Code], days: int) -> R
     refuse_unknown(found, REQUEST, where)
     day = _day(found, where, days)
     want = as_text(need(found, "want", where), f"{where}.want")
-    refuse_name(want, (*WANTS, *codes), f"{where}: want")
+    refuse_name(want, (*WANTS, *codes), where, "want")
     code, given = str(found.get("code") or ""), found.get("weight")
     if code:
-        refuse_name(code, codes, f"{where}: code")
+        refuse_name(code, codes, where, "code")
     if code and want != OFF:
-        raise refuse(where, "'want': 'off' beside a code", want)
+        raise refuse(where, "off_beside_code", want)
     weight = None if given is None else as_weight(given, f"{where}.weight")
     if want != SHIFT:
         return Request(day, want, weight, code)
@@ -190,8 +188,7 @@ def _request(found: Json, where: str, codes: Mapping[str, Code], days: int) -> R
 def _day(found: Json, where: str, days: int) -> int:
     day = as_whole(need(found, "day", where), f"{where}.day")
     if day >= days:
-        message = f"{where}: day {day} lies past the last day {days - 1}"
-        raise SchedulingError(message)
+        raise refused(where, "day_past", day=day, last=days - 1)
     return day
 
 
@@ -204,7 +201,7 @@ def read_fixed(
     if found.get("off"):
         return Fixed(day, off=True)
     if "code" in found:
-        refuse_name(found["code"], codes, f"{where}: code")
+        refuse_name(found["code"], codes, where, "code")
         return Fixed(day, code=str(found["code"]))
     start = minutes_of(need(found, "start", where), f"{where}.start")
     return Fixed(day, start=start, minutes=as_whole(need(found, "minutes", where), where, least=1))

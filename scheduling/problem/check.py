@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from scheduling.errors import SchedulingError
 from scheduling.hours import clock_of
 from scheduling.people import Agent, Fixed
 from scheduling.problem.decided import decided
 from scheduling.problem.values import DAY_MINUTES, WEEK, Problem
+from scheduling.refusals import expected, refused
 from scheduling.shifts import Contract, ShiftKind
 
 GROUP_QUEUES_MAX = 8
@@ -21,9 +21,9 @@ def check_problem(problem: Problem) -> None:
         Saying what clashes and where.
     """
     if problem.start_every_minutes % problem.slot_minutes:
-        _refuse(f"start_every_minutes: no multiple of the slot of {problem.slot_minutes} minutes")
+        raise refused("start_every_minutes", "slot", slot=problem.slot_minutes)
     if not 0 <= problem.weights.deep_share <= 1:
-        _refuse(f"weights.deep_share: expected a share 0-1, found {problem.weights.deep_share}")
+        raise expected("weights.deep_share", "share", problem.weights.deep_share)
     for contract in problem.lawful.values():
         _check_contract(problem, contract)
     for agent in problem.agents:
@@ -32,14 +32,7 @@ def check_problem(problem: Problem) -> None:
         _check_fixed(problem, agent)
     for group in queue_groups(problem):
         if len(group) > GROUP_QUEUES_MAX:
-            _refuse(
-                f"queues: {len(group)} queues hang together by shared agents; "
-                f"more than {GROUP_QUEUES_MAX} is not built yet"
-            )
-
-
-def _refuse(message: str) -> None:
-    raise SchedulingError(message)
+            raise refused("queues", "queues_joined", count=len(group), most=GROUP_QUEUES_MAX)
 
 
 def _check_contract(problem: Problem, contract: Contract) -> None:
@@ -48,32 +41,29 @@ def _check_contract(problem: Problem, contract: Contract) -> None:
     where = f"contracts.{contract.name}"
     window = problem.opening[1] - problem.opening[0]
     if shortest > window:
-        _refuse(f"{where}: the shortest shift of {shortest} minutes exceeds the opening window")
+        raise refused(where, "shift_too_long", shortest=shortest)
     rest = contract.rest_minutes_min or 0
     if problem.round_the_clock and longest + rest > DAY_MINUTES:
-        _refuse(f"{where}: a shift and its rest of more than 24 hours together is not built yet")
+        raise refused(where, "day_too_long")
     for kind in contract.kinds:
         if kind.code and (kind.code.start - problem.opening[0]) % problem.start_every_minutes:
-            _refuse(
-                f"codes.{kind.code.name}: the start {clock_of(kind.code.start)} is not on the grid "
-                f"of start_every_minutes {problem.start_every_minutes} from the opening"
-            )
+            where, grid = f"codes.{kind.code.name}", problem.start_every_minutes
+            raise refused(where, "code_off_grid", start=clock_of(kind.code.start), grid=grid)
 
 
 def _check_preference(problem: Problem, agent: Agent) -> None:
     known = {"early": problem.prefer.early_before, "late": problem.prefer.late_from}
     if agent.prefer and known[agent.prefer] is None:
-        _refuse(f"agent {agent.name}: prefers {agent.prefer!r}, which 'prefer' does not define")
+        where = f"agent {agent.name}"
+        raise refused(where, "preference", prefer=agent.prefer)
 
 
 def _check_weeks(problem: Problem, agent: Agent) -> None:
     limit = problem.lawful[agent.contract].paid_week_max
     for week, owed in enumerate(agent.paid_week_min):
         if limit is not None and owed > limit:
-            _refuse(
-                f"agent {agent.name}: week {week} owes {owed} paid minutes, "
-                f"but contract {agent.contract} allows {limit}"
-            )
+            where, contract = f"agent {agent.name}", agent.contract
+            raise refused(where, "week_owed", week=week, owed=owed, contract=contract, most=limit)
 
 
 def fixed_kind(problem: Problem, agent: Agent, fixed: Fixed) -> tuple[ShiftKind, int] | None:
@@ -93,35 +83,38 @@ def fixed_kind(problem: Problem, agent: Agent, fixed: Fixed) -> tuple[ShiftKind,
     kind = contract.kind_of(minutes, fixed.code)
     shown = fixed.code or f"{clock_of(start)}+{minutes}"
     if kind is None or (kind.code and kind.code.start != start):
-        _refuse(
-            f"agent {agent.name}: day {fixed.day} is fixed to {shown}, "
-            f"which contract {agent.contract} does not allow"
-        )
-        return None
+        where = f"agent {agent.name}"
+        raise refused(where, "fixed_shift", day=fixed.day, shown=shown, contract=contract.name)
     _check_fixed_place(problem, agent, fixed.day, start, minutes)
     return kind, start
 
 
 def _check_fixed_place(problem: Problem, agent: Agent, day: int, start: int, minutes: int) -> None:
     end = start + minutes
-    where = f"agent {agent.name}: day {day} is fixed to {clock_of(start)}-{clock_of(end)}"
+    where, contract = f"agent {agent.name}", agent.contract
+    grid, told = problem.start_every_minutes, {"day": day, "times": _span(start, end)}
     first, last = problem.opening
     if start < first or start >= last or (end > last and not problem.round_the_clock):
-        _refuse(f"{where}, outside the opening hours {clock_of(first)}-{clock_of(last)}")
-    if (start - first) % problem.start_every_minutes:
-        _refuse(f"{where}, off the grid of start_every_minutes {problem.start_every_minutes}")
+        raise refused(where, "fixed_closed", opening=_span(first, last), **told)
+    if (start - first) % grid:
+        raise refused(where, "fixed_off_grid", grid=grid, **told)
     if not any(low <= start and end <= high for low, high in agent.available[day]):
-        _refuse(f"{where}, when the agent is not available")
-    starts = problem.contracts[agent.contract].starts
+        raise refused(where, "fixed_away", **told)
+    starts = problem.contracts[contract].starts
     if starts and not starts[0] <= start <= starts[1]:
-        _refuse(f"{where}, outside the starts of contract {agent.contract}")
+        raise refused(where, "fixed_starts", contract=contract, **told)
+
+
+def _span(first: int, last: int) -> str:
+    return f"{clock_of(first)}-{clock_of(last)}"
 
 
 def _check_fixed(problem: Problem, agent: Agent) -> None:
+    where = f"agent {agent.name}"
     fixed_days = [fixed for _, fixed in decided(problem, agent)]
     days = [fixed.day for fixed in fixed_days]
     if len(set(days)) < len(days):
-        _refuse(f"agent {agent.name}: a day is fixed twice")
+        raise refused(where, "fixed_twice")
     contract = problem.lawful[agent.contract]
     paid = [0] * problem.weeks
     worked = [0] * problem.weeks
@@ -131,17 +124,12 @@ def _check_fixed(problem: Problem, agent: Agent) -> None:
             paid[fixed.day // WEEK] += shift[0].paid_minutes
             worked[fixed.day // WEEK] += 1
     for week in range(problem.weeks):
+        told = {"week": week, "contract": agent.contract}
         limit, days_max = contract.paid_week_max, contract.work_days_week_max
         if limit is not None and paid[week] > limit:
-            _refuse(
-                f"agent {agent.name}: week {week} has {paid[week]} fixed paid minutes, "
-                f"more than the {limit} of contract {agent.contract}"
-            )
+            raise refused(where, "fixed_paid", paid=paid[week], most=limit, **told)
         if days_max is not None and worked[week] > days_max:
-            _refuse(
-                f"agent {agent.name}: week {week} has {worked[week]} fixed working days, "
-                f"more than the {days_max} of contract {agent.contract}"
-            )
+            raise refused(where, "fixed_days", days=worked[week], most=days_max, **told)
 
 
 def queue_groups(

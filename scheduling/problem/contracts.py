@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from itertools import pairwise
 
-from scheduling.errors import SchedulingError
 from scheduling.hours import minutes_of
 from scheduling.problem.fields import (
     as_list,
@@ -25,6 +24,7 @@ from scheduling.problem.keys import (
     refuse_name,
     refuse_unknown,
 )
+from scheduling.refusals import expected, refused
 from scheduling.shifts import Break, Code, Contract, Overtime, ShiftKind, paid_minutes
 
 Breaks = Mapping[int, tuple[Break, ...]]
@@ -41,8 +41,7 @@ def read_breaks(value: object, where: str, slot: int) -> dict[int, tuple[Break, 
 
 def _length(key: str, where: str) -> int:
     if not key.isdigit():
-        message = f"{where}: expected shift lengths in minutes as keys, found {key!r}"
-        raise SchedulingError(message)
+        raise expected(where, "shift_lengths", key)
     return int(key)
 
 
@@ -54,11 +53,9 @@ def _breaks_of(length: int, value: object, where: str, slot: int) -> tuple[Break
     pauses = tuple(sorted(pauses, key=lambda pause: pause.earliest))
     for before, after in pairwise(pauses):
         if before.latest + before.minutes > after.earliest:
-            message = f"{where}: breaks whose windows overlap are not built yet"
-            raise SchedulingError(message)
+            raise refused(where, "breaks_overlap")
     if pauses and pauses[-1].latest + pauses[-1].minutes > length:
-        message = f"{where}: the last break may end after the shift of {length} minutes"
-        raise SchedulingError(message)
+        raise refused(where, "break_late", length=length)
     return pauses
 
 
@@ -68,20 +65,21 @@ def _break(found: Json, where: str, slot: int) -> Break:
         _on_grid(as_whole(need(found, key, where), f"{where}.{key}"), f"{where}.{key}", slot)
         for key in ("from", "to", "minutes")
     )
-    paid = need(found, "paid", where)
-    if not isinstance(paid, bool):
-        message = f"{where}.paid: expected true or false, found {paid!r}"
-        raise SchedulingError(message)
+    paid = _yes_or_no(need(found, "paid", where), f"{where}.paid")
     if last < first:
-        message = f"{where}: the break may start from {first} to {last} minutes, an empty window"
-        raise SchedulingError(message)
+        raise refused(where, "break_empty", first=first, last=last)
     return Break(first, last, minutes, paid)
+
+
+def _yes_or_no(value: object, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise expected(where, "true_or_false", value)
+    return value
 
 
 def _on_grid(minutes: int, where: str, slot: int) -> int:
     if minutes % slot:
-        message = f"{where}: {minutes} minutes is no multiple of the slot of {slot} minutes"
-        raise SchedulingError(message)
+        raise refused(where, "slot_minutes", minutes=minutes, slot=slot)
     return minutes
 
 
@@ -139,15 +137,14 @@ def _night(found: Json, where: str) -> tuple[int, int] | None:
     if found.get("night"):
         return as_window(found["night"], f"{where}.night")
     if found.get("nights_max") is not None:
-        message = f"{where}: nights_max counts shifts in the window 'night', which is missing"
-        raise SchedulingError(message)
+        raise refused(where, "night_missing")
     return None
 
 
 def _codes_max(value: object, where: str, codes: Mapping[str, Code]) -> tuple[tuple[str, int], ...]:
     found = as_object(value or {}, where)
     for code in found:
-        refuse_name(code, codes, f"{where}: code")
+        refuse_name(code, codes, where, "code")
     return tuple((code, as_whole(most, f"{where}.{code}")) for code, most in found.items())
 
 
@@ -156,10 +153,10 @@ def _paid_total(value: object, where: str) -> tuple[int, int] | None:
         return None
     ends = as_list(value, where)
     if len(ends) != 2:  # noqa: PLR2004 - least and most
-        raise refuse(where, "[least, most] in minutes", value)
+        raise refuse(where, "least_most", value)
     least, most = (as_whole(end, where) for end in ends)
     if most < least:
-        raise refuse(where, "the least before the most", value)
+        raise refuse(where, "least_first", value)
     return least, most
 
 
@@ -186,12 +183,11 @@ def _kinds(
         _on_grid(minutes, f"{where}.shift_minutes", slot)
         kinds.append(_kind(minutes, breaks))
     for value in as_list(found.get("codes", []), f"{where}.codes"):
-        refuse_name(value, codes, f"{where}.codes: code")
+        refuse_name(value, codes, f"{where}.codes", "code")
         code = codes[str(value)]
         kinds.append(_kind(code.minutes, breaks, code))
     if not kinds:
-        message = f"{where}: no shift is allowed; give 'shift_minutes' or 'codes'"
-        raise SchedulingError(message)
+        raise refused(where, "no_shift")
     return tuple(kinds)
 
 

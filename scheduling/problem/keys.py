@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scheduling.errors import SchedulingError
+from scheduling.refusals import refused, unknown
 
 Json = Mapping[str, object]
 
@@ -66,16 +66,16 @@ def refuse_unknown(found: Json, keys: Keys, where: str) -> None:
     for key in found:
         if key not in keys.built:
             near = difflib.get_close_matches(key, sorted(keys.built), n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            message = f"{where}: unknown key {key!r}{hint}"
-            raise SchedulingError(message)
+            if near:
+                raise refused(where, "key_near", key=key, near=near[0])
+            raise refused(where, "key_unknown", key=key)
 
 
-def refuse_name(name: object, known: Mapping[str, object] | tuple[str, ...], where: str) -> None:
-    """Refuse a name that is not among `known`, with the nearest that is."""
-    if name in known:
+def refuse_name(
+    name: object, known: Mapping[str, object] | tuple[str, ...], where: str, kind: str
+) -> None:
+    """Refuse a name of a kind that is not among `known`, with the nearest that is."""
+    if isinstance(name, str) and name in known:
         return
     near = difflib.get_close_matches(str(name), list(known), n=1, cutoff=0.5)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    message = f"{where} {name!r} is unknown{hint}"
-    raise SchedulingError(message)
+    raise unknown(where, kind, name, near[0] if near else "")

@@ -17,8 +17,8 @@ def read_forbidden(value: object, codes: Mapping[str, Code]) -> Pairs:
         where = f"forbidden_next[{i}]"
         pair = [as_text(name, where) for name in as_list(listed, where)]
         if len(pair) != 2:  # noqa: PLR2004 - a pair
-            raise refuse(where, "[day, day after]", listed)
+            raise refuse(where, "day_pair", listed)
         for name in pair:
-            refuse_name(name, (*codes, *KINDS), f"{where}: code or kind")
+            refuse_name(name, (*codes, *KINDS), where, "code or kind")
         found.append((pair[0], pair[1]))
     return tuple(found)

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from scheduling.errors import SchedulingError
 from scheduling.hours import minutes_of
 from scheduling.law import Law
 from scheduling.people import Agent, Fixed
@@ -46,6 +45,7 @@ from scheduling.problem.read_floor import (
 )
 from scheduling.problem.soft import read_soft
 from scheduling.problem.values import DAY_MINUTES, WEEK, Counts, Preferences, Problem, Weights
+from scheduling.refusals import expected, refused
 from scheduling.shifts import Code, Contract
 
 FORMAT = "floorwalker-roster-1"
@@ -66,10 +66,10 @@ def read_problem(document: Mapping[str, object], *, check: bool = True) -> Probl
     """
     refuse_unknown(document, PROBLEM, "problem")
     if document.get("format") != FORMAT:
-        raise refuse("problem.format", repr(FORMAT), document.get("format"))
+        raise refuse("problem.format", "exactly", document.get("format"), value=FORMAT)
     slot = as_whole(need(document, "slot_minutes", "problem"), "slot_minutes")
     if slot not in SLOT_MINUTES:
-        raise refuse("slot_minutes", "5, 10, 15 or 30", slot)
+        raise refuse("slot_minutes", "slot_length", slot)
     days = _days(document)
     queues = _queues(document)
     opening = _opening(document, slot)
@@ -119,7 +119,7 @@ def read_problem(document: Mapping[str, object], *, check: bool = True) -> Probl
     )
     for agent in problem.agents:
         if agent.rotation:
-            refuse_name(agent.rotation.name, problem.rotations, f"agent {agent.name}: rotation")
+            refuse_name(agent.rotation.name, problem.rotations, f"agent {agent.name}", "rotation")
     if check:
         check_problem(problem)
     return problem
@@ -128,8 +128,7 @@ def read_problem(document: Mapping[str, object], *, check: bool = True) -> Probl
 def _days(document: Json) -> int:
     days = as_whole(need(document, "days", "problem"), "days", least=1)
     if days % WEEK:
-        message = f"days: {days} days are no whole weeks; a horizon of part-weeks is not built yet"
-        raise SchedulingError(message)
+        raise refused("days", "part_weeks", days=days)
     return days
 
 
@@ -137,15 +136,14 @@ def _queues(document: Json) -> tuple[str, ...]:
     listed = as_list(need(document, "queues", "problem"), "queues")
     queues = tuple(as_text(queue, "queues") for queue in listed)
     if not queues or len(set(queues)) < len(queues):
-        raise refuse("queues", "at least one queue, each named once", list(queues))
+        raise refuse("queues", "queues_once", list(queues))
     return queues
 
 
 def _opening(document: Json, slot: int) -> tuple[int, int]:
     opening = as_window(need(document, "open", "problem"), "open")
     if opening[1] - opening[0] > DAY_MINUTES or any(end % slot for end in opening):
-        message = f"open: expected at most 24 hours in whole slots of {slot} minutes"
-        raise SchedulingError(message)
+        raise refused("open", "open_slots", slot=slot)
     return opening
 
 
@@ -153,29 +151,27 @@ def _date(value: object) -> dt.date:
     try:
         return dt.date.fromisoformat(as_text(value, "start"))
     except ValueError as error:
-        raise refuse("start", "a date YYYY-MM-DD", value) from error
+        raise refuse("start", "date", value) from error
 
 
 def _zone(value: object) -> str:
     try:
         return zoneinfo.ZoneInfo(as_text(value, "timezone")).key
     except (zoneinfo.ZoneInfoNotFoundError, ValueError) as error:
-        raise refuse("timezone", "an IANA zone such as Asia/Shanghai", value) from error
+        raise refuse("timezone", "zone", value) from error
 
 
 def _row(value: object, slots: int, where: str) -> list[int]:
     row = as_list(value, where)
     if len(row) != slots:
-        message = f"{where}: expected {slots} slots, found {len(row)}"
-        raise SchedulingError(message)
+        raise refuse(where, "slots", len(row), slots=slots)
     return [as_whole(entry, f"{where}[{slot}]") for slot, entry in enumerate(row)]
 
 
 def _by_queue(value: object, queues: tuple[str, ...], where: str) -> Json:
     found = as_object(value, where)
     if set(found) != set(queues):
-        message = f"{where}: expected the queues {list(queues)}, found {list(found)}"
-        raise SchedulingError(message)
+        raise expected(where, "queues", list(found), queues=list(queues))
     return found
 
 
@@ -185,11 +181,11 @@ def _requirement(
     found = _by_queue(value, queues, name)
     table: list[list[list[int]]] = []
     for queue in queues:
-        rows = as_list(found[queue], f"{name}.{queue}")
+        where = f"{name}.{queue}"
+        rows = as_list(found[queue], where)
         if len(rows) != days:
-            message = f"{name}.{queue}: expected {days} days, found {len(rows)}"
-            raise SchedulingError(message)
-        table.append([_row(r, slots, f"{name}.{queue}[{d}]") for d, r in enumerate(rows)])
+            raise refuse(where, "days", len(rows), days=days)
+        table.append([_row(r, slots, f"{where}[{d}]") for d, r in enumerate(rows)])
     return np.array(table, dtype=np.int64)
 
 
@@ -214,13 +210,11 @@ def _agents(
         for i, value in enumerate(listed)
     )
     if not agents:
-        message = "agents: 0 agents, so there is nobody to roster"
-        raise SchedulingError(message)
+        raise refused("agents", "no_agents")
     seen: set[str] = set()
     for agent in agents:
         if agent.name in seen:
-            message = f"agents: the id {agent.name!r} occurs twice"
-            raise SchedulingError(message)
+            raise refused("agents", "id_twice", name=agent.name)
         seen.add(agent.name)
     return agents
 
@@ -235,7 +229,7 @@ def _with_locked(
         where = f"locked[{i}]"
         entry = as_object(value, where)
         name = as_text(need(entry, "agent", where), f"{where}.agent")
-        refuse_name(name, names, f"{where}: agent")
+        refuse_name(name, names, where, "agent")
         found.setdefault(name, []).append(read_fixed(entry, where, codes, days, LOCKED))
     return tuple(replace(a, locked=tuple(found.get(a.name, ()))) for a in agents)
 
@@ -246,9 +240,9 @@ def _rotations(value: object, codes: Mapping[str, Code]) -> dict[str, tuple[str,
         where = f"rotations.{name}"
         turns = tuple(as_text(turn, where) for turn in as_list(pattern, where))
         for turn in turns:
-            refuse_name(turn, (*codes, OFF), f"{where}: code")
+            refuse_name(turn, (*codes, OFF), where, "code")
         if not turns:
-            raise refuse(where, "at least one day", [])
+            raise refuse(where, "turns", [])
         found[name] = turns
     return found
 

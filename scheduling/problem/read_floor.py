@@ -37,9 +37,9 @@ def read_cover(value: object, codes: Mapping[str, Code], days: int) -> tuple[Cov
         refuse_unknown(entry, COVER, where)
         day = read_day(need(entry, "day", where), f"{where}.day", days)
         code = as_text(need(entry, "code", where), f"{where}.code")
-        refuse_name(code, codes, f"{where}: code")
+        refuse_name(code, codes, where, "code")
         if (day, code) in found:
-            raise refuse(where, "each day and code once", [day, code])
+            raise refuse(where, "cover_once", [day, code])
         required = as_whole(need(entry, "required", where), f"{where}.required")
         costs = [as_weight(entry.get(key, 0), f"{where}.{key}") for key in ("under", "over")]
         found[day, code] = Cover(day, code, required, costs[0], costs[1])
@@ -50,7 +50,7 @@ def read_day(value: object, where: str, days: int) -> int:
     """Read a day of the horizon."""
     day = as_whole(value, where)
     if day >= days:
-        raise refuse(where, f"a day 0-{days - 1}", value)
+        raise refuse(where, "day", value, last=days - 1)
     return day
 
 
@@ -70,7 +70,7 @@ def read_limits(
         for team in as_list(found.get("teams_together") or [], "limits.teams_together")
     )
     for team in together:
-        refuse_name(team, tuple(teams), "limits.teams_together: team")
+        refuse_name(team, tuple(teams), "limits.teams_together", "team")
     return Limits(
         seats=_seats(found.get("seats"), sites, shape),
         breaks_at_once_share=None
@@ -87,7 +87,7 @@ def _seats(
 ) -> tuple[tuple[str, Seats], ...]:
     found = as_object(value or {}, "limits.seats")
     for site in found:
-        refuse_name(site, tuple(sites), "limits.seats: site")
+        refuse_name(site, tuple(sites), "limits.seats", "site")
     return tuple((site, _by_slot(n, f"limits.seats.{site}", shape)) for site, n in found.items())
 
 
@@ -96,7 +96,7 @@ def _by_slot(value: object, where: str, shape: tuple[int, int]) -> Seats:
         return as_whole(value, where)
     rows = [as_list(row, where) for row in as_list(value, where)]
     if len(rows) != shape[0] or any(len(row) != shape[1] for row in rows):
-        raise refuse(where, f"a number, or {shape[0]} days of {shape[1]} slots", value)
+        raise refuse(where, "seats", value, days=shape[0], slots=shape[1])
     return tuple(tuple(as_whole(entry, where) for entry in row) for row in rows)
 
 
@@ -106,9 +106,9 @@ def _pairs(found: Json, key: str, agents: Names) -> Pairs:
         where = f"limits.{key}[{i}]"
         names = [as_text(name, where) for name in as_list(listed, where)]
         for name in names:
-            refuse_name(name, agents, f"{where}: agent")
+            refuse_name(name, agents, where, "agent")
         if len(names) != 2 or names[0] == names[1]:  # noqa: PLR2004 - a pair
-            raise refuse(where, "two different agents", listed)
+            raise refuse(where, "two_agents", listed)
         pairs.append((names[0], names[1]))
     return tuple(pairs)
 
@@ -124,7 +124,7 @@ def read_activities(
         refuse_unknown(entry, ACTIVITY, where)
         name = as_text(need(entry, "id", where), f"{where}.id")
         if name in found:
-            raise refuse(where, "each id once", name)
+            raise refuse(where, "id_once", name)
         found[name] = _activity(entry, name, agents, queues, days, slot)
     return tuple(found.values())
 
@@ -135,19 +135,19 @@ def _activity(
     where = f"activity {name}"
     minutes = as_whole(need(entry, "minutes", where), f"{where}.minutes", least=slot)
     if minutes % slot:
-        raise refuse(where, f"minutes in a multiple of the slot of {slot} minutes", minutes)
+        raise refuse(where, "on_slot", minutes, slot=slot)
     listed = as_list(need(entry, "attendees", where), f"{where}.attendees")
     attendees = tuple(as_text(agent, f"{where}.attendees") for agent in listed)
     for agent in attendees:
-        refuse_name(agent, agents, f"{where}: attendee")
+        refuse_name(agent, agents, where, "attendee")
     if not attendees or len(set(attendees)) < len(attendees):
-        raise refuse(where, "at least one attendee, each once", listed)
+        raise refuse(where, "attendees", listed)
     together = entry.get("together", True)
     if not isinstance(together, bool):
-        raise refuse(where, "true or false as 'together'", together)
+        raise refuse(where, "true_or_false_together", together)
     skill = str(entry.get("skill") or "")
     if skill:
-        refuse_name(skill, queues, f"{where}: skill")
+        refuse_name(skill, queues, where, "skill")
     first, last = _window(entry.get("window"), where, days)
     return Activity(name, minutes, attendees, together, first, last, skill)
 
@@ -157,11 +157,11 @@ def _window(value: object, where: str, days: int) -> tuple[tuple[int, int], tupl
         return (0, 0), (days - 1, 24 * 60)
     ends = as_list(value, f"{where}.window")
     if len(ends) != WINDOW:
-        raise refuse(where, "a window [day, from, day, to]", value)
+        raise refuse(where, "activity_window", value)
     first, last = (
         (read_day(day, f"{where}.window", days), minutes_of(time, f"{where}.window"))
         for day, time in (ends[:2], ends[2:])
     )
     if last <= first:
-        raise refuse(where, "a window that ends after it begins", value)
+        raise refuse(where, "window_order", value)
     return first, last

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from scheduling.errors import SchedulingError
 from scheduling.problem.fields import as_list, as_object, as_text, as_weight, need
 from scheduling.problem.keys import SOFT, refuse_name, refuse_unknown
+from scheduling.refusals import refused
 from scheduling.shifts import Contract
 
 WEIGHABLE: Mapping[str, str] = {
@@ -29,28 +29,34 @@ WEIGHABLE: Mapping[str, str] = {
     "fairness": "a step up in the ledger",
 }
 """What one unit of the weight is charged for, by rule."""
-_SHAPE = "it says what a shift is"
-_LAW = "it is decided outside the roster"
-HARD: Mapping[str, str] = {
+_SHAPE = "it says what a shift is", "它规定的是班次本身"
+_LAW = "it is decided outside the roster", "它不由排班决定"
+HARD: Mapping[str, tuple[str, str]] = {
     "one_shift_a_day": _SHAPE,
     "shift_length": _SHAPE,
     "shift_start": _SHAPE,
     "opening_hours": _SHAPE,
     "breaks": _SHAPE,
     "paid_time": _SHAPE,
-    "available": "nobody can work when absent; a wish is a request",
-    "rest_minutes_min": "rest is a matter of health",
-    "start_band": "the search is laid out by it; a wish for a time is a request",
+    "available": (
+        "nobody can work when absent; a wish is a request",
+        "不在的人无法上班；意愿请用申请",
+    ),
+    "rest_minutes_min": ("rest is a matter of health", "休息关乎健康"),
+    "start_band": (
+        "the search is laid out by it; a wish for a time is a request",
+        "求解以它为框架；对上班时间的意愿请用申请",
+    ),
     "fixed": _LAW,
     "locked": _LAW,
     "rotation": _LAW,
-    "overtime": "a build plans none",
-    "cover": "each entry carries its own weights",
+    "overtime": ("a build plans none", "排班不会安排加班"),
+    "cover": ("each entry carries its own weights", "每条需求自带权重"),
     "activities": _LAW,
     "law": _LAW,
-    "requests": "each request carries its own weight",
+    "requests": ("each request carries its own weight", "每项申请自带权重"),
 }
-"""Why a rule cannot be weighted."""
+"""Why a rule cannot be weighted, in English and Chinese."""
 
 
 def read_soft(value: object) -> dict[str, float]:
@@ -61,10 +67,9 @@ def read_soft(value: object) -> dict[str, float]:
         entry = as_object(listed, where)
         refuse_unknown(entry, SOFT, where)
         rule = as_text(need(entry, "rule", where), f"{where}.rule")
-        refuse_name(rule, (*WEIGHABLE, *HARD), f"{where}: rule")
+        refuse_name(rule, (*WEIGHABLE, *HARD), where, "rule")
         if rule in HARD:
-            message = f"{where}: the rule {rule!r} cannot be weighted: {HARD[rule]}"
-            raise SchedulingError(message)
+            raise refused(where, "hard", rule=rule, why=HARD[rule][0], why_zh=HARD[rule][1])
         found[rule] = as_weight(need(entry, "weight", where), f"{where}.weight")
     return found
 

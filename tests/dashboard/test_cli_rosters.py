@@ -6,6 +6,10 @@ import pytest
 from typer.testing import CliRunner
 
 from dashboard.cli.rosters import app
+from dashboard.operations.building.problem_file import load_problem
+from dashboard.text import Words
+from scheduling.errors import SchedulingError
+from tests.scheduling.in_chinese import foreign
 
 SMALL = Path(__file__).parents[1] / "scheduling" / "small_problem.json"
 UNITS = ("--deterministic", "1", "--bound-seconds", "0")
@@ -164,24 +168,103 @@ def test_explain_names_the_clash_and_the_ways_out(tmp_path: Path) -> None:
     assert "agent bo" in text
 
 
-@pytest.mark.parametrize(
-    ("fields", "message"),
-    [
-        ({"agents": []}, "0 agents"),
-        ({"requirement": {"q0": [[-1] * 24] * 7}}, "found -1"),
-        ({"agents": [{"id": "a", "contract": "FT", "skills": ["q9"]}]}, "skill 'q9' is unknown"),
-    ],
-)
-def test_explain_says_what_is_wrong_with_a_broken_file(
-    tmp_path: Path, fields: dict[str, Any], message: str
+SIX_HOURS = {"start": "08:00", "minutes": 360}
+AGENT: dict[str, Any] = {"id": "a", "contract": "FT", "skills": ["q0"]}
+BROKEN: list[tuple[dict[str, Any], str, str]] = [
+    ({"agents": []}, "0 agents", "agents：坐席数为 0，无人可排班"),
+    (
+        {"agents": [AGENT | {"skills": ["q9"]}]},
+        "skill 'q9' is unknown; did you mean 'q0'?",
+        "坐席 a：未知的技能“q9”，您是否指“q0”？",
+    ),
+    (
+        {"requirement": {"q0": [[-1] * 24] * 7}},
+        "found -1",
+        "requirement.q0[0][0]：应为不小于 0 的整数，实际为 -1",
+    ),
+    (
+        {"agents": [AGENT | {"fixed": [{"day": day, **SIX_HOURS} for day in range(6)]}]},
+        "agent a: the fixed assignment on days 0-5",
+        "坐席 a：第0-5天的固定安排",
+    ),
+    (
+        {"contracts": {"FT": {"shift_minutes": []}}},
+        "contracts.FT: no shift is allowed",
+        "contracts.FT：没有可用的班次，请填写“shift_minutes”或“codes”",
+    ),
+]
+
+
+@pytest.mark.parametrize(("fields", "en", "zh"), BROKEN)
+def test_explain_says_what_is_wrong_with_a_broken_problem_in_both_languages(
+    tmp_path: Path, fields: dict[str, Any], en: str, zh: str
 ) -> None:
     problem = tmp_path / "problem.json"
     problem.write_text(json.dumps(json.loads(SMALL.read_text()) | fields))
     _, text, _ = floorwalker("explain", problem, "--json")
     answer: dict[str, Any] = json.loads(text)
     assert not answer["feasible"]
-    assert message in answer["clash"][0]["words"]["en"]
-    assert message in answer["clash"][0]["words"]["zh"]
+    words = [clash["words"] for clash in answer["clash"]]
+    assert any(en in said["en"] for said in words)
+    assert zh in [said["zh"] for said in words]
+    for said in words:
+        assert foreign(said["zh"], problem.read_text()) == []
+
+
+@pytest.mark.parametrize(("fields", "en", "zh"), [BROKEN[0], BROKEN[2], BROKEN[4]])
+def test_a_terminal_refuses_a_broken_problem_in_its_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fields: dict[str, Any], en: str, zh: str
+) -> None:
+    problem = tmp_path / "problem.json"
+    problem.write_text(json.dumps(json.loads(SMALL.read_text()) | fields))
+    for language, message in (("en", en), ("zh", zh)):
+        monkeypatch.setattr("dashboard.cli.answer.WORDS", Words(language))
+        code, _, error = floorwalker("audit", problem, tmp_path / "none.csv")
+        assert code == 1
+        assert message in error
+
+
+@pytest.mark.parametrize(
+    ("content", "zh"),
+    [
+        (None, "没有该文件"),
+        (b"\xff\xfe", "不是 UTF-8 文本"),
+        (b'{\n"days":}', "不是有效的 JSON，第 2 行第 8 列有误"),
+        (b"[" * 100_000, "JSON 无法读取：数字过长或嵌套过深"),
+        (b"9" * 5_000, "JSON 无法读取：数字过长或嵌套过深"),
+        (b"[]", "应为一个 JSON 对象"),
+    ],
+)
+def test_a_file_that_is_no_problem_is_refused_in_chinese(
+    tmp_path: Path, content: bytes | None, zh: str
+) -> None:
+    problem = tmp_path / "problem.json"
+    if content is not None:
+        problem.write_bytes(content)
+    with pytest.raises(SchedulingError) as caught:
+        load_problem(problem)
+    assert caught.value.words["zh"] == f"{problem}：{zh}"
+
+
+@pytest.mark.parametrize(
+    ("words", "zh"),
+    [
+        (("--now", "noon"), '--now：应为“天@HH:MM”，例如 2@13:00，实际为 "noon"'),
+        (("--now", "0@11:00", "--surge", "q0"), "--surge：应为“队列=倍数”，例如 sales=1.2"),
+        (
+            ("--now", "0@11:00", "--allow", "break"),
+            "--allow：未知的取值“break”，您是否指“breaks”？",
+        ),
+    ],
+)
+def test_options_are_refused_in_the_terminals_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], zh: str
+) -> None:
+    monkeypatch.setattr("dashboard.cli.answer.WORDS", Words("zh"))
+    roster = tmp_path / "roster.csv"
+    roster.write_text("agent,day,start,end\n")
+    _, _, error = floorwalker("repair", SMALL, roster, "--out", tmp_path / "n.csv", *words)
+    assert zh in error
 
 
 def test_explain_says_when_nothing_clashes() -> None:

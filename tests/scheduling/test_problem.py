@@ -7,57 +7,14 @@ import pytest
 
 from scheduling.errors import SchedulingError
 from scheduling.problem import fingerprint, read_problem, write_problem
+from tests.scheduling.in_chinese import foreign
+from tests.scheduling.whole_problem import small, whole
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "scheduling"
 
 
-def small() -> dict[str, Any]:
-    """One week, one queue, two contracts, three agents, open 08:00-20:00 in half-hour slots."""
-    return json.loads((Path(__file__).parent / "small_problem.json").read_text())
-
-
 def test_what_is_written_is_read_back_unchanged() -> None:
-    document = small()
-    document["codes"] = {"M": {"start": "08:00", "minutes": 360, "name": {"en": "A", "zh": "早班"}}}
-    document["contracts"]["FT"]["codes"] = ["M"]
-    document["contracts"]["FT"]["overtime"] = {"day_max": 120, "week_max": 300, "rate": 1.5}
-    document["rotations"] = {"two": ["M", "off"]}
-    document["law"] = {"cn": {"day_minutes_max": 480, "week_days_off_min": 1}}
-    document["minimum"] = {"q0": [[1] * 24] * 7}
-    document["soft"] = [{"rule": "minimum", "weight": 3}]
-    document["agents"][2]["requests"] = [{"day": 4, "want": "late", "weight": 2}]
-    document["locked"] = [{"agent": "cy", "day": 3, "off": True}]
-    document["agents"][0]["rotation"] = {"name": "two", "offset": 1}
-    document["agents"][0]["fixed"] = [{"day": 0, "code": "M"}, {"day": 1, "off": True}]
-    document["agents"][1]["fixed"] = [{"day": 2, "start": "08:30", "minutes": 240}]
-    document["agents"][1]["history"] = {"days_worked_in_a_row": 2, "last_end": "19:00"}
-    document["agents"][1]["skills"] = {"q0": 0.8}
-    document["agents"][2]["available"] = [["08:00", "20:00"], None, [["08:00", "14:00"]]] + [
-        None
-    ] * 4
-    document["contracts"]["FT"] |= {
-        "consecutive_days_min": 2,
-        "days_off_min": 2,
-        "night": ["22:00", "30:00"],
-        "nights_max": 3,
-        "codes_max": {"M": 4},
-        "weekends_max": 1,
-        "paid_total": [0, 1800],
-    }
-    document["forbidden_next"] = [["late", "early"], ["M", "off"]]
-    document["holidays"] = [2]
-    document["cover"] = [{"day": 1, "code": "M", "required": 1, "under": 9, "over": 1}]
-    document["agents"][0] |= {"site": "s", "team": "t", "history": {"nights": 2, "holidays": 1}}
-    document["limits"] = {
-        "seats": {"s": 2},
-        "breaks_at_once_share": 0.2,
-        "teams_together": ["t"],
-        "same_day_off": [["ann", "bo"]],
-        "apart": [["bo", "cy"]],
-    }
-    meeting = {"id": "m", "minutes": 30, "attendees": ["ann"], "together": False, "skill": "q0"}
-    document["activities"] = [meeting | {"window": [0, "09:00", 2, "17:00"]}]
-    problem = read_problem(document)
+    problem = read_problem(whole())
     written = write_problem(problem)
     assert write_problem(read_problem(json.loads(json.dumps(written)))) == written
     assert fingerprint(written) == fingerprint(write_problem(read_problem(written)))
@@ -132,14 +89,20 @@ def test_broken_problems_are_refused_in_one_sentence(
     with pytest.raises(SchedulingError, match=message) as caught:
         read_problem(document)
     assert "\n" not in str(caught.value)
+    assert foreign(caught.value.words["zh"], json.dumps(document)) == []
 
 
 def test_more_fixed_hours_than_the_week_are_refused() -> None:
     document = small()
     shift = {"start": "08:00", "minutes": 360}
     document["agents"][0]["fixed"] = [{"day": day, **shift} for day in range(6)]
-    with pytest.raises(SchedulingError, match="1980 fixed paid minutes, more than the 1800"):
+    with pytest.raises(
+        SchedulingError, match="1980 fixed paid minutes, more than the 1800"
+    ) as caught:
         read_problem(document)
+    assert caught.value.words["zh"] == (
+        "坐席 ann：第0周的固定班次共计薪 1980 分钟，超过合同 FT 的 1800 分钟"
+    )
 
 
 @pytest.mark.parametrize(
@@ -154,8 +117,9 @@ def test_more_fixed_hours_than_the_week_are_refused() -> None:
 def test_impossible_fixed_days_are_refused(fixed: dict[str, Any], message: str) -> None:
     document = small()
     document["agents"][0]["fixed"] = [fixed]
-    with pytest.raises(SchedulingError, match=message):
+    with pytest.raises(SchedulingError, match=message) as caught:
         read_problem(document)
+    assert foreign(caught.value.words["zh"], json.dumps(document)) == []
 
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="the shared scheduling instances are not here")

@@ -1,7 +1,8 @@
 import pytest
 
 from scheduling.errors import SchedulingError
-from scheduling.roster import Roster, Shift, on_contact, read_roster, write_roster
+from scheduling.roster import COLUMNS, Roster, Shift, on_contact, read_roster, write_roster
+from tests.scheduling.in_chinese import foreign
 
 NIGHT = Shift("bo", 1, 22 * 60, 30 * 60, 450, ((25 * 60, 30), (27 * 60 + 15, 15)), "N")
 DAY = Shift("ann", 0, 8 * 60, 12 * 60, 240)
@@ -32,5 +33,6 @@ def test_people_are_on_contact_outside_their_breaks() -> None:
     ],
 )
 def test_broken_files_are_refused_with_their_line(text: str, message: str) -> None:
-    with pytest.raises(SchedulingError, match=message):
+    with pytest.raises(SchedulingError, match=message) as caught:
         read_roster(text)
+    assert foreign(caught.value.words["zh"], text + ",".join(COLUMNS)) == []

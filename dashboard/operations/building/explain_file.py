@@ -16,8 +16,8 @@ def explain_roster(problem: Path) -> Explanation:
     try:
         return explain(read_problem(document, check=False))
     except SchedulingError as error:
-        words = {"en": str(error), "zh": f"问题文件有误：{error}"}
-        return Explanation(feasible=False, clash=(Clash("problem", "", (), words),))
+        clash = Clash("problem", "", (), error.words)
+        return Explanation(feasible=False, clash=(clash,))
 
 
 def explain_row(found: Explanation) -> Mapping[str, object]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import cast, get_args
 
 from dashboard.operations.building.audit_file import violation_rows
-from scheduling.errors import SchedulingError
 from scheduling.hours import minutes_of
 from scheduling.problem import Problem
 from scheduling.problem.keys import refuse_name
+from scheduling.refusals import expected
 from scheduling.repair import Allowed, Now, Repaired, repair
 from scheduling.roster import Roster
 
@@ -35,8 +35,7 @@ class Asked:
         """
         found = _MOMENT.fullmatch(self.now)
         if found is None:
-            message = f"--now: expected DAY@HH:MM such as 2@13:00, found {self.now!r}"
-            raise SchedulingError(message)
+            raise expected("--now", "moment", self.now)
         return Now(
             day=int(found[1]),
             minute=minutes_of(found[2], "--now"),
@@ -55,12 +54,11 @@ def _factor(text: str) -> tuple[str, float]:
     try:
         return queue.strip(), float(factor)
     except ValueError as error:
-        message = f"--surge: expected QUEUE=FACTOR such as sales=1.2, found {text!r}"
-        raise SchedulingError(message) from error
+        raise expected("--surge", "surge", text) from error
 
 
 def _allowed(word: str) -> Allowed:
-    refuse_name(word, get_args(Allowed), "--allow:")
+    refuse_name(word, get_args(Allowed), "--allow", "")
     return cast("Allowed", word)
 
 

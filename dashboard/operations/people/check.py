@@ -8,6 +8,7 @@ from dashboard.feeds.errors import did_you_mean
 from dashboard.feeds.people.kinds import KINDS, Column
 from dashboard.feeds.people.parse import Book, Fault
 from dashboard.feeds.people.spellings import names_of
+from dashboard.operations.feeds.explain_reject import in_languages
 from dashboard.operations.people.changes import Change, Key, Record, State, applied
 from dashboard.operations.people.compare import borne_by_feeds, claimed_by, key_of, plain_value
 from dashboard.operations.people.rules import rules_of
@@ -116,7 +117,7 @@ def _contracts(book: Book, changes: Iterable[Change]) -> Iterator[Fault]:
             try:
                 read_contract(change.key[0], rules_of({}, change.after), {}, {}, _SLOT_MINUTES)
             except SchedulingError as error:
-                yield book.fault(row, "contract", "contract_rules", error)
+                yield book.fault(row, "contract", "contract_rules", in_languages(error.words))
 
 
 def _renamed(book: Book, state: State, changes: Iterable[Change]) -> Iterator[Fault]:

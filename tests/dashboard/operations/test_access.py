@@ -26,7 +26,8 @@ from dashboard.operations.desk import Desk
 from dashboard.operations.keeping.read_trail import read_trail, verify_trail
 from dashboard.operations.permit import ACTIONS, ROLES, SYSTEM, Actor, NotPermittedError, require
 from dashboard.store.tables import Audit, Job, SignIn, User
-from dashboard.text import SaidError, Words
+from dashboard.text import SaidError, Words, told
+from scheduling.refusals import refused
 
 PASSWORD = "correct horse"
 EVERY = sorted({action for actions in ACTIONS.values() for action in actions})
@@ -154,10 +155,19 @@ def test_jobs_are_queued_once_claimed_reported_stopped_and_finished(any_desk: De
 def test_a_failed_job_says_why_in_the_readers_language(desk: Desk) -> None:
     number = jobs.queue_job(desk, SYSTEM, "staffing", {})
     error = SaidError("staffing.no_forecast", queue="cards")
-    jobs.fail(desk.store, number, str(error), error.sentence, error.values)
+    jobs.fail(desk.store, number, told(error))
     job = jobs.latest(desk, "staffing")[0]
     assert jobs.failure(job, Words("en")) == str(error)
     assert "尚无预测" in jobs.failure(job, Words("zh"))
+
+
+def test_a_job_that_a_broken_problem_fails_says_why_in_the_readers_language(desk: Desk) -> None:
+    number = jobs.queue_job(desk, SYSTEM, "roster", {})
+    error = refused("agents", "no_agents")
+    jobs.fail(desk.store, number, told(error))
+    job = jobs.latest(desk, "roster")[0]
+    assert jobs.failure(job, Words("en")) == "agents: 0 agents, so there is nobody to roster"
+    assert jobs.failure(job, Words("zh")) == "agents：坐席数为 0，无人可排班"
 
 
 def test_a_job_whose_worker_died_is_queued_again(desk: Desk) -> None:

@@ -88,7 +88,7 @@ def test_building_is_a_job_with_progress_and_a_button_to_stop(
     assert "10.00%" in said(app)
     app.button(key="stop_roster").click().run()
     assert latest(desk, "roster")[0].stop_wanted
-    fail(desk.store, job.id, "No legal roster exists: too few people")
+    fail(desk.store, job.id, {"why": "No legal roster exists: too few people"})
     app.run()
     assert "too few people" in said(app)
 

@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from dashboard.feeds.options import Options
 from dashboard.operations.desk import Desk
+from dashboard.operations.feeds.explain_reject import reject_words
 from dashboard.operations.people.import_people import import_people
 from dashboard.operations.people.read import may_change, people_workbook, read_people
 from dashboard.operations.people.state import read_state
@@ -16,7 +17,7 @@ from dashboard.operations.people.undo import last_changes, undo_change
 from dashboard.operations.permit import SYSTEM, Actor, NotPermittedError
 from dashboard.operations.rosters.versions import published_on, shifts_of
 from dashboard.store.tables import Agent, AgentAlias, AgentState, Contract, Schedule, Team
-from dashboard.text import SaidError
+from dashboard.text import SaidError, Words
 from tests.dashboard.operations.people.people_files import FILES, bring, with_queues
 
 BROKEN: list[tuple[str, str, str]] = [
@@ -358,3 +359,16 @@ def test_people_as_they_are_come_in_unchanged(desk: Desk, tmp_path: Path) -> Non
     path.write_bytes(people_workbook(desk, SYSTEM))
     done = import_people(desk, SYSTEM, [path], Options(policy={"publish": "yes"}))
     assert (done.read, done.accepted, done.duplicate) == (11, 0, 11)
+
+
+def test_why_no_roster_can_be_built_with_a_contract_is_said_in_the_readers_language(
+    desk: Desk, tmp_path: Path
+) -> None:
+    filled(desk, tmp_path)
+    text = "contract,shift_minutes,breaks\nFull,480,480: 470-475+15\n"
+    reason = bring(desk, tmp_path, {"contracts": text}).rejects["reason"][0]
+    english, chinese = (reject_words(Words(language), reason) for language in ("en", "zh"))
+    place, minutes = "contracts.Full.breaks[480][0].from", "470 minutes"
+    assert english.endswith(f"{place}: {minutes} is no multiple of the slot of 15 minutes")
+    assert chinese.startswith("contract：无法据此排班：")
+    assert chinese.endswith(f"{place}：470 分钟不是时段 15 分钟的整数倍")
