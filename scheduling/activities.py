@@ -17,8 +17,9 @@ from scheduling.problem.check import fixed_kind
 from scheduling.problem.decided import decided
 from scheduling.problem.floor import Activity, Placed
 from scheduling.problem.values import DAY_MINUTES
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
 from scheduling.rules.activity_rules import inside, meet
+from scheduling.shifts import Shift
 
 Ints = npt.NDArray[np.int64]
 Time = tuple[int, int]

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from scheduling.people import Agent
 from scheduling.problem import Counts, Problem
 from scheduling.problem.values import WEEK
-from scheduling.roster import Roster, Shift, coverage
+from scheduling.roster import Roster, coverage
 from scheduling.rules import CATALOGUE, Violation
 from scheduling.rules.catalogue import Rule
 from scheduling.rules.floor_rules import Whole
@@ -18,6 +18,7 @@ from scheduling.rules.request_rules import denied
 from scheduling.rules.sentences import said
 from scheduling.rules.together_rules import cover_cost
 from scheduling.rules.violation import Finding
+from scheduling.shifts import Shift
 
 Known = list[tuple[Agent, list[Shift]]]
 

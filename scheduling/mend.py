@@ -18,10 +18,10 @@ from scheduling.people import Agent
 from scheduling.problem import Problem
 from scheduling.problem.floor import Limits, Placed
 from scheduling.problem.values import DAY_MINUTES
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
 from scheduling.rules import CATALOGUE
 from scheduling.rules.floor_rules import Whole
-from scheduling.shifts import ShiftKind
+from scheduling.shifts import Shift, ShiftKind
 
 UNITS = 1.0
 """CP-SAT's deterministic time for one group: the same roster whatever the machine does."""

@@ -1,20 +1,19 @@
 """Who keeps every rule by the plainest of weeks: the same shift on the first days that allow it.
 
-No search and no solver: the audit says for whom that is a legal roster already, which in a large
+No search and no solver: the rules say for whom that is a legal roster already, which in a large
 center are nearly all. Whoever is left over is looked at in earnest.
 """
 
 from collections.abc import Iterator
 
-from scheduling.audit import audit
 from scheduling.errors import SchedulingError
 from scheduling.people import Agent
 from scheduling.problem import Problem
 from scheduling.problem.check import check_problem
 from scheduling.problem.decided import decided
 from scheduling.problem.values import WEEK
-from scheduling.roster import Roster, Shift
-from scheduling.shifts import Contract, ShiftKind
+from scheduling.rules import CATALOGUE
+from scheduling.shifts import Contract, Shift, ShiftKind
 
 
 def plainly_rostered(problem: Problem) -> frozenset[str]:
@@ -30,9 +29,12 @@ def plainly_rostered(problem: Problem) -> frozenset[str]:
         check_problem(problem)
     except SchedulingError:
         return frozenset()
-    shifts = [shift for agent in problem.agents for shift in _plain(problem, agent)]
-    breaking = {violation.agent for violation in audit(problem, Roster.of(shifts)).violations}
-    return frozenset(agent.name for agent in problem.agents if agent.name not in breaking)
+    return frozenset(agent.name for agent in problem.agents if _keeps_all(problem, agent))
+
+
+def _keeps_all(problem: Problem, agent: Agent) -> bool:
+    shifts = sorted(_plain(problem, agent), key=lambda shift: shift.day)
+    return not any(any(rule.check(problem, agent, shifts)) for rule in CATALOGUE)
 
 
 def _plain(problem: Problem, agent: Agent) -> Iterator[Shift]:

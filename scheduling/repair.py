@@ -16,9 +16,10 @@ from scheduling.progress import Budget
 from scheduling.refusals import expected, refused
 from scheduling.repair_crew import NOTICE_MINUTES, Allowed, Now, Option, Worker, crew
 from scheduling.repair_model import Pool, RepairModel
-from scheduling.roster import Roster, Shift, coverage
+from scheduling.roster import Roster, coverage
 from scheduling.rules import Violation
 from scheduling.rules.activity_rules import inside
+from scheduling.shifts import Shift
 
 __all__ = ["NOTICE_MINUTES", "Allowed", "Change", "Now", "Repaired", "repair"]
 

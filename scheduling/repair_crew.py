@@ -7,9 +7,8 @@ from typing import Literal
 from scheduling.people import Agent
 from scheduling.problem import Problem
 from scheduling.problem.values import DAY_MINUTES
-from scheduling.roster import Shift
 from scheduling.rules import CATALOGUE
-from scheduling.shifts import Break, ShiftKind
+from scheduling.shifts import Break, Shift, ShiftKind
 
 Allowed = Literal["breaks", "overtime", "early-leave", "skills", "near-breaks"]
 NOTICE_MINUTES = 60

@@ -19,6 +19,7 @@ from scheduling.problem import Problem
 from scheduling.problem.floor import Placed
 from scheduling.problem.values import DAY_MINUTES
 from scheduling.refusals import expected, refused
+from scheduling.shifts import Shift
 
 COLUMNS = ("agent", "day", "start", "end", "paid_minutes", "breaks", "code")
 ACTIVITY_COLUMNS = ("activity", "agent", "day", "start", "minutes")
@@ -36,25 +37,6 @@ SCHEMA = pl.Schema(
 )
 _BREAK = re.compile(r"(\d{1,2}:\d{2})\+(\d{1,4})")
 SECONDS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """One shift of one agent; times are minutes from midnight of `day`, the day it starts on.
-
-    Parameters
-    ----------
-    breaks
-        (start, minutes) of each break.
-    """
-
-    agent: str
-    day: int
-    start: int
-    end: int
-    paid_minutes: int
-    breaks: tuple[tuple[int, int], ...] = ()
-    code: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""Contracts and the shifts that they allow."""
+"""Contracts, the shifts that they allow, and one shift of an agent."""
 
 from dataclasses import dataclass
 
@@ -131,3 +131,22 @@ class Contract:
 def paid_minutes(minutes: int, breaks: tuple[Break, ...]) -> int:
     """Paid time of a shift: its length without the unpaid breaks."""
     return minutes - sum(pause.minutes for pause in breaks if not pause.paid)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One shift of one agent; times are minutes from midnight of `day`, the day it starts on.
+
+    Parameters
+    ----------
+    breaks
+        (start, minutes) of each break.
+    """
+
+    agent: str
+    day: int
+    start: int
+    end: int
+    paid_minutes: int
+    breaks: tuple[tuple[int, int], ...] = ()
+    code: str = ""

@@ -14,7 +14,7 @@ from dashboard.text import SaidError, Words
 from dashboard.widgets import access
 from dashboard.widgets.linked import linked_segments
 from dashboard.widgets.request_words import answer, kind_said
-from scheduling.roster import Shift
+from scheduling.shifts import Shift
 
 _ANSWER = "request_answer"
 _AHEAD = dt.timedelta(days=365)

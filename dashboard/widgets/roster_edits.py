@@ -15,8 +15,8 @@ from dashboard.widgets import access
 from dashboard.widgets.linked import choose
 from dashboard.widgets.roster_grid import asked
 from dashboard.widgets.signed import signed
-from scheduling.roster import Shift
 from scheduling.rules import CATALOGUE
+from scheduling.shifts import Shift
 
 _TURN, _OUTCOME = "roster_turn", "roster_outcome"
 _NAMES = {rule.key: rule.names for rule in CATALOGUE}

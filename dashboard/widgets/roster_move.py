@@ -9,7 +9,7 @@ from dashboard.operations.rosters.view import RosterView
 from dashboard.text import Words
 from dashboard.widgets.roster_edits import edit_with
 from scheduling.hours import clock_of
-from scheduling.roster import Shift
+from scheduling.shifts import Shift
 
 _DAY_MINUTES = 24 * 60
 

@@ -14,7 +14,8 @@ from dashboard.store.tables import Job
 from dashboard.text import Words
 from dashboard.widgets.palette import STATES
 from scheduling.problem.floor import Placed
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
+from scheduling.shifts import Shift
 
 MONDAY = dt.date(2026, 3, 2)
 _NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)

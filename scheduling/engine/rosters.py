@@ -6,7 +6,8 @@ from scheduling.engine.book import SHORT_PAID, Book
 from scheduling.engine.prices import Prices, alike_weeks, solve_priced
 from scheduling.engine.state import State, empty_state, recount
 from scheduling.problem import Problem
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
+from scheduling.shifts import Shift
 
 
 def roster_of(problem: Problem, state: State) -> Roster:

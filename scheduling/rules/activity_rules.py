@@ -4,10 +4,10 @@ from scheduling.hours import clock_of
 from scheduling.problem import Problem
 from scheduling.problem.floor import Activity, Placed
 from scheduling.problem.values import DAY_MINUTES
-from scheduling.roster import Shift
 from scheduling.rules.floor_rules import Whole
 from scheduling.rules.sentences import said
 from scheduling.rules.violation import Finding, Found
+from scheduling.shifts import Shift
 
 
 def activities(problem: Problem, whole: Whole) -> Found:

@@ -9,10 +9,10 @@ from scheduling.hours import clock_of
 from scheduling.people import Agent
 from scheduling.problem import Problem
 from scheduling.problem.values import DAY_MINUTES, WEEK
-from scheduling.roster import Shift
 from scheduling.rules.law_rules import ordinary_paid
 from scheduling.rules.sentences import said
 from scheduling.rules.violation import Finding, Found
+from scheduling.shifts import Shift
 
 
 def _by_week(problem: Problem, shifts: list[Shift]) -> list[list[Shift]]:

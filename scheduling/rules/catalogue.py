@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from scheduling.people import Agent
 from scheduling.problem import Problem
-from scheduling.roster import Shift
 from scheduling.rules import (
     activity_rules,
     agent_rules,
@@ -20,6 +19,7 @@ from scheduling.rules import (
 from scheduling.rules.floor_rules import Whole
 from scheduling.rules.sentences import Said
 from scheduling.rules.violation import Finding, Found, Violation
+from scheduling.shifts import Shift
 
 Finder = Callable[[Problem, Agent, list[Shift]], Found]
 ShiftFinder = Callable[[Problem, Agent, Shift], Iterator[Said]]

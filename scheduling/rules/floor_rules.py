@@ -9,9 +9,9 @@ import numpy as np
 from scheduling.problem import Counts, Problem
 from scheduling.problem.check import queue_groups
 from scheduling.problem.floor import Placed
-from scheduling.roster import Shift
 from scheduling.rules.sentences import said
 from scheduling.rules.violation import Finding, Found
+from scheduling.shifts import Shift
 
 People = Mapping[frozenset[str], Counts]
 

@@ -10,9 +10,9 @@ from scheduling.people import Agent, Fixed
 from scheduling.problem import Problem
 from scheduling.problem.decided import decided
 from scheduling.problem.values import DAY_MINUTES, WEEK
-from scheduling.roster import Shift
 from scheduling.rules.sentences import said
 from scheduling.rules.violation import Finding, Found
+from scheduling.shifts import Shift
 
 
 def overtime_of(problem: Problem, agent: Agent, shift: Shift) -> int:

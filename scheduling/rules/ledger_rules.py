@@ -2,10 +2,10 @@
 
 from scheduling.people import Agent
 from scheduling.problem import Problem
-from scheduling.roster import Shift
 from scheduling.rules.sentences import said
 from scheduling.rules.sequence_rules import weekends_worked
 from scheduling.rules.violation import Finding, Found
+from scheduling.shifts import Shift
 
 COUNTS = ("nights", "weekends", "holidays", "lates")
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from scheduling.hours import clock_of
 from scheduling.people import Agent, Request
 from scheduling.problem import Problem
-from scheduling.roster import Shift
 from scheduling.rules.sentences import called, said
 from scheduling.rules.violation import Finding, Found
+from scheduling.shifts import Shift
 
 
 def against(problem: Problem, wish: Request, found: Shift | None) -> bool:

@@ -13,9 +13,9 @@ from scheduling.people import Agent
 from scheduling.problem import Problem
 from scheduling.problem.decided import OFF
 from scheduling.problem.names import names_before, names_of
-from scheduling.roster import Shift
 from scheduling.rules.sentences import called, said
 from scheduling.rules.violation import Finding, Found
+from scheduling.shifts import Shift
 
 
 def forbidden_next(problem: Problem, agent: Agent, shifts: list[Shift]) -> Found:

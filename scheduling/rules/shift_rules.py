@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from scheduling.hours import clock_of
 from scheduling.people import Agent
 from scheduling.problem import Problem
-from scheduling.roster import Shift
 from scheduling.rules.sentences import Said, said
-from scheduling.shifts import ShiftKind
+from scheduling.shifts import Shift, ShiftKind
 
 
 def kind_of(problem: Problem, agent: Agent, shift: Shift) -> ShiftKind | None:

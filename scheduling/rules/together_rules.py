@@ -8,10 +8,10 @@ import numpy as np
 from scheduling.hours import clock_of
 from scheduling.problem import Counts, Problem
 from scheduling.problem.values import DAY_MINUTES
-from scheduling.roster import Shift
 from scheduling.rules.floor_rules import Whole
 from scheduling.rules.sentences import Said, said
 from scheduling.rules.violation import Finding, Found
+from scheduling.shifts import Shift
 
 Span = tuple[int, int]
 """From and to, in minutes from midnight of day 0."""

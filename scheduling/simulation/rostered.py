@@ -9,8 +9,9 @@ from scheduling.audit import audit
 from scheduling.errors import ScenarioError
 from scheduling.problem import Problem
 from scheduling.problem.values import DAY_MINUTES
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
 from scheduling.rules import Violation
+from scheduling.shifts import Shift
 
 Edit = Callable[[Shift, int], Shift | None]
 """What becomes of a shift at a minute counted from midnight of its day; None if it is not meant."""

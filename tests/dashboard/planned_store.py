@@ -19,7 +19,8 @@ from dashboard.operations.queues.known import all_queues, id_of
 from dashboard.operations.rosters.versions import Version, save_version
 from dashboard.store.tables import Agent, ForecastRun, ForecastValue, Setting
 from dashboard.store.write import add_new
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
+from scheduling.shifts import Shift
 
 ZONE = ZoneInfo("America/New_York")
 MONDAY = dt.date(2026, 3, 2)

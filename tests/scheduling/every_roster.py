@@ -8,10 +8,10 @@ from scheduling.people import Agent
 from scheduling.problem import Problem
 from scheduling.problem.floor import Placed
 from scheduling.problem.values import DAY_MINUTES
-from scheduling.roster import Roster, Shift, coverage
+from scheduling.roster import Roster, coverage
 from scheduling.rules import CATALOGUE
 from scheduling.rules.floor_rules import Whole
-from scheduling.shifts import ShiftKind
+from scheduling.shifts import Shift, ShiftKind
 
 Week = list[Shift]
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from scheduling.audit import audit, shortage
 from scheduling.problem import read_problem
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
+from scheduling.shifts import Shift
 
 
 def small() -> dict[str, Any]:

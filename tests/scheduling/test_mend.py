@@ -12,8 +12,9 @@ from scheduling.audit import audit
 from scheduling.mend import agree, mend, narrow_groups
 from scheduling.problem import Problem, read_problem
 from scheduling.problem.floor import Placed
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
 from scheduling.rules import CATALOGUE
+from scheduling.shifts import Shift
 from scheduling.solve import Limits, solve
 from tests.scheduling.test_rules import both, crew, shift, small
 

@@ -11,8 +11,8 @@ from scheduling.errors import SchedulingError
 from scheduling.problem import Problem, read_problem
 from scheduling.problem.floor import Placed
 from scheduling.repair import Allowed, Now, Repaired, repair
-from scheduling.roster import Roster, Shift
-from scheduling.shifts import Overtime
+from scheduling.roster import Roster
+from scheduling.shifts import Overtime, Shift
 
 NOON = 12 * 60
 

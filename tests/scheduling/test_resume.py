@@ -9,7 +9,8 @@ from scheduling.audit import audit
 from scheduling.engine.book import make_book
 from scheduling.engine.rosters import roster_of, state_of
 from scheduling.problem import Problem, read_problem
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
+from scheduling.shifts import Shift
 from scheduling.solve import Answer, Limits, solve
 
 SMALL = Path(__file__).with_name("small_problem.json")

@@ -1,7 +1,8 @@
 import pytest
 
 from scheduling.errors import SchedulingError
-from scheduling.roster import COLUMNS, Roster, Shift, on_contact, read_roster, write_roster
+from scheduling.roster import COLUMNS, Roster, on_contact, read_roster, write_roster
+from scheduling.shifts import Shift
 from tests.scheduling.in_chinese import foreign
 
 NIGHT = Shift("bo", 1, 22 * 60, 30 * 60, 450, ((25 * 60, 30), (27 * 60 + 15, 15)), "N")

@@ -12,8 +12,9 @@ from scheduling.hours import minutes_of
 from scheduling.problem import keys, read_problem
 from scheduling.problem.floor import Placed
 from scheduling.problem.soft import HARD, WEIGHABLE
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
 from scheduling.rules import CATALOGUE
+from scheduling.shifts import Shift
 
 
 def small() -> dict[str, Any]:

@@ -20,7 +20,7 @@ from scheduling.hours import clock_of
 from scheduling.people import Request
 from scheduling.problem import Problem, read_problem
 from scheduling.progress import Progress
-from scheduling.roster import Shift
+from scheduling.shifts import Shift
 from scheduling.solve import Answer, Limits, first_within, solve
 
 REPEATABLE = Limits(bound_seconds=0, deterministic=3)

@@ -5,7 +5,8 @@ from typing import Any
 from scheduling.problem import read_problem
 from scheduling.problem.floor import Placed
 from scheduling.problem.some import of_some
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
+from scheduling.shifts import Shift
 from tests.scheduling.coded_problem import small
 
 

@@ -9,9 +9,9 @@ import numpy.typing as npt
 from dashboard.operations.rosters.activities import Sessions, minute_on, sessions_in
 from dashboard.text import SaidError
 from scheduling.problem import Problem
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
 from scheduling.rules.activity_rules import meet
-from scheduling.shifts import Break
+from scheduling.shifts import Break, Shift
 
 Key = tuple[str, int]
 Cells = dict[Key, Shift]

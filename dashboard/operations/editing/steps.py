@@ -5,7 +5,7 @@ from typing import Any
 
 from dashboard.operations.editing.cells import Change, Held, Sessions
 from scheduling.problem.floor import Placed
-from scheduling.roster import Shift
+from scheduling.shifts import Shift
 
 EDITS, UNDONE = "edits", "undone"
 """Keys of a draft's answer: the steps in force and those taken back, oldest first."""

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
 from scheduling.rules.activity_rules import meet
+from scheduling.shifts import Shift
 
 _GRID = 15
 _APART = 45

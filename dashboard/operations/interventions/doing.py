@@ -6,7 +6,8 @@ from typing import Any
 
 from dashboard.operations.interventions.breaks import Move, apply_moves
 from dashboard.operations.interventions.orders import Order
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
+from scheduling.shifts import Shift
 
 
 @dataclass(frozen=True)

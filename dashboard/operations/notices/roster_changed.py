@@ -12,7 +12,8 @@ from dashboard.operations.notices.tell import Message, tell, users_of_agents
 from dashboard.operations.rosters.activities import home_of
 from dashboard.operations.rosters.versions import zone_of_schedule
 from dashboard.store.tables import Schedule
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
+from scheduling.shifts import Shift
 
 MOST = 7
 """Changes that are told one by one; of more, the number of the rest is told."""

@@ -14,7 +14,7 @@ from dashboard.operations.permit import Actor, require
 from dashboard.operations.rosters.versions import published_on, shifts_of, skills_of
 from dashboard.store.tables import Agent, Site, Team
 from dashboard.text import SaidError
-from scheduling.roster import Shift
+from scheduling.shifts import Shift
 
 
 @dataclass(frozen=True)

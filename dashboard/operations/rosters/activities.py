@@ -13,8 +13,9 @@ from dashboard.store.tables import Activity, Agent, PlannedActivity, Schedule
 from dashboard.store.write import add_new, table_of
 from dashboard.text import Words
 from scheduling.problem.floor import Placed
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
 from scheduling.rules.activity_rules import inside
+from scheduling.shifts import Shift
 
 KINDS = ("training", "meeting")
 BREAK = "break"

@@ -17,7 +17,8 @@ from dashboard.operations.rosters.view import RosterView
 from dashboard.text import Words
 from scheduling.hours import clock_of
 from scheduling.problem.floor import Placed
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
+from scheduling.shifts import Shift
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _WEEK = 7

@@ -17,7 +17,8 @@ from dashboard.operations.rosters.view import view_roster
 from dashboard.store.tables import Agent
 from dashboard.text import LANGUAGES, Words
 from scheduling.problem.floor import Placed
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
+from scheduling.shifts import Shift
 from tests.dashboard.planned_store import MONDAY, ZONE, with_roster
 
 Open = Callable[..., AppTest]

@@ -19,7 +19,8 @@ from dashboard.store.tables import Agent, Setting, Site, Team
 from dashboard.text import Words, catalogue
 from dashboard.widgets.plain import plain
 from dashboard.widgets.request_words import answer_said
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
+from scheduling.shifts import Shift
 from tests.dashboard.operations.requests.request_store import (
     FRIDAY,
     MANAGER,

@@ -8,7 +8,8 @@ import pytest
 
 from scheduling.errors import ScenarioError
 from scheduling.problem import Problem, read_problem
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
+from scheduling.shifts import Shift
 from scheduling.simulation.change import apply_changes
 from scheduling.simulation.read import read_scenario, rostered_files
 from scheduling.simulation.scenario import Scenario

@@ -12,7 +12,8 @@ from dashboard.operations.permit import SYSTEM, Actor, NotPermittedError
 from dashboard.operations.rosters.versions import Version, save_version
 from dashboard.store.tables import Agent, Leave, Setting, Team
 from scheduling.problem.floor import Placed
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
+from scheduling.shifts import Shift
 from tests.dashboard.planned_store import MONDAY, ZONE, with_roster
 
 ME, OTHER = "Agent 001", "Agent 002"

@@ -3,7 +3,8 @@ import numpy as np
 from dashboard.operations.building.serve_file import levels_of
 from dashboard.operations.building.simulate_file import Assumed, simulate_roster
 from scheduling.problem import Problem, read_problem
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
+from scheduling.shifts import Shift
 from scheduling.staffing import Targets, load_carried
 from tests.scheduling.coded_problem import small
 

@@ -20,7 +20,7 @@ from dashboard.store.tables import Audit as TrailRow
 from dashboard.text import SaidError
 from scheduling.audit import Audit, audit
 from scheduling.problem import read_problem
-from scheduling.roster import Shift
+from scheduling.shifts import Shift
 from tests.dashboard.planned_store import MONDAY, with_roster
 
 MANAGER = Actor("m", "manager")

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.operations.interventions.breaks import Stretch, apply_moves, propose
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
+from scheduling.shifts import Shift
 
 WINDOWS = [(60, 165, 15), (195, 315, 30), (375, 420, 15)]
 PROBLEM: dict[str, Any] = {

@@ -6,7 +6,8 @@ from dashboard.operations.interventions.doing import Doing, roster_with
 from dashboard.operations.interventions.hours import Wish, early_leave, overtime
 from scheduling.audit import audit
 from scheduling.problem import Problem, read_problem
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
+from scheduling.shifts import Shift
 from tests.scheduling.coded_problem import small
 
 NOON = 12 * 60

@@ -16,7 +16,8 @@ from dashboard.operations.interventions.sittings import (
 from scheduling.audit import audit
 from scheduling.problem import Problem, read_problem
 from scheduling.problem.floor import Placed
-from scheduling.roster import Roster, Shift, on_contact
+from scheduling.roster import Roster, on_contact
+from scheduling.shifts import Shift
 from tests.scheduling.coded_problem import small
 
 TEN = 10 * 60

@@ -31,7 +31,8 @@ from dashboard.operations.rosters.versions import Version, published_on, save_ve
 from dashboard.store.tables import Agent, Grant, Notice, Schedule, User
 from dashboard.text import LANGUAGES, SaidError, Words, catalogue
 from scheduling.problem.floor import Placed
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
+from scheduling.shifts import Shift
 from tests.dashboard.operations.alerting.alert_store import AGENT, LEAD, furnish
 from tests.dashboard.planned_store import MONDAY, ZONE, usual_week, with_roster
 

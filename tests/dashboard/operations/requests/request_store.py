@@ -11,7 +11,7 @@ from dashboard.operations.permit import Actor
 from dashboard.operations.requests.quota import Quota, set_quota
 from dashboard.operations.rosters.versions import shifts_of
 from dashboard.store.tables import Agent, Schedule, Site, Team
-from scheduling.roster import Shift
+from scheduling.shifts import Shift
 from tests.dashboard.planned_store import MONDAY, with_roster
 
 MANAGER = Actor("m", "manager")

@@ -13,7 +13,8 @@ from dashboard.operations.requests.ledger import LATE_FROM, WEEKS, ledger, ledge
 from dashboard.operations.requests.worked import worked
 from dashboard.operations.rosters.versions import Version, save_version
 from dashboard.store.tables import Queue, Setting
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
+from scheduling.shifts import Shift
 from tests.dashboard.operations.requests.request_store import MATE, ME, with_people
 from tests.dashboard.planned_store import MONDAY, ZONE
 

@@ -24,7 +24,8 @@ from dashboard.store.tables import Agent, Contract, Preference
 from dashboard.text import SaidError
 from scheduling.audit import audit
 from scheduling.problem import read_problem
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
+from scheduling.shifts import Shift
 from scheduling.solve import Limits, solve
 from tests.dashboard.operations.requests.request_store import (
     FRIDAY,

@@ -12,7 +12,8 @@ from dashboard.operations.rosters.versions import Version, on_duty, save_version
 from dashboard.store.tables import Activity, Agent, PlannedActivity, Schedule
 from dashboard.text import Words
 from scheduling.problem.floor import Placed
-from scheduling.roster import Roster, Shift
+from scheduling.roster import Roster
+from scheduling.shifts import Shift
 from tests.dashboard.operations.people.people_files import FILES, bring, with_queues
 
 MONDAY = dt.date(2026, 3, 2)
