@@ -140,8 +140,9 @@ def _worst_days(problem: Problem, now: list[Flags], floor: _Floor, week: int) ->
             if size == 1 and len(floor.picks[days[chosen[0]]]) == 1:
                 continue  # a slot by itself is counted without weeks
             gives = np.minimum(there[:, chosen].sum(axis=1), most).sum()
-            asked = sum(floor.asked(days[n]) for n in chosen)
-            worst = max(worst, (asked - int(gives), tuple(days[n] for n in chosen)))
+            lacking = sum(floor.asked(days[n]) for n in chosen) - int(gives)
+            if lacking > worst[0]:
+                worst = lacking, tuple(days[n] for n in chosen)
     return worst[1]
 
 

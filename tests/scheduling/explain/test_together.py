@@ -89,6 +89,11 @@ CASES: dict[str, tuple[Document, set[tuple[str, str]], Document]] = {
         two(contract=ONE_DAY, **floor(1, 0, 1)),
     ),
     "both ends of a day": (two(**ends(2, 1)), {("minimum", "")}, two(**ends(1, 1))),
+    "everybody on two days": (
+        two(contract=ONE_DAY, **floor(2, 0, 1)),
+        {("minimum", ""), ("work_days_week_max", "ann")},
+        two(**floor(2, 0, 1)),
+    ),
     "a rotation's day off": (
         two(second=FREE, contract={"codes": ["M"]}, **CODES, **floor(2, 0)),
         {("minimum", ""), ("rotation", "bo")},
