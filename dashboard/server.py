@@ -12,8 +12,10 @@ from dashboard.operations.desk import open_desk
 from dashboard.routes.feeds import feeds_route
 from dashboard.routes.health import health_route
 from dashboard.routes.live import live_route
+from dashboard.routes.page import page_routes
 from dashboard.routes.session import session_route
 from dashboard.routes.wallboard import wallboard_routes
+from dashboard.screens.addresses import ADDRESSES
 
 _desk = open_desk()
 
@@ -39,5 +41,6 @@ app = st.App(
         *wallboard_routes(_desk),
         feeds_route(_desk),
         health_route(_desk),
+        *page_routes(ADDRESSES),
     ],
 )
