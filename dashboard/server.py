@@ -12,10 +12,9 @@ from dashboard.operations.desk import open_desk
 from dashboard.routes.feeds import feeds_route
 from dashboard.routes.health import health_route
 from dashboard.routes.live import live_route
-from dashboard.routes.page import page_routes
 from dashboard.routes.session import session_route
 from dashboard.routes.wallboard import wallboard_routes
-from dashboard.screens.addresses import ADDRESSES
+from dashboard.screens.page import page_routes
 
 _desk = open_desk()
 
@@ -41,6 +40,6 @@ app = st.App(
         *wallboard_routes(_desk),
         feeds_route(_desk),
         health_route(_desk),
-        *page_routes(ADDRESSES),
+        *page_routes(),
     ],
 )

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from dashboard.operations.people.invent import BREAKS
+
 Skills = tuple[str, ...]
 
 
@@ -66,18 +68,6 @@ LEARNS: Mapping[tuple[str, Skills], tuple[str, float]] = {
 }
 """Team and skills → the queue of another site that these people know in part, and how well."""
 
-_FULL_TIME_BREAKS: Mapping[str, list[dict[str, Any]]] = {
-    "480": [
-        {"from": 60, "to": 165, "minutes": 15, "paid": True},
-        {"from": 195, "to": 315, "minutes": 30, "paid": False},
-        {"from": 375, "to": 420, "minutes": 15, "paid": True},
-    ],
-    "540": [
-        {"from": 60, "to": 165, "minutes": 15, "paid": True},
-        {"from": 195, "to": 315, "minutes": 60, "paid": False},
-        {"from": 375, "to": 480, "minutes": 15, "paid": True},
-    ],
-}
 _PART_TIME_BREAKS: Mapping[str, list[dict[str, Any]]] = {
     "240": [{"from": 90, "to": 150, "minutes": 15, "paid": True}],
     "300": [{"from": 90, "to": 210, "minutes": 15, "paid": True}],
@@ -92,7 +82,7 @@ CONTRACTS: Mapping[str, dict[str, Any]] = {
         "rest_minutes_min": 660,
         "start_band_week_minutes": 180,
         "overtime": {"day_max": 60, "week_max": 180, "month_max": 720, "rate": 1.5},
-        "breaks": _FULL_TIME_BREAKS,
+        "breaks": BREAKS,
     },
     "PT20": {
         "shift_minutes": [240, 300],

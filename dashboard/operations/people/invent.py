@@ -20,6 +20,19 @@ from dashboard.store.tables import Agent, AgentSkill, Contract, Queue, Site, Ski
 from dashboard.text import SaidError
 
 CONTRACT = "Full time"
+BREAKS: Mapping[str, list[Mapping[str, Any]]] = {
+    "480": [
+        {"from": 60, "to": 165, "minutes": 15, "paid": True},
+        {"from": 195, "to": 315, "minutes": 30, "paid": False},
+        {"from": 375, "to": 420, "minutes": 15, "paid": True},
+    ],
+    "540": [
+        {"from": 60, "to": 165, "minutes": 15, "paid": True},
+        {"from": 195, "to": 315, "minutes": 60, "paid": False},
+        {"from": 375, "to": 480, "minutes": 15, "paid": True},
+    ],
+}
+"""Of shifts of 8 and 9 hours: two short ones and a meal."""
 RULES: Mapping[str, Any] = {
     "shift_minutes": [480, 540],
     "paid_week_max": 2400,
@@ -27,18 +40,7 @@ RULES: Mapping[str, Any] = {
     "consecutive_days_max": 6,
     "rest_minutes_min": 660,
     "start_band_week_minutes": 180,
-    "breaks": {
-        "480": [
-            {"from": 60, "to": 165, "minutes": 15, "paid": True},
-            {"from": 195, "to": 315, "minutes": 30, "paid": False},
-            {"from": 375, "to": 420, "minutes": 15, "paid": True},
-        ],
-        "540": [
-            {"from": 60, "to": 165, "minutes": 15, "paid": True},
-            {"from": 195, "to": 315, "minutes": 60, "paid": False},
-            {"from": 375, "to": 480, "minutes": 15, "paid": True},
-        ],
-    },
+    "breaks": BREAKS,
 }
 """A common full-time contract: 8 or 9 hours, five days, 40 paid hours at most."""
 SHORTEST_SHIFT = 480

@@ -1,7 +1,6 @@
 """The page in which the screens are drawn: Streamlit's own, told at once where its server is."""
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 
 from starlette.requests import Request
@@ -9,14 +8,29 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from streamlit import config, file_util
 
+ADDRESSES = (
+    "live",
+    "day",
+    "alerts",
+    "adherence",
+    "forecast",
+    "staffing",
+    "roster",
+    "requests",
+    "board",
+    "reports",
+    "settings",
+    "catalogue",
+)
+"""Keys of the screens, which are their addresses; they load only where Streamlit is at work."""
 _FRESH = {"cache-control": "no-cache"}
 _HEAD = "<head>"
 _FIRST = ("Html", "BidiComponent")
 """Parts of Streamlit's front end that every screen asks for first, and one after the other."""
 
 
-def page_routes(screens: Iterable[str]) -> list[Route]:
-    """Return the routes of the pages of some screens, and of the first.
+def page_routes() -> list[Route]:
+    """Return the routes of the page, which is the same at the address of every screen.
 
     Streamlit's page looks for its server at every level of its address and asks how it is hosted
     before it connects, a fifth of the time to the first figure. Where it is told, it connects.
@@ -26,7 +40,7 @@ def page_routes(screens: Iterable[str]) -> list[Route]:
     async def answer(_: Request) -> Response:
         return HTMLResponse(page, headers=_FRESH)
 
-    return [Route(path, answer) for path in ("/", *(f"/{key}" for key in screens))]
+    return [Route(path, answer) for path in ("/", *(f"/{key}" for key in ADDRESSES))]
 
 
 def _page() -> str:

@@ -7,15 +7,14 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.web.server.starlette.starlette_routes import create_host_config_routes
 
-from dashboard.routes.page import page_routes
-from dashboard.screens.addresses import ADDRESSES
 from dashboard.screens.menu import CATALOGUE, GROUPS
+from dashboard.screens.page import ADDRESSES, page_routes
 
 
 def test_every_screen_has_the_page_at_its_address() -> None:
     keys = [screen.key for group in GROUPS.values() for screen in group]
     assert [*keys, CATALOGUE.key] == list(ADDRESSES)
-    client = TestClient(Starlette(routes=page_routes(ADDRESSES)))
+    client = TestClient(Starlette(routes=page_routes()))
     pages = {client.get(path).text for path in ("/", *(f"/{key}" for key in ADDRESSES))}
     assert len(pages) == 1
     assert client.get("/nowhere").status_code == 404
@@ -23,9 +22,7 @@ def test_every_screen_has_the_page_at_its_address() -> None:
 
 
 def test_the_page_is_told_what_the_server_would_say_when_asked() -> None:
-    client = TestClient(
-        Starlette(routes=[*page_routes(["live"]), *create_host_config_routes(None)])
-    )
+    client = TestClient(Starlette(routes=[*page_routes(), *create_host_config_routes(None)]))
     page = client.get("/live").text
     found = re.search(r"HOST_CONFIG: (\{.*?\}) \}", page)
     assert found is not None
