@@ -16,9 +16,11 @@ look()
 try:
     who = access.actor()
     page = st.navigation(menu.pages(who, access.words()), position="sidebar")
-    menu.side(who, page)
     playback_bar()
     guide_panel(who, access.words())
-    page.run()
+    try:
+        page.run()
+    finally:  # what one comes for comes first, and the way on is there whatever became of it
+        menu.side(who, page)
 except STORE_AWAY:
     away(access.words())
