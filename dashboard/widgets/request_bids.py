@@ -85,9 +85,9 @@ def _bidding(who: Actor, row: Offered, words: Words, *, decides: bool) -> None:
         agent = names[0]
         if decides:
             agent = st.selectbox(words("roster.column_agent"), names, key=f"bidder_{row.id}")
-        step_button(
-            words("bid.bid"), f"bid_{row.id}", _SCOPE, lambda: bid(_desk(), who, agent, row.id)
-        )
+        if st.button(words("bid.bid"), key=f"bid_{row.id}"):
+            step(_SCOPE, lambda: bid(_desk(), who, agent, row.id))
+            st.rerun()  # not before the page is shown: whom to bid for may be newer than it
 
 
 def _form(who: Actor, words: Words) -> None:

@@ -1,6 +1,5 @@
 """The form of one rule, with a look at what it would have done."""
 
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -12,7 +11,6 @@ from dashboard.operations.notices.inbox import zone_there
 from dashboard.operations.permit import Actor
 from dashboard.text import SaidError, Words
 from dashboard.widgets import access
-from dashboard.widgets.deed import typed
 from dashboard.widgets.queues_input import queues_input
 from dashboard.widgets.weekly_input import weekly_input
 
@@ -48,11 +46,6 @@ def rule_form(rule: Rule, who: Actor, words: Words, key: str) -> Rule:
     if st.button(words("rules.preview", days=DAYS), key=f"rule_preview_{key}"):
         _preview(chosen, who, words)
     return chosen
-
-
-def named(rule: Rule, key: str) -> Rule:
-    """Return a rule that was chosen with the name that stands in its field now; for deeds."""
-    return replace(rule, name=typed(f"rule_name_{key}").strip())
 
 
 def _condition(condition: Condition, words: Words, key: str) -> Condition:
