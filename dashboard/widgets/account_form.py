@@ -1,5 +1,7 @@
 """Accounts: who has which role; administrators add, change and reset."""
 
+from collections.abc import Mapping
+
 import polars as pl
 import streamlit as st
 
@@ -30,18 +32,30 @@ def account_form(desk: Desk, who: Actor, words: Words) -> None:
         role = st.selectbox(words("users.role"), ROLES, format_func=lambda r: words(f"role.{r}"))
         if st.form_submit_button(words("users.add"), type="primary") and name.strip():
             _add(desk, who, words, name.strip(), role)
-    with right, st.form("change_user"):
-        st.markdown(f"**{words('users.change')}**")
-        chosen = st.selectbox(words("users.name"), [a.name for a in found])
-        new_role = st.selectbox(
-            words("users.role"), ROLES, format_func=lambda r: words(f"role.{r}")
-        )
-        change = st.form_submit_button(words("users.set_role"))
-        reset = st.form_submit_button(words("users.reset"))
-    if change and chosen:
-        set_role(desk, who, chosen, new_role)
-        st.rerun()
-    if reset and chosen:
+    with right, st.container(border=True):
+        _change(desk, who, words, {a.name: a.role for a in found})
+
+
+def _change(desk: Desk, who: Actor, words: Words, roles: Mapping[str, str]) -> None:
+    """Show what can be done with one account, its present role chosen."""
+    st.markdown(f"**{words('users.change')}**")
+    chosen = st.selectbox(words("users.name"), list(roles), key="change_name")
+    present = roles[chosen]
+    role = st.selectbox(
+        words("users.role"),
+        ROLES,
+        ROLES.index(present) if present in ROLES else None,
+        format_func=lambda r: words(f"role.{r}"),
+        key=f"change_role_{chosen}",
+    )
+    if st.button(words("users.set_role"), disabled=role == present) and role:
+        try:
+            set_role(desk, who, chosen, role)
+        except SaidError as error:
+            st.error(words.say(error))
+        else:
+            st.rerun()
+    if st.button(words("users.reset")):
         password = reset_password(desk, who, chosen)
         st.success(words("users.one_time", name=chosen, password=password))
 

@@ -88,6 +88,7 @@ def _fits(activity: str, kept: Keeping, words: Words, *, locked: bool) -> tuple[
         [state for state in STATE_NAMES if state != "offline"],
         list(kept.fitting.get(activity, ())),
         format_func=lambda state: words(f"live.state_{state}"),
+        placeholder=words("choose.some"),
         disabled=locked,
         key=f"fits_{activity}",
     )

@@ -52,10 +52,17 @@ def _form(plan: Plan, who: Actor, kind: str, words: Words) -> None:
         readers(),
         plan.roles,
         format_func=lambda role: words(f"role.{role}"),
+        placeholder=words("choose.some"),
         key=f"{kind}_roles",
     )
     known = sorted({*door_names(access.desk(), who), *plan.doors})
-    doors = right.multiselect(words("reports.doors"), known, plan.doors, key=f"{kind}_doors")
+    doors = right.multiselect(
+        words("reports.doors"),
+        known,
+        plan.doors,
+        placeholder=words("choose.some"),
+        key=f"{kind}_doors",
+    )
     minute = at.hour * _HOUR + at.minute if at else plan.minute
     wanted = Plan(active, minute, language, tuple(roles), tuple(doors))
     send_button(

@@ -8,7 +8,6 @@ from dashboard.operations.editing.cells import Edit
 from dashboard.operations.rosters.view import RosterView
 from dashboard.text import Words
 from dashboard.widgets.roster_edits import edit_with
-from scheduling.hours import clock_of
 from scheduling.roster import Shift
 
 _DAY_MINUTES = 24 * 60
@@ -61,5 +60,14 @@ def _length(view: RosterView, agent: str, day: int, there: Shift | None, w: Word
     wanted = there.end - there.start if there else lengths[-1]
     key = f"move_length_{agent}_{day}"
     return st.selectbox(
-        w("roster.new_length"), lengths, lengths.index(wanted), format_func=clock_of, key=key
+        w("roster.new_length"),
+        lengths,
+        lengths.index(wanted),
+        format_func=lambda minutes: _hours(minutes, w),
+        key=key,
     )
+
+
+def _hours(minutes: int, w: Words) -> str:
+    places = 2 if minutes % 30 else 1
+    return w("unit.hours", value=w.number(minutes / 60, places))

@@ -23,7 +23,9 @@ def roster_table(view: RosterView, day: dt.date | None, w: Words) -> None:
             w("roster.column_start"): w.minute(shift.start),
             w("roster.column_end"): w.minute(shift.end),
             w("roster.column_paid"): shift.paid_minutes / 60,
-            w("roster.column_breaks"): ", ".join(f"{w.minute(a)}+{m}" for a, m in shift.breaks),
+            w("roster.column_breaks"): ", ".join(
+                f"{w.minute(begin)}–{w.minute(begin + length)}" for begin, length in shift.breaks
+            ),
             w("roster.column_activities"): ", ".join(sessions_said(view.roster, shift, w)),
         }
         for shift in view.roster.shifts()

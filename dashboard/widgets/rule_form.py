@@ -73,7 +73,7 @@ def _condition(condition: Condition, words: Words, key: str) -> Condition:
         key=f"rule_threshold_{key}",
     )
     clear = fourth.number_input(
-        words("rules.clear"),
+        words("rules.clear_in", unit=words(f"rules.unit_{unit}")),
         min_value=0.0,
         value=None if condition.clear is None else round(condition.clear * scale, 4),
         placeholder=words("rules.clear_same"),
