@@ -76,7 +76,9 @@ def _agents(_name: str, day: dt.date) -> None:
         st.info(w("adherence.no_states") if planned else w("adherence.no_roster"))
     long_list(view.rows, view.zone, w)
     st.caption(w("adherence.meaning"))
-    table(_shown(view.rows, w, view.zone), key="adherence_agents", said=_said(w))
+    pinned = {w("adherence.column_agent"): st.column_config.TextColumn(pinned=True)}
+    shown = _shown(view.rows, w, view.zone)
+    table(shown, key="adherence_agents", columns=pinned, said=_said(w))
 
 
 def _shown(rows: pl.DataFrame, w: Words, zone: ZoneInfo) -> pl.DataFrame:

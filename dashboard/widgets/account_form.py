@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.operations.accounts.users import Scope, accounts, add_user, reset_password, set_role
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import ROLES, Actor
-from dashboard.text import SaidError, Words
+from dashboard.text import UNKNOWN, SaidError, Words
 from dashboard.widgets.table import table
 
 
@@ -19,7 +19,7 @@ def account_form(desk: Desk, who: Actor, words: Words) -> None:
         {
             words("users.name"): [a.name for a in found],
             words("users.role"): [words(f"role.{a.role}") for a in found],
-            words("users.locked"): [words("users.yes") if a.locked else "" for a in found],
+            words("users.locked"): [words("users.yes") if a.locked else UNKNOWN for a in found],
         }
     )
     table(rows, key="accounts")

@@ -99,6 +99,7 @@ def _form(who: Actor, day: dt.date, zone: ZoneInfo, agents: Sequence[str], words
         key="excuse_reason",
     )
     now = access.desk().now().astimezone(zone).replace(minute=0, second=0, microsecond=0)
+    left, right = st.columns(2)  # of its own: on a phone columns stand under each other
     since = left.time_input(words("weekly.from"), (now - _HOUR).time(), key="excuse_from")
     until = right.time_input(words("weekly.to"), now.time(), key="excuse_to")
     comment = st.text_input(words("excuse.comment"), max_chars=200, key="excuse_comment")

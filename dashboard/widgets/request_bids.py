@@ -98,7 +98,9 @@ def _form(who: Actor, words: Words) -> None:
         first, second, third, fourth = st.columns(4)
         day = first.date_input(words("roster.day"), today, today, key="bid_day")
         start = second.time_input(words("bid.start"), dt.time(9), step=_STEP, key="bid_start")
-        hours = third.number_input(words("bid.hours"), 1.0, 12.0, 4.0, 0.5, key="bid_hours")
+        hours = third.number_input(
+            words("bid.hours"), 1.0, 12.0, 4.0, 0.5, format="%.1f", key="bid_hours"
+        )
         places = fourth.number_input(words("bid.places"), 1, 50, 1, key="bid_places")
         queue = st.selectbox(
             words("roster.queue"),

@@ -32,6 +32,7 @@ def roster_table(view: RosterView, day: dt.date | None, w: Words) -> None:
         if day is None or first + dt.timedelta(days=shift.day) == day
     ]
     if rows:
-        table(pl.DataFrame(rows), key="roster_table")
+        pinned = {w("roster.column_agent"): st.column_config.TextColumn(pinned=True)}
+        table(pl.DataFrame(rows), key="roster_table", columns=pinned)
     else:
         st.caption(w("roster.no_shifts"))

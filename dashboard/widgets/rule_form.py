@@ -69,12 +69,16 @@ def _condition(condition: Condition, words: Words, key: str) -> Condition:
     limit = third.number_input(
         words("rules.threshold_in", unit=words(f"rules.unit_{unit}")),
         min_value=0.0,
+        format="%g",
+        step=1.0,
         value=round(condition.threshold * scale, 4),
         key=f"rule_threshold_{key}",
     )
     clear = fourth.number_input(
         words("rules.clear_in", unit=words(f"rules.unit_{unit}")),
         min_value=0.0,
+        format="%g",
+        step=1.0,
         value=None if condition.clear is None else round(condition.clear * scale, 4),
         placeholder=words("rules.clear_same"),
         key=f"rule_clear_{key}",

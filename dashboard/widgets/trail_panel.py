@@ -6,9 +6,10 @@ import streamlit as st
 from dashboard.operations.desk import Desk
 from dashboard.operations.keeping.read_trail import read_trail, verify_trail
 from dashboard.operations.notices.inbox import zone_there
-from dashboard.operations.permit import SYSTEM, Actor
+from dashboard.operations.permit import Actor
 from dashboard.text import Words
 from dashboard.widgets.table import table
+from dashboard.widgets.who import who_said
 
 
 def trail_panel(desk: Desk, who: Actor, words: Words) -> None:
@@ -31,7 +32,7 @@ def _told(desk: Desk, rows: pl.DataFrame, words: Words) -> pl.DataFrame:
     """Return the rows in the reader's words and zone; what has no words stays as it is."""
     zone = zone_there(desk)
     at = [words.moment(at, zone, seconds=True) for at in rows["at"]]
-    actors = [words("trail.system") if name == SYSTEM.name else name for name in rows["actor"]]
+    actors = [who_said(name, words) for name in rows["actor"]]
     actions = [action_said(action, words) for action in rows["action"]]
     return rows.with_columns(
         pl.Series("at", at, pl.String),
