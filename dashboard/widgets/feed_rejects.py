@@ -14,7 +14,7 @@ from dashboard.text import SaidError, Words
 from dashboard.widgets.empty import empty
 from dashboard.widgets.feed_words import moment_text, reason_words, say
 from dashboard.widgets.plain import plain
-from dashboard.widgets.table import table
+from dashboard.widgets.table import BARE, table
 
 _TRIED = "feeds_tried"
 _SHOWN, _MOST = 200, 100_000
@@ -53,7 +53,7 @@ def feed_rejects(desk: Desk, who: Actor, words: Words) -> None:
     rows = _told(read_rejects(desk, who, source, _SHOWN), words)
     everything = words.number(counts[source] if source else sum(counts.values()))
     st.caption(words("feeds.rejects_shown", shown=words.number(rows.height), all=everything))
-    table(rows, key="feed_rejects")
+    table(rows, key="feed_rejects", said={words("feeds.column_line"): BARE})
 
 
 def _told(rejects: pl.DataFrame, words: Words) -> pl.DataFrame:

@@ -10,6 +10,8 @@ from dashboard.text import UNKNOWN, Words
 from dashboard.widgets import access
 
 Say = Callable[[float], str]
+BARE: Say = "{:.0f}".format
+"""Writes a number that counts nothing, such as that of a line: thousands are not set apart."""
 
 
 def table(

@@ -8,7 +8,7 @@ from dashboard.operations.keeping.read_trail import read_trail, verify_trail
 from dashboard.operations.notices.inbox import zone_there
 from dashboard.operations.permit import Actor
 from dashboard.text import Words
-from dashboard.widgets.table import table
+from dashboard.widgets.table import BARE, table
 from dashboard.widgets.who import who_said
 
 
@@ -24,7 +24,7 @@ def trail_panel(desk: Desk, who: Actor, words: Words) -> None:
     table(
         rows.rename({n: words(f"trail.{n}") for n in rows.columns}),
         key="trail",
-        said={words("trail.id"): str},
+        said={words("trail.id"): BARE},
     )
 
 

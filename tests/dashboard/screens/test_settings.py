@@ -3,15 +3,17 @@
 import ast
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard.operations.accounts.users import accounts
+from dashboard.operations.accounts.users import Scope, accounts
 from dashboard.operations.desk import Desk
 from dashboard.operations.permit import SYSTEM, Actor
 from dashboard.operations.queues.settings import change_queue, read_queue_settings
+from dashboard.store.tables import Agent, Site, Team
 from dashboard.text import LANGUAGES, Words
 from dashboard.widgets import queue_editor
 from dashboard.widgets.trail_panel import action_said
@@ -53,7 +55,7 @@ def test_the_trail_is_told_in_words_and_on_the_floors_clock(
     change_queue(desk, SYSTEM, "cards", {"service_level": 0.85})
     app = open_page(page, desk, Actor("ada", "administrator", language=language), part="trail")
     words = Words(language)
-    row: dict[str, str] = app.dataframe[0].value.iloc[0].to_dict()  # pyright: ignore[reportUnknownMemberType] - of a library without types
+    row = cast("Any", app.dataframe[0].value).iloc[0]
     assert row[words("trail.action")] == words("trail.did_queue_change")
     assert row[words("trail.actor")] == words("alerts.by_itself")
     assert "+00:00" not in row[words("trail.at")]
@@ -85,10 +87,34 @@ def test_an_account_shows_its_role_before_another_is_given(desk: Desk, open_page
     name = str(app.selectbox(key="change_name").value)
     roles = {account.name: account.role for account in accounts(desk, ADMIN)}
     assert app.selectbox(key=f"change_role_{name}").value == roles[name]
-    button = next(b for b in app.button if b.label == Words("en")("users.set_role"))
-    assert button.disabled
+    assert app.button(key="set_role").disabled
     app.selectbox(key=f"change_role_{name}").set_value("auditor").run()
-    next(b for b in app.button if b.label == button.label).click().run()
-    assert {account.name: account.role for account in accounts(desk, ADMIN)} == roles | {
-        name: "auditor"
-    }
+    app.button(key="set_role").click().run()
+    there = {account.name: account.role for account in accounts(desk, ADMIN)}
+    assert there == roles | {name: "auditor"}
+
+
+def test_an_account_of_an_agent_is_made_for_that_agent(desk: Desk, open_page: Open) -> None:
+    furnish(desk)
+    with desk.store.write() as session:
+        session.add(Site(name="north", timezone="Asia/Shanghai"))
+        session.flush()
+        session.add(Team(name="A", site_id=1))
+        session.flush()
+        session.add(Agent(name="Ann", team_id=1))
+    app = open_page(page, desk, ADMIN, part="users")
+    app.text_input(key="add_name").set_value("bea")
+    app.selectbox(key="add_role").set_value("agent").run()
+    app.button(key="add_user").click().run()
+    assert app.error[0].value == Words("en")("users.agent_needed")
+    app.selectbox(key="add_agent").set_value("Ann")
+    app.button(key="add_user").click().run()
+    made = next(account for account in accounts(desk, ADMIN) if account.name == "bea")
+    assert made.scope == Scope(agent_id=1)
+    app.selectbox(key="change_name").set_value("bea").run()
+    assert app.selectbox(key="change_bea_agent").value == "Ann"
+    app.selectbox(key="change_role_bea").set_value("team_lead").run()
+    app.selectbox(key="change_bea_team").set_value("A").run()
+    app.button(key="set_role").click().run()
+    made = next(account for account in accounts(desk, ADMIN) if account.name == "bea")
+    assert (made.role, made.scope) == ("team_lead", Scope(team_id=1))
