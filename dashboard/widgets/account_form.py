@@ -20,6 +20,8 @@ from dashboard.operations.permit import ROLES, Actor
 from dashboard.text import UNKNOWN, SaidError, Words
 from dashboard.widgets.table import table
 
+_TOLD = "account_told"
+
 
 def account_form(desk: Desk, who: Actor, words: Words) -> None:
     """Show the accounts and, to administrators, what can be done with them."""
@@ -34,6 +36,8 @@ def account_form(desk: Desk, who: Actor, words: Words) -> None:
     table(rows, key="accounts")
     if not who.may("manage_users"):
         return
+    if told := st.session_state.pop(_TOLD, ""):
+        st.success(told)
     there = places(desk, who)
     left, right = st.columns(2)
     with left, st.container(border=True):
@@ -53,7 +57,7 @@ def _add(desk: Desk, who: Actor, there: Places, words: Words) -> None:
         except SaidError as error:
             st.error(words.say(error))
         else:
-            st.success(words("users.one_time", name=name, password=password))
+            _tell(words("users.one_time", name=name, password=password))
 
 
 def _change(desk: Desk, who: Actor, found: Sequence[Account], there: Places, words: Words) -> None:
@@ -75,7 +79,13 @@ def _change(desk: Desk, who: Actor, found: Sequence[Account], there: Places, wor
             st.rerun()
     if st.button(words("users.reset"), key="reset_password"):
         password = reset_password(desk, who, chosen)
-        st.success(words("users.one_time", name=chosen, password=password))
+        _tell(words("users.one_time", name=chosen, password=password))
+
+
+def _tell(said: str) -> None:
+    """Show the accounts anew, and say something once above them."""
+    st.session_state[_TOLD] = said
+    st.rerun()
 
 
 def _role(present: str | None, words: Words, key: str) -> str | None:
