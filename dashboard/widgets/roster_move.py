@@ -1,11 +1,12 @@
 """Changing a shift by choosing from lists, for fingers and screen readers."""
 
 import datetime as dt
+from dataclasses import replace
 
 import streamlit as st
 
 from dashboard.operations.editing.cells import Edit
-from dashboard.operations.rosters.view import RosterView
+from dashboard.operations.rosters.view import RosterView, VersionRow
 from dashboard.text import Words
 from dashboard.widgets.roster_edits import edit_with
 from scheduling.roster import Shift
@@ -32,10 +33,21 @@ def move_form(view: RosterView, w: Words) -> None:
     label = w("roster.shift_add" if there is None else "roster.move")
     with st.container(horizontal=True):
         edit = Edit(agent, day, start, minutes, was=was)
-        st.button(label, key="move", on_click=edit_with, args=(view.row, [edit]), disabled=same)
+        st.button(label, key="move", on_click=_edit, args=(view.row, edit), disabled=same)
         if there is not None:
             gone = Edit(agent, day, None, was=was)
-            st.button(w("roster.remove"), key="remove", on_click=edit_with, args=(view.row, [gone]))
+            st.button(w("roster.remove"), key="remove", on_click=_edit, args=(view.row, gone))
+
+
+def _edit(row: VersionRow, edit: Edit) -> None:
+    """Make an edit as its fields say now: who chooses and presses at once is heard."""
+    state, cell = st.session_state, f"{edit.agent}_{edit.day}"
+    if (state["move_agent"], state["move_day"]) != (edit.agent, edit.day):
+        return  # another cell was chosen, which the page did not show yet
+    if edit.start is not None:
+        start, minutes = state[f"move_start_{cell}"], state[f"move_length_{cell}"]
+        edit = replace(edit, start=start, minutes=minutes)
+    edit_with(row, [edit])
 
 
 def _said(view: RosterView, mine: dict[int, Shift], number: int, w: Words) -> str:

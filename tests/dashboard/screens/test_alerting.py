@@ -133,6 +133,7 @@ def test_maintenance_is_planned_and_called_off(
     assert app.error[0].value == Words("en")("maintenance.no_reason")
     app.text_input(key="maintenance_reason").set_value("release")
     day = app.date_input(key="maintenance_to_day")
+    assert isinstance(day.value, dt.date)
     day.set_value(day.value + dt.timedelta(days=3))
     app.time_input(key="maintenance_to_time").set_value(dt.time(13, 45))
     press(app, "maintenance_plan")
