@@ -11,7 +11,7 @@ from dashboard.widgets.look import look
 from dashboard.widgets.playback_bar import playback_bar
 
 st.set_page_config(page_title="Floorwalker", layout="wide", page_icon=menu.ICON)
-look()
+look(access.words())
 
 try:
     who = access.actor()

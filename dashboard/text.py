@@ -168,10 +168,12 @@ class Words:
         """Format the time of day of `moment`, in the reader's zone or else in `timezone`."""
         return self.clock(self._shown(moment, timezone).time(), seconds=seconds)
 
-    def moment(self, moment: dt.datetime, timezone: dt.tzinfo | None = None) -> str:
+    def moment(
+        self, moment: dt.datetime, timezone: dt.tzinfo | None = None, *, seconds: bool = False
+    ) -> str:
         """Format date and time of `moment`, in the reader's zone or else in `timezone`."""
         shown = self._shown(moment, timezone)
-        return f"{self.day(shown.date())} {self.clock(shown.time())}"
+        return f"{self.day(shown.date())} {self.clock(shown.time(), seconds=seconds)}"
 
     def clock(self, clock: dt.time, *, seconds: bool = False) -> str:
         """Format what a clock on the wall shows, to the minute or the second."""

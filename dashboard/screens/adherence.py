@@ -20,7 +20,7 @@ from dashboard.widgets.lanes import lanes_chart
 from dashboard.widgets.linked import linked_select
 from dashboard.widgets.long_list import long_list
 from dashboard.widgets.palette import palette
-from dashboard.widgets.table import table
+from dashboard.widgets.table import Say, table
 
 _REFRESH_S = 10
 _SHARES = ("occupancy", "utilisation", "adherence", "conformance")
@@ -49,7 +49,7 @@ def show() -> None:
     if last is None:
         empty(w("empty.no_data"), w("empty.no_data_next"))
         return
-    day = st.date_input(w("day.day"), _asked_day(last), key="adherence_day")
+    day = st.date_input(w("day.day"), _asked_day(last), key="adherence_day", width=180)
     st.query_params["day"] = day.isoformat()
     view = measure_agents(access.desk(), who, day)
     if view.rows.is_empty():
@@ -76,35 +76,32 @@ def _agents(_name: str, day: dt.date) -> None:
         st.info(w("adherence.no_states") if planned else w("adherence.no_roster"))
     long_list(view.rows, view.zone, w)
     st.caption(w("adherence.meaning"))
-    table(_shown(view.rows, w, view.zone), key="adherence_agents", columns=_columns(w))
+    pinned = {w("adherence.column_agent"): st.column_config.TextColumn(pinned=True)}
+    shown = _shown(view.rows, w, view.zone)
+    table(shown, key="adherence_agents", columns=pinned, said=_said(w))
 
 
 def _shown(rows: pl.DataFrame, w: Words, zone: ZoneInfo) -> pl.DataFrame:
     """Return the rows as they are shown: states in words, moments on the center's clock."""
     shown = rows.with_columns(
-        pl.Series("state", _states(rows, w)),
+        pl.Series("state", _states(rows, w), pl.String),
         pl.Series("since", [w.time(s, zone) if s else None for s in rows["since"]], pl.String),
         *(pl.col(name) / 60 for name in _MINUTES),
-        *(pl.col(name) * 100 for name in _SHARES),
     ).rename(_MINUTES)
     return shown.select(pl.col(name).alias(w(f"adherence.column_{name}")) for name in _SHOWN)
 
 
-def _states(rows: pl.DataFrame, w: Words) -> list[str]:
+def _states(rows: pl.DataFrame, w: Words) -> list[str | None]:
     """Return the states in words; a mark goes with one that lasts too long."""
     told: Sequence[tuple[str | None, float | None]] = rows.select("state", "long_s").rows()
-    return [f"{w(f'live.state_{s}')}{' ▲' if over else ''}" if s else "" for s, over in told]
+    return [f"{w(f'live.state_{s}')}{' ▲' if over else ''}" if s else None for s, over in told]
 
 
-def _columns(w: Words) -> dict[str, object]:
-    """Return how each column is drawn."""
-    config = st.column_config
-    minutes = dict.fromkeys(_MINUTES.values(), "%.0f")
-    formats = dict.fromkeys(_SHARES, "%.1f %%") | {"aht_s": "%.0f"} | minutes
-    return {
-        w(f"adherence.column_{name}"): config.NumberColumn(format=how)
-        for name, how in formats.items()
-    }
+def _said(w: Words) -> dict[str, Say]:
+    """Return how the numbers of each column are written."""
+    shares = {w(f"adherence.column_{name}"): w.percent for name in _SHARES}
+    whole = {w(f"adherence.column_{name}"): w.number for name in (*_MINUTES.values(), "aht_s")}
+    return {**shares, **whole}
 
 
 def _lanes(who: Actor, day: dt.date, view: AgentsView, w: Words) -> None:

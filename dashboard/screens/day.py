@@ -160,4 +160,4 @@ def _table(view: DayView, w: Words) -> None:
                 for n in ("forecast", "low", "high", "reforecast", *_REST_BAND, "scheduled")
             ),
         )
-        table(shown.rename(names), key="day_table")
+        table(shown.rename(names), key="day_table", said={names["service_level"]: w.percent})

@@ -9,7 +9,7 @@ from dashboard.operations.alerting.alerts import AlertView
 from dashboard.operations.permit import Actor
 from dashboard.text import Words
 from dashboard.widgets import access
-from dashboard.widgets.deed import Act, deed_button, deed_done
+from dashboard.widgets.deed import Act, deed_button, deed_done, send_button
 
 _SCOPE = "alert"
 
@@ -52,7 +52,9 @@ def _assign(alert: AlertView, who: Actor, words: Words) -> None:
         people = handle.assignable(access.desk(), who)
         to = st.selectbox(words("alerts.assign_to"), people, key=f"alert_to_{alert.id}")
         if to:
-            _button("assign_now", alert, words, lambda: _give(alert, who, to))
+            key = f"alert_assign_now_{alert.id}"
+            label = words("alerts.assign_now")
+            send_button(label, _SCOPE, lambda: _give(alert, who, to), key=key)
 
 
 def _give(alert: AlertView, who: Actor, to: str) -> Act:

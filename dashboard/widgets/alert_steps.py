@@ -13,6 +13,7 @@ from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.delivery_list import delivery_list
 from dashboard.widgets.plain import plain
+from dashboard.widgets.who import who_said
 
 
 def alert_steps(alert_id: int, who: Actor, zone: ZoneInfo, words: Words) -> None:
@@ -27,7 +28,7 @@ def alert_steps(alert_id: int, who: Actor, zone: ZoneInfo, words: Words) -> None
 
 
 def _line(step: StepView, zone: ZoneInfo, words: Words) -> str:
-    who = words("alerts.by_itself") if step.actor == "system" else plain(step.actor)
+    who = plain(who_said(step.actor, words))
     more = _details(step.details, words)
     said = words(f"alerts.step_{step.action}", who=who, more=more)
     return f"{words.moment(step.at, zone)} · {said}"

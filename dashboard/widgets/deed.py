@@ -14,6 +14,8 @@ Deed = Callable[[], Act | None]
 def deed_button(label: str, scope: str, deed: Deed, *, key: str, icon: str | None = None) -> None:
     """Show a button whose deed is done before the page is shown again.
 
+    For what the page itself told, such as a row; under fields stands a `send_button`.
+
     Parameters
     ----------
     label : str
@@ -30,12 +32,21 @@ def deed_button(label: str, scope: str, deed: Deed, *, key: str, icon: str | Non
     st.button(label, key=key, icon=icon, on_click=do, args=(scope, deed))
 
 
-def typed(key: str) -> str:
-    """Return what stands in a text field now, for deeds: it may be newer than the page.
+def send_button(label: str, scope: str, deed: Deed, *, key: str) -> None:
+    """Show a button under fields, whose deed hears what stands in them as it is pressed.
 
-    Who types and presses at once is heard all the same.
+    Who types and presses at once sends both together: the deed of the page before would know
+    only what stood there then. So this one is done where the page, drawn with the press, reaches
+    the button, and then the page is drawn anew. It cannot empty the fields above it.
+
+    Parameters
+    ----------
+    label, scope, deed, key
+        As of `deed_button`.
     """
-    return str(st.session_state.get(key, ""))
+    if st.button(label, key=key):
+        do(scope, deed)
+        st.rerun()
 
 
 def do(scope: str, deed: Deed) -> None:

@@ -15,7 +15,7 @@ from dashboard.operations.notices.inbox import zone_there
 from dashboard.operations.permit import Actor
 from dashboard.text import Words
 from dashboard.widgets import access
-from dashboard.widgets.deed import Act, deed_button, deed_done
+from dashboard.widgets.deed import Act, deed_done, send_button
 from dashboard.widgets.jobs import job_panel
 from dashboard.widgets.table import table
 
@@ -63,7 +63,7 @@ def _form(known: Calibrated, who: Actor, words: Words) -> None:
             0.25,
             key="detector_budget",
         )
-        deed_button(
+        send_button(
             words("detectors.save"),
             _SCOPE,
             lambda: _change(who, known, wanted),

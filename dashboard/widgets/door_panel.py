@@ -1,23 +1,21 @@
 """Doors to the world outside: seen by their masked address, made, tried, shut, removed."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from dashboard.operations.notices import doors
 from dashboard.operations.notices.doors import DoorView, Shape
 from dashboard.operations.notices.outbox import deliveries
 from dashboard.operations.permit import Actor
-from dashboard.text import LANGUAGES, SaidError, Words
+from dashboard.text import LANGUAGES, Words
 from dashboard.widgets import access
-from dashboard.widgets.deed import Act, deed_button, deed_done, typed
+from dashboard.widgets.deed import Act, deed_button, deed_done, send_button
 from dashboard.widgets.delivery_list import delivery_list, reason_said
 from dashboard.widgets.plain import plain
 from dashboard.widgets.queues_input import queues_input, queues_said
 
 _SCOPE = "doors"
 _TRIED, _SECRET = "door_tried", "door_secret"
-_NAME, _URL = "door_name", "door_url"
+_ROUND = "door_round"
 
 
 def door_panel(who: Actor, words: Words) -> None:
@@ -95,11 +93,11 @@ def _set(who: Actor, door: DoorView, state: str) -> Act:
 def _change(door: DoorView, who: Actor, words: Words) -> None:
     shape = _shape(door.shape, words, f"door_{door.id}")
     field = f"door_url_{door.id}"
-    st.text_input(words("doors.new_address"), type="password", key=field, autocomplete="off")
-    deed_button(
+    url = st.text_input(words("doors.new_address"), type="password", key=field, autocomplete="off")
+    send_button(
         words("access.save"),
         _SCOPE,
-        lambda: _changed(who, door, shape, typed(field)),
+        lambda: _changed(who, door, shape, url),
         key=f"door_save_{door.id}",
     )
 
@@ -143,18 +141,16 @@ def _new(who: Actor, words: Words) -> None:
             required=True,
         )
         st.caption(words(f"doors.kind_{kind}_why"))
-        st.text_input(words("doors.name"), max_chars=60, key=_NAME)
-        st.text_input(words("doors.address"), type="password", key=_URL, autocomplete="off")
-        shape = _shape(Shape("", kind, language=words.language), words, "door_new")
-        st.button(words("doors.add_now"), key="door_add", on_click=_make, args=(who, shape, words))
+        fresh = st.session_state.get(_ROUND, 0)
+        name = st.text_input(words("doors.name"), max_chars=60, key=f"door_new_name_{fresh}")
+        url = st.text_input(
+            words("doors.address"), type="password", key=f"door_new_url_{fresh}", autocomplete="off"
+        )
+        shape = _shape(Shape(name.strip(), kind, language=words.language), words, "door_new")
+        send_button(words("doors.add_now"), _SCOPE, lambda: _make(who, shape, url), key="door_add")
 
 
-def _make(who: Actor, shape: Shape, words: Words) -> None:
-    named = replace(shape, name=typed(_NAME).strip())
-    try:
-        st.session_state[_SECRET] = doors.make_door(access.desk(), who, named, typed(_URL))
-    except SaidError as error:
-        st.toast(words.say(error), icon=":material/warning:")
-        return
-    for key in (_NAME, _URL):
-        st.session_state[key] = ""
+def _make(who: Actor, shape: Shape, url: str) -> None:
+    """Make a door; its secret is shown once, and the fields begin anew under other keys."""
+    st.session_state[_SECRET] = doors.make_door(access.desk(), who, shape, url)
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1

@@ -7,7 +7,7 @@ from dashboard.operations.permit import Actor
 from dashboard.text import Words
 from dashboard.widgets import access
 from dashboard.widgets.alert_steps import target_said
-from dashboard.widgets.deed import Act, deed_button, deed_done
+from dashboard.widgets.deed import Act, deed_button, deed_done, send_button
 
 _SCOPE = "escalation"
 _MINUTE_S = 60
@@ -60,7 +60,7 @@ def _form(steps: tuple[Step, ...], who: Actor, words: Words) -> None:
             key="step_to",
         )
         added = (*steps, Step(int(minutes) * _MINUTE_S, severity, *to))
-        deed_button(
+        send_button(
             words("escalation.add_now"), _SCOPE, lambda: _change(who, added), key="step_add"
         )
 

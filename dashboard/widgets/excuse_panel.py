@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -22,10 +21,10 @@ from dashboard.operations.permit import Actor
 from dashboard.operations.queues.known import day_bounds
 from dashboard.text import Words
 from dashboard.widgets import access
-from dashboard.widgets.deed import Act, deed_button, deed_done, typed
+from dashboard.widgets.deed import Act, deed_button, deed_done, send_button
 from dashboard.widgets.plain import plain
 
-_SCOPE, _COMMENT = "excuse", "excuse_comment"
+_SCOPE = "excuse"
 _COLORS: Mapping[str, Literal["orange", "green", "red"]] = {
     "asked": "orange",
     "approved": "green",
@@ -100,17 +99,18 @@ def _form(who: Actor, day: dt.date, zone: ZoneInfo, agents: Sequence[str], words
         key="excuse_reason",
     )
     now = access.desk().now().astimezone(zone).replace(minute=0, second=0, microsecond=0)
+    left, right = st.columns(2)  # of its own: on a phone columns stand under each other
     since = left.time_input(words("weekly.from"), (now - _HOUR).time(), key="excuse_from")
     until = right.time_input(words("weekly.to"), now.time(), key="excuse_to")
-    st.text_input(words("excuse.comment"), max_chars=200, key=_COMMENT)
+    comment = st.text_input(words("excuse.comment"), max_chars=200, key="excuse_comment")
     midnight = dt.time()
     begin, end = (dt.datetime.combine(day, time or midnight, zone) for time in (since, until))
-    period = Period(agent, begin.astimezone(dt.UTC), end.astimezone(dt.UTC), reason)
-    deed_button(words("excuse.ask_now"), _SCOPE, lambda: _ask(who, period), key="excuse_ask")
+    period = Period(agent, begin.astimezone(dt.UTC), end.astimezone(dt.UTC), reason, comment)
+    send_button(words("excuse.ask_now"), _SCOPE, lambda: _ask(who, period), key="excuse_ask")
 
 
 def _ask(who: Actor, period: Period) -> Act | None:
-    number = ask_excuse(access.desk(), who, replace(period, comment=typed(_COMMENT)))
+    number = ask_excuse(access.desk(), who, period)
     if not who.may("excuse"):
         return None
     return lambda: decide_excuse(access.desk(), who, number, "withdrawn")

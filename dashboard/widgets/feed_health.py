@@ -1,5 +1,6 @@
 """How each source does: one row a source, and a sentence for each that is in trouble."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -9,6 +10,7 @@ import streamlit as st
 from dashboard.operations.desk import Desk
 from dashboard.operations.feeds.read_sources import Seen, read_sources
 from dashboard.operations.feeds.trouble import trouble_of
+from dashboard.operations.notices.inbox import zone_there
 from dashboard.operations.permit import Actor
 from dashboard.text import Words
 from dashboard.widgets.empty import empty
@@ -42,7 +44,8 @@ def feed_health_view(desk: Desk, who: Actor, words: Words) -> None:
     for source in sources:
         if source.state == "trouble":
             st.error(words("feeds.trouble_of", source=plain(source.name), why=_why(source, words)))
-    rows = [_row(source, words) for source in sources]
+    zone = zone_there(desk)
+    rows = [_row(source, zone, words) for source in sources]
     pinned = {words("feeds.column_name"): st.column_config.TextColumn(pinned=True)}
     table(pl.DataFrame(rows), key="feed_health", columns=pinned)
     st.caption(words("feeds.health_why"))
@@ -58,14 +61,14 @@ def _summary(sources: Sequence[Seen], words: Words) -> None:
     st.markdown(" · ".join(told))
 
 
-def _row(source: Seen, words: Words) -> dict[str, str]:
+def _row(source: Seen, zone: dt.tzinfo, words: Words) -> dict[str, str]:
     health = source.health
     told = {
         "name": source.name,
         "state": f"{MARKS[_MARK[source.state]]} {words(f'feeds.state_{source.state}')}",
         "feed": feed_name(words)(source.feed),
-        "last_event_at": moment_text(health["last_event_at"], words),
-        "updated_at": moment_text(health["updated_at"], words),
+        "last_event_at": moment_text(health["last_event_at"], zone, words),
+        "updated_at": moment_text(health["updated_at"], zone, words),
         "lag": _lag(source, words),
         "per_minute": words.number(health["per_minute"], 1),
         "rows": words.number(health["rows"]),

@@ -8,7 +8,7 @@ from dashboard.operations.feeds.preview import Preview
 from dashboard.text import Words
 from dashboard.widgets.feed_words import reason_words, say, some_names
 from dashboard.widgets.plain import plain
-from dashboard.widgets.table import table
+from dashboard.widgets.table import BARE, table
 
 _MOST_REJECTS = 20
 _STATES = ("ready", "contact", "wrap", "break", "meeting")
@@ -35,7 +35,8 @@ def show_preview(look: Preview, options: Options, words: Words) -> bool:
             st.markdown(words(f"feeds.preview_{name}", names=some_names(met, words)))
     if not look.rejects.is_empty():
         st.markdown(f"**{words('feeds.rejects_first')}**")
-        table(_rejects(look.rejects[:_MOST_REJECTS], words), key="feed_preview_rejects")
+        rejects = _rejects(look.rejects[:_MOST_REJECTS], words)
+        table(rejects, key="feed_preview_rejects", said={words("feeds.column_line"): BARE})
     if good <= 0 and look.whole:
         st.warning(words("feeds.nothing_to_take"))
         return False

@@ -1,5 +1,6 @@
 """Rows that could not be taken: why, tried again, taken away as a file."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 import polars as pl
@@ -9,12 +10,13 @@ from dashboard.feeds.people.spellings import neutral
 from dashboard.operations.desk import Desk
 from dashboard.operations.feeds.health import feed_health
 from dashboard.operations.feeds.rejects import read_rejects, retry_rejects
+from dashboard.operations.notices.inbox import zone_there
 from dashboard.operations.permit import Actor
 from dashboard.text import SaidError, Words
 from dashboard.widgets.empty import empty
 from dashboard.widgets.feed_words import moment_text, reason_words, say
 from dashboard.widgets.plain import plain
-from dashboard.widgets.table import table
+from dashboard.widgets.table import BARE, table
 
 _TRIED = "feeds_tried"
 _SHOWN, _MOST = 200, 100_000
@@ -50,16 +52,16 @@ def feed_rejects(desk: Desk, who: Actor, words: Words) -> None:
         icon=":material/download:",
         width="stretch",
     )
-    rows = _told(read_rejects(desk, who, source, _SHOWN), words)
+    rows = _told(read_rejects(desk, who, source, _SHOWN), zone_there(desk), words)
     everything = words.number(counts[source] if source else sum(counts.values()))
     st.caption(words("feeds.rejects_shown", shown=words.number(rows.height), all=everything))
-    table(rows, key="feed_rejects")
+    table(rows, key="feed_rejects", said={words("feeds.column_line"): BARE})
 
 
-def _told(rejects: pl.DataFrame, words: Words) -> pl.DataFrame:
+def _told(rejects: pl.DataFrame, zone: dt.tzinfo, words: Words) -> pl.DataFrame:
     """Return rejects in the reader's words."""
     reasons = [reason_words(words, reason) for reason in rejects["reason"].to_list()]
-    times = [moment_text(at, words) for at in rejects["at"].to_list()]
+    times = [moment_text(at, zone, words) for at in rejects["at"].to_list()]
     shown = rejects.with_columns(
         pl.Series("reason", reasons, pl.String), pl.Series("at", times, pl.String)
     )
@@ -69,7 +71,7 @@ def _told(rejects: pl.DataFrame, words: Words) -> pl.DataFrame:
 
 def rejects_csv(desk: Desk, who: Actor, words: Words, source: str | None) -> bytes:
     """Return all rejects as CSV that spreadsheets read as text, not as formulas."""
-    rows = _told(read_rejects(desk, who, source, _MOST), words)
+    rows = _told(read_rejects(desk, who, source, _MOST), zone_there(desk), words)
     safe = rows.with_columns(
         pl.Series(name, [neutral(text) for text in rows[name].to_list()], pl.String)
         for name in rows.columns

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.operations.desk import Desk
 from dashboard.operations.jobs import failure, latest
+from dashboard.operations.notices.inbox import zone_there
 from dashboard.store.tables import Job
 from dashboard.text import Words
 from dashboard.widgets.feed_words import moment_text, some_names
@@ -25,7 +26,7 @@ def feed_result(desk: Desk, words: Words) -> None:
     if job.state in _WAITING:
         _watch(desk, words)
     elif job.ended_at and dt.datetime.now(dt.UTC) - job.ended_at < _TOLD_FOR:
-        _ended(job, words)
+        _ended(desk, job, words)
 
 
 @st.fragment(run_every=1)
@@ -43,7 +44,7 @@ def _file(job: Job) -> str:
     return PurePath(str(job.arguments.get("path", ""))).name
 
 
-def _ended(job: Job, words: Words) -> None:
+def _ended(desk: Desk, job: Job, words: Words) -> None:
     if job.state == "failed":
         why = plain(failure(job, words))
         st.error(words("feeds.job_failed", file=plain(_file(job)), why=why))
@@ -52,8 +53,9 @@ def _ended(job: Job, words: Words) -> None:
     with st.container(border=True, key="feed_job"):
         st.subheader(words("feeds.last_import"), anchor=False)
         source = str(job.arguments.get("source") or job.arguments.get("feed", ""))
+        at = moment_text(job.ended_at, zone_there(desk), words)
         told = {"file": plain(_file(job)), "source": plain(source)}
-        st.caption(words("feeds.import_of", **told, moment=moment_text(job.ended_at, words)))
+        st.caption(words("feeds.import_of", **told, moment=at))
         counts = ("read", "accepted", "duplicate", "rejected")
         row = [Tile(words(f"feeds.count_{n}"), words.number(result.get(n))) for n in counts]
         tiles(row, words)

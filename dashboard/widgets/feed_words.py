@@ -1,10 +1,7 @@
-"""What feeds share on the screen: names, moments of the reader, sentences without the terminal."""
+"""What feeds share on the screen: names, moments, sentences without the terminal."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from zoneinfo import ZoneInfo
-
-import streamlit as st
 
 from dashboard.operations.feeds.explain_reject import reject_words
 from dashboard.text import UNKNOWN, SaidError, Words
@@ -18,14 +15,9 @@ def feed_name(words: Words) -> Callable[[str], str]:
     return lambda feed: words(f"feed_name.{feed}")
 
 
-def reader_zone() -> dt.tzinfo:
-    """Return the reader's own time zone, as far as the browser tells it."""
-    return ZoneInfo(st.context.timezone) if st.context.timezone else dt.UTC
-
-
-def moment_text(at: dt.datetime | None, words: Words) -> str:
-    """Return a moment in the reader's zone; a dash where there is none."""
-    return UNKNOWN if at is None else words.moment(at, reader_zone())
+def moment_text(at: dt.datetime | None, zone: dt.tzinfo, words: Words) -> str:
+    """Return a moment in the zone of the floor or the reader's; a dash where there is none."""
+    return UNKNOWN if at is None else words.moment(at, zone)
 
 
 def say(error: SaidError, words: Words) -> str:

@@ -24,13 +24,12 @@ from dashboard.widgets.empty import empty
 from dashboard.widgets.forecast_models import model_cards
 from dashboard.widgets.linked import choose, linked_segments
 from dashboard.widgets.plain import fine_print
-from dashboard.widgets.table import table
+from dashboard.widgets.table import Say, table, written
 from dashboard.widgets.tiles import Tile, tiles
 
 KEY = "registry"
 _SHARES = ("wape", "ha8", "seasonal_naive", "floor")
 _COVERED = ("coverage80", "coverage95")
-_PERCENT = "%.1f%%"
 
 
 def registry_panel(who: Actor, words: Words) -> None:
@@ -59,7 +58,7 @@ def _champions(champions: Sequence[Champion], counts: Counter[str], words: Words
     _table(ranked(champions, by), words)
     _refused(champions, words)
     st.subheader(words("registry.wins"), anchor=False)
-    table(_wins(champions, counts, words), key="registry_wins", columns=_columns(words))
+    table(_wins(champions, counts, words), key="registry_wins", said=_said(words))
 
 
 def _summary(champions: Sequence[Champion], words: Words) -> None:
@@ -87,10 +86,9 @@ def _table(champions: Sequence[Champion], words: Words) -> None:
     names = [champion.queue for champion in champions]
     dataframe = cast("Any", st.dataframe)  # pyright: ignore[reportUnknownMemberType] - typed by libraries without types
     dataframe(
-        champions_frame(champions, queue_titles(words), words),
+        written(champions_frame(champions, queue_titles(words), words), words, _said(words)),
         hide_index=True,
         key=KEY,
-        column_config=_columns(words),
         placeholder=UNKNOWN,
         on_select=lambda: open_selected(names),
         selection_mode="single-row",
@@ -115,7 +113,7 @@ def open_queue(name: str) -> None:
 def champions_frame(
     champions: Sequence[Champion], titles: Mapping[str, str], words: Words
 ) -> pl.DataFrame:
-    """Return the champions as they are read: shares in percent, moments in words."""
+    """Return the champions as they are read: moments in words."""
     rows = [_row(champion, titles, words) for champion in champions]
     return pl.DataFrame(rows, infer_schema_length=None)
 
@@ -127,8 +125,8 @@ def _row(champion: Champion, titles: Mapping[str, str], words: Words) -> dict[st
         "queue": titles.get(champion.queue, champion.queue),
         "model": model_name(run.model, words) if run else words("registry.none"),
         "per_day": None if champion.per_day is None else round(champion.per_day),
-        "gain": _percent(champion.gain),
-        **{name: _percent(champion.share(name)) for name in (*_SHARES, *_COVERED)},
+        "gain": champion.gain,
+        **{name: champion.share(name) for name in (*_SHARES, *_COVERED)},
         "origins": int(champion.share("origins") or 0) if run else None,
         "through": words(f"registry.through_{through}") if run else UNKNOWN,
         "made": words.moment(run.made_at, champion.zone) if run else UNKNOWN,
@@ -137,17 +135,10 @@ def _row(champion: Champion, titles: Mapping[str, str], words: Words) -> dict[st
     return {words(f"registry.column_{name}"): value for name, value in row.items()}
 
 
-def _percent(share: float | None) -> float | None:
-    return None if share is None else 100 * share
-
-
-def _columns(words: Words) -> dict[str, Any]:
-    """Return how columns of numbers are written, by their heading."""
-    percent = st.column_config.NumberColumn(format=_PERCENT)
+def _said(words: Words) -> dict[str, Say]:
+    """Return how columns of shares are written, by their heading."""
     shares = ("gain", *_SHARES, *_COVERED, "volume")
-    written: dict[str, Any] = {words(f"registry.column_{name}"): percent for name in shares}
-    whole = st.column_config.NumberColumn(format="localized")
-    return written | {words("registry.column_per_day"): whole}
+    return {words(f"registry.column_{name}"): words.percent for name in shares}
 
 
 def _wins(champions: Sequence[Champion], counts: Counter[str], words: Words) -> pl.DataFrame:
@@ -160,8 +151,8 @@ def _wins(champions: Sequence[Champion], counts: Counter[str], words: Words) -> 
         row: dict[str, object] = {
             "model": model_name(model, words),
             "count": count,
-            "volume": 100 * sum(champion.per_day or 0 for champion in mine) / contacts,
-            "gain": _percent(1 - wape / usual if wape is not None and usual else None),
+            "volume": sum(champion.per_day or 0 for champion in mine) / contacts,
+            "gain": 1 - wape / usual if wape is not None and usual else None,
         }
         rows.append({words(f"registry.column_{name}"): value for name, value in row.items()})
     return pl.DataFrame(rows, infer_schema_length=None)

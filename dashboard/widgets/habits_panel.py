@@ -18,7 +18,7 @@ from dashboard.operations.adherence.keep import (
 from dashboard.operations.permit import Actor
 from dashboard.text import Words
 from dashboard.widgets import access
-from dashboard.widgets.deed import Act, deed_button, deed_done
+from dashboard.widgets.deed import Act, deed_done, send_button
 
 _SCOPE = "habits"
 _LONG = ("contact", "wrap", "break")
@@ -36,7 +36,7 @@ def habits_panel(who: Actor, words: Words) -> None:
     keeping = _keeping(kept.keeping, words, locked=locked)
     if not locked:
         wanted = Habits(keeping, {**kept.limits_s, **limits})
-        deed_button(words("access.save"), _SCOPE, lambda: _change(who, wanted), key="habits_save")
+        send_button(words("access.save"), _SCOPE, lambda: _change(who, wanted), key="habits_save")
     deed_done(_SCOPE, words)
 
 
@@ -88,6 +88,7 @@ def _fits(activity: str, kept: Keeping, words: Words, *, locked: bool) -> tuple[
         [state for state in STATE_NAMES if state != "offline"],
         list(kept.fitting.get(activity, ())),
         format_func=lambda state: words(f"live.state_{state}"),
+        placeholder=words("choose.some"),
         disabled=locked,
         key=f"fits_{activity}",
     )

@@ -9,7 +9,7 @@ import polars as pl
 from dashboard.operations.adherence.lanes import LanesView
 from dashboard.text import Words
 from dashboard.widgets.chart import Chart
-from dashboard.widgets.palette import Palette
+from dashboard.widgets.palette import SERIES, Palette
 
 _ROW_PX, _FRAME_PX = 30, 90
 _PLACES: Mapping[str, tuple[float, float]] = {
@@ -19,6 +19,7 @@ _PLACES: Mapping[str, tuple[float, float]] = {
 }
 """Lane → where it begins within an agent's row and how high it is, shares of the row."""
 _ON_QUEUE = "on_queue"
+_SESSION = SERIES[3]
 
 
 def lanes_chart(view: LanesView, words: Words, colors: Palette) -> Chart:
@@ -99,5 +100,7 @@ def _color(lane: str, what: str, colors: Palette) -> str:
         "contact": colors.forecast,
         "wrap": colors.ok,
         "break": colors.watch,
+        "meeting": _SESSION,
+        "training": _SESSION,
     }
     return known.get(what, colors.none)

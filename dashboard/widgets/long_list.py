@@ -31,7 +31,7 @@ def long_list(rows: pl.DataFrame, zone: ZoneInfo, words: Words) -> None:
         for row in over.head(_MOST).iter_rows(named=True):
             state, since = words(f"live.state_{row['state']}"), words.time(row["since"], zone)
             said = words("habits.long_since", state=state, since=since)
-            extra = words("habits.long_over", duration=words.duration(row["long_s"]))
+            extra = words("habits.long_over", minutes=words.number(max(1, row["long_s"] / 60)))
             st.badge(
                 f"{plain(row['agent'])} · {said} · {extra}", color="orange", icon=":material/timer:"
             )

@@ -15,11 +15,11 @@ from dashboard.operations.notices.inbox import zone_there
 from dashboard.operations.permit import Actor
 from dashboard.text import Words
 from dashboard.widgets import access
-from dashboard.widgets.deed import Act, deed_button, deed_done, typed
+from dashboard.widgets.deed import Act, deed_button, deed_done, send_button
 from dashboard.widgets.plain import plain
 from dashboard.widgets.queues_input import queues_input, queues_said
 
-_SCOPE, _REASON = "maintenance", "maintenance_reason"
+_SCOPE = "maintenance"
 
 
 def maintenance_panel(who: Actor, words: Words) -> None:
@@ -68,13 +68,13 @@ def _form(zone: ZoneInfo, who: Actor, words: Words) -> None:
     with st.container(border=True):
         st.markdown(f"**{words('maintenance.plan')}**")
         queues = queues_input((), words, "maintenance_queues")
-        st.text_input(words("maintenance.reason"), max_chars=200, key=_REASON)
+        reason = st.text_input(words("maintenance.reason"), max_chars=200, key="maintenance_reason")
         since = _moment("from", now, zone, words)
         until = _moment("to", now + dt.timedelta(hours=2), zone, words)
-        deed_button(
+        send_button(
             words("maintenance.plan_now"),
             _SCOPE,
-            lambda: _plan(who, queues, (since, until), typed(_REASON)),
+            lambda: _plan(who, queues, (since, until), reason),
             key="maintenance_plan",
         )
 

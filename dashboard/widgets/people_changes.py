@@ -1,14 +1,13 @@
 """The last changes about people, each with a button that takes it back."""
 
-import datetime as dt
-from zoneinfo import ZoneInfo
-
 import streamlit as st
 
 from dashboard.operations.desk import Desk
+from dashboard.operations.notices.inbox import zone_there
 from dashboard.operations.people.undo import Done, last_changes, undo_change
 from dashboard.operations.permit import Actor
 from dashboard.text import SaidError, Words
+from dashboard.widgets import access
 from dashboard.widgets.empty import empty
 from dashboard.widgets.plain import plain
 
@@ -38,16 +37,11 @@ def _said(done: Done, words: Words) -> str:
     )
     return words(
         "people.change_line",
-        moment=words.moment(done.at, _zone()),
+        moment=words.moment(done.at, zone_there(access.desk())),
         actor=plain(done.actor),
         origin=plain(origin),
         counts=counts,
     )
-
-
-def _zone() -> dt.tzinfo:
-    """Return the reader's own time zone, as far as the browser tells it."""
-    return ZoneInfo(st.context.timezone) if st.context.timezone else dt.UTC
 
 
 def _undo(desk: Desk, who: Actor, words: Words, change_id: int) -> None:

@@ -10,7 +10,7 @@ from dashboard.operations.feeds.explain_reject import reject_words
 from dashboard.operations.people.apply import Preview
 from dashboard.operations.people.changes import Change
 from dashboard.text import UNKNOWN, Words
-from dashboard.widgets.table import table
+from dashboard.widgets.table import BARE, table
 
 MOST_ROWS = 500
 _WHAT = ("new", "changed", "gone")
@@ -18,14 +18,15 @@ _WHAT = ("new", "changed", "gone")
 
 def show_preview(look: Preview, words: Words, key: str) -> bool:
     """Show what would change; return whether there is something to apply."""
+    line = {words("people.line"): BARE}
     if not look.rejects.is_empty():
         st.error(words("people.nothing_written", rows=words.number(_broken(look.rejects))))
-        table(_reasons(look.rejects, words), key=f"{key}_rejects")
+        table(_reasons(look.rejects, words), key=f"{key}_rejects", said=line)
         return False
     if not look.warnings.is_empty():
         st.warning(words("people.warnings", rows=words.number(_broken(look.warnings))))
         with st.expander(words("people.warnings_shown")):
-            table(_reasons(look.warnings, words), key=f"{key}_warnings")
+            table(_reasons(look.warnings, words), key=f"{key}_warnings", said=line)
     if not look.changes:
         st.info(words("people.no_changes", rows=words.number(sum(look.unchanged.values()))))
         return False

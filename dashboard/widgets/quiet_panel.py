@@ -6,7 +6,7 @@ from dashboard.operations.alerting.quiet import Quiet, change_quiet, read_quiet
 from dashboard.operations.permit import Actor
 from dashboard.text import Words
 from dashboard.widgets import access
-from dashboard.widgets.deed import Act, deed_button, deed_done
+from dashboard.widgets.deed import Act, deed_done, send_button
 from dashboard.widgets.weekly_input import weekly_input, weekly_said
 
 _SCOPE = "quiet"
@@ -31,7 +31,7 @@ def _form(kept: Quiet, who: Actor, words: Words) -> None:
         through = st.toggle(words("quiet.through"), kept.breach_through, key="quiet_through")
         zone = st.text_input(words("quiet.timezone"), kept.timezone, key="quiet_zone")
         wanted = Quiet(active, hours, zone.strip(), through)
-        deed_button(words("access.save"), _SCOPE, lambda: _change(who, wanted), key="quiet_save")
+        send_button(words("access.save"), _SCOPE, lambda: _change(who, wanted), key="quiet_save")
 
 
 def _change(who: Actor, wanted: Quiet) -> Act:

@@ -8,7 +8,7 @@ from dashboard.operations.permit import Actor
 from dashboard.operations.reports.plan import Plan, change_plan, door_names, read_plans, readers
 from dashboard.text import LANGUAGES, Words
 from dashboard.widgets import access
-from dashboard.widgets.deed import Act, deed_button, deed_done
+from dashboard.widgets.deed import Act, deed_done, send_button
 
 _SCOPE = "report_plan"
 _HOUR = 60
@@ -52,13 +52,20 @@ def _form(plan: Plan, who: Actor, kind: str, words: Words) -> None:
         readers(),
         plan.roles,
         format_func=lambda role: words(f"role.{role}"),
+        placeholder=words("choose.some"),
         key=f"{kind}_roles",
     )
     known = sorted({*door_names(access.desk(), who), *plan.doors})
-    doors = right.multiselect(words("reports.doors"), known, plan.doors, key=f"{kind}_doors")
+    doors = right.multiselect(
+        words("reports.doors"),
+        known,
+        plan.doors,
+        placeholder=words("choose.some"),
+        key=f"{kind}_doors",
+    )
     minute = at.hour * _HOUR + at.minute if at else plan.minute
     wanted = Plan(active, minute, language, tuple(roles), tuple(doors))
-    deed_button(
+    send_button(
         words("access.save"), _SCOPE, lambda: _change(who, kind, wanted), key=f"{kind}_plan_save"
     )
 

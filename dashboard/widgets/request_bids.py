@@ -85,9 +85,9 @@ def _bidding(who: Actor, row: Offered, words: Words, *, decides: bool) -> None:
         agent = names[0]
         if decides:
             agent = st.selectbox(words("roster.column_agent"), names, key=f"bidder_{row.id}")
-        step_button(
-            words("bid.bid"), f"bid_{row.id}", _SCOPE, lambda: bid(_desk(), who, agent, row.id)
-        )
+        if st.button(words("bid.bid"), key=f"bid_{row.id}"):
+            step(_SCOPE, lambda: bid(_desk(), who, agent, row.id))
+            st.rerun()  # not before the page is shown: whom to bid for may be newer than it
 
 
 def _form(who: Actor, words: Words) -> None:
@@ -98,7 +98,9 @@ def _form(who: Actor, words: Words) -> None:
         first, second, third, fourth = st.columns(4)
         day = first.date_input(words("roster.day"), today, today, key="bid_day")
         start = second.time_input(words("bid.start"), dt.time(9), step=_STEP, key="bid_start")
-        hours = third.number_input(words("bid.hours"), 1.0, 12.0, 4.0, 0.5, key="bid_hours")
+        hours = third.number_input(
+            words("bid.hours"), 1.0, 12.0, 4.0, 0.5, format="%.1f", key="bid_hours"
+        )
         places = fourth.number_input(words("bid.places"), 1, 50, 1, key="bid_places")
         queue = st.selectbox(
             words("roster.queue"),

@@ -110,7 +110,12 @@ def wish_list(who: Actor, rows: Sequence[WishRow], words: Words) -> None:
     if len({row.agent for row in rows}) > 1:
         columns = ("roster.column_agent", "roster.day", "request.want", "request.weight")
         values = [
-            (row.agent, words.date(row.day), words(f"request.want_{row.want}"), row.weight)
+            (
+                row.agent,
+                words.date(row.day),
+                words(f"request.want_{row.want}"),
+                words(f"request.weight_{row.weight}"),
+            )
             for row in rows
         ]
         table(

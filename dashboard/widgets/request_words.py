@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.operations.requests.seen import Request
 from dashboard.operations.requests.verdict import Reason, Verdict
 from dashboard.text import Words
+from dashboard.widgets.choose_queue import queue_titles
 from dashboard.widgets.plain import plain
 from scheduling.rules import CATALOGUE
 
@@ -25,16 +26,23 @@ def _said(name: str, value: str | float, words: Words) -> str:
         return words.day(dt.date.fromisoformat(str(value)))
     if name == "rule":
         return _NAMES[value][words.language] if value in _NAMES else plain(str(value))
+    if name == "skills":
+        return plain(", ".join(_skill(skill, words) for skill in str(value).split(", ")))
     if isinstance(value, str):
         return plain(value)
     return words.number(value, 1 if name == "hours" else 0)
 
 
+def _skill(name: str, words: Words) -> str:
+    """Return the name of a skill: the queue's where it is called as one."""
+    return queue_titles(words).get(name, name)
+
+
 def answer_said(verdict: Verdict, words: Words) -> str:
-    """Return all reasons as a list, what speaks against it first."""
+    """Return all reasons, one a line, what speaks against it first."""
     reasons = sorted(verdict.reasons, key=lambda reason: not reason.against)
     signs = {True: ":material/close:", False: ":material/check:"}
-    return "\n".join(f"- {signs[r.against]} {reason_said(r, words)}" for r in reasons)
+    return "  \n".join(f"{signs[r.against]} {reason_said(r, words)}" for r in reasons)
 
 
 def answer(verdict: Verdict, words: Words) -> None:

@@ -1,5 +1,6 @@
 """Why no roster exists: the smallest clash in words, and ways out that one click follows."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,12 +9,27 @@ import streamlit as st
 from dashboard.operations.jobs import latest
 from dashboard.text import Words
 from dashboard.widgets import access
+from dashboard.widgets.clash_days import dated, days_said
 from dashboard.widgets.jobs import job_waits, start_job
 from dashboard.widgets.plain import plain
 from scheduling.relax import can_ease
 from scheduling.rules import CATALOGUE
 
 _NAMES = {rule.key: rule.names for rule in CATALOGUE}
+_UNITS: Mapping[str, str] = {
+    "paid_week_min": "hours",
+    "paid_week_max": "hours",
+    "rest_minutes_min": "hours",
+    "start_band": "hours",
+    "nights_max": "nights",
+    "weekends_max": "weekends",
+    "minimum": "people",
+    "seats": "seats",
+    "breaks_at_once": "share",
+}
+"""Rule → in what it is eased, where not in days; hours are told in minutes."""
+_WHOLE = frozenset({"teams_together", "same_day_off", "apart", "activities"})
+"""Rules that are eased by doing without."""
 
 
 def clash_panel(words: Words) -> None:
@@ -26,9 +42,9 @@ def clash_panel(words: Words) -> None:
         if not job.result["clash"]:
             _not_known(job.result.get("broken", []), words)
             return
-        st.markdown(
-            "\n".join(f"- {plain(c['words'][words.language])}" for c in job.result["clash"])
-        )
+        first = dt.date.fromisoformat(job.arguments["first_day"])
+        told = [dated(c["words"][words.language], first, words) for c in job.result["clash"]]
+        st.markdown("\n".join(f"- {plain(said)}" for said in told))
         st.caption(words("clash.why"))
         for number, way in enumerate(job.result["relax"]):
             _way(number, way, job.arguments, words)
@@ -42,20 +58,25 @@ def _not_known(broken: Sequence[Mapping[str, Any]], words: Words) -> None:
     st.caption(words("clash.not_known"))
 
 
+def _said(way: Mapping[str, Any], first: dt.date, words: Words) -> str:
+    told = {
+        "rule": _NAMES[way["rule"]][words.language],
+        "agent": plain(way["agent"] or ", ".join(way.get("about", [])) or "–"),
+        "days": days_said(way["days"], first, words),
+        "hours": words.number(way["uncovered_hours"], 1),
+        "cost": words.number(way["cost"], 0),
+    }
+    if way["rule"] in _WHOLE:
+        return words("clash.way_without", **told)
+    unit = _UNITS.get(way["rule"], "days")
+    by = words.number(way["by"] / 60, 1) if unit == "hours" else words.number(way["by"])
+    return words("clash.way", by=words(f"clash.by_{unit}", value=by), **told)
+
+
 def _way(number: int, way: Mapping[str, Any], arguments: Mapping[str, Any], words: Words) -> None:
-    left, right = st.columns([5, 1], vertical_alignment="center")
-    days = ", ".join(words.number(day + 1) for day in way["days"])
-    left.markdown(
-        words(
-            "clash.way",
-            rule=_NAMES[way["rule"]][words.language],
-            agent=plain(way["agent"] or ", ".join(way.get("about", [])) or "–"),
-            by=words.number(way["by"]),
-            days=days or "–",
-            hours=words.number(way["uncovered_hours"], 1),
-            cost=words.number(way["cost"], 0),
-        )
-    )
+    left, right = st.columns([4, 1], vertical_alignment="center")
+    first = dt.date.fromisoformat(arguments["first_day"])
+    left.markdown(_said(way, first, words))
     here = can_ease(way["rule"])
     if right.button(
         words("clash.follow"),

@@ -16,6 +16,7 @@ from dashboard.widgets import access
 from dashboard.widgets.plain import plain
 from dashboard.widgets.table import table
 from dashboard.widgets.tiles import Tile, tiles
+from dashboard.widgets.who import who_said
 
 _ICONS = {"draft": "edit_note", "published": "check_circle"}
 _REASONS = ("build", "edit", "demo")
@@ -27,7 +28,8 @@ def version_facts(row: VersionRow, cover: Cover | None, w: Words) -> None:
     """Show the badge, the origin and the figures of a version."""
     color, icon = "green" if row.state == "published" else "orange", _ICONS[row.state]
     zone = ZoneInfo(row.timezone)
-    made = w("roster.made", who=row.made_by, when=w.moment(row.made_at, zone), why=_reason(row, w))
+    who, when = who_said(row.made_by, w), w.moment(row.made_at, zone)
+    made = w("roster.made", who=who, when=when, why=_reason(row, w))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.badge(w(f"roster.state_{row.state}"), icon=f":material/{icon}:", color=color)
         if edits := len(steps(row.answer)):

@@ -1,14 +1,14 @@
 """Changing a shift by choosing from lists, for fingers and screen readers."""
 
 import datetime as dt
+from dataclasses import replace
 
 import streamlit as st
 
 from dashboard.operations.editing.cells import Edit
-from dashboard.operations.rosters.view import RosterView
+from dashboard.operations.rosters.view import RosterView, VersionRow
 from dashboard.text import Words
 from dashboard.widgets.roster_edits import edit_with
-from scheduling.hours import clock_of
 from scheduling.shifts import Shift
 
 _DAY_MINUTES = 24 * 60
@@ -33,10 +33,21 @@ def move_form(view: RosterView, w: Words) -> None:
     label = w("roster.shift_add" if there is None else "roster.move")
     with st.container(horizontal=True):
         edit = Edit(agent, day, start, minutes, was=was)
-        st.button(label, key="move", on_click=edit_with, args=(view.row, [edit]), disabled=same)
+        st.button(label, key="move", on_click=_edit, args=(view.row, edit), disabled=same)
         if there is not None:
             gone = Edit(agent, day, None, was=was)
-            st.button(w("roster.remove"), key="remove", on_click=edit_with, args=(view.row, [gone]))
+            st.button(w("roster.remove"), key="remove", on_click=_edit, args=(view.row, gone))
+
+
+def _edit(row: VersionRow, edit: Edit) -> None:
+    """Make an edit as its fields say now: who chooses and presses at once is heard."""
+    state, cell = st.session_state, f"{edit.agent}_{edit.day}"
+    if (state["move_agent"], state["move_day"]) != (edit.agent, edit.day):
+        return  # another cell was chosen, which the page did not show yet
+    if edit.start is not None:
+        start, minutes = state[f"move_start_{cell}"], state[f"move_length_{cell}"]
+        edit = replace(edit, start=start, minutes=minutes)
+    edit_with(row, [edit])
 
 
 def _said(view: RosterView, mine: dict[int, Shift], number: int, w: Words) -> str:
@@ -61,5 +72,14 @@ def _length(view: RosterView, agent: str, day: int, there: Shift | None, w: Word
     wanted = there.end - there.start if there else lengths[-1]
     key = f"move_length_{agent}_{day}"
     return st.selectbox(
-        w("roster.new_length"), lengths, lengths.index(wanted), format_func=clock_of, key=key
+        w("roster.new_length"),
+        lengths,
+        lengths.index(wanted),
+        format_func=lambda minutes: _hours(minutes, w),
+        key=key,
     )
+
+
+def _hours(minutes: int, w: Words) -> str:
+    places = 2 if minutes % 30 else 1
+    return w("unit.hours", value=w.number(minutes / 60, places))

@@ -37,7 +37,9 @@ def _panel(who: Actor, words: Words) -> None:
 def _form(there: Sequence[str], queues: Sequence[QueueChoice], words: Words) -> None:
     titles = {queue.name: queue.title(words.language) for queue in queues}
     with st.form("repair_form", border=False):
-        absent = st.multiselect(words("repair.absent"), there, key="repair_absent")
+        absent = st.multiselect(
+            words("repair.absent"), there, key="repair_absent", placeholder=words("choose.some")
+        )
         left, middle, right = st.columns([2, 1, 2])
         queue = left.selectbox(
             words("repair.surge_queue"),
@@ -51,6 +53,7 @@ def _form(there: Sequence[str], queues: Sequence[QueueChoice], words: Words) -> 
             ALLOWED,
             ["breaks"],
             format_func=lambda name: words(f"repair.allow_{name.replace('-', '_')}"),
+            placeholder=words("choose.some"),
             key="repair_allow",
         )
         pressed = st.form_submit_button(

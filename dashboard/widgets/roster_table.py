@@ -23,13 +23,16 @@ def roster_table(view: RosterView, day: dt.date | None, w: Words) -> None:
             w("roster.column_start"): w.minute(shift.start),
             w("roster.column_end"): w.minute(shift.end),
             w("roster.column_paid"): shift.paid_minutes / 60,
-            w("roster.column_breaks"): ", ".join(f"{w.minute(a)}+{m}" for a, m in shift.breaks),
+            w("roster.column_breaks"): ", ".join(
+                f"{w.minute(begin)}–{w.minute(begin + length)}" for begin, length in shift.breaks
+            ),
             w("roster.column_activities"): ", ".join(sessions_said(view.roster, shift, w)),
         }
         for shift in view.roster.shifts()
         if day is None or first + dt.timedelta(days=shift.day) == day
     ]
     if rows:
-        table(pl.DataFrame(rows), key="roster_table")
+        pinned = {w("roster.column_agent"): st.column_config.TextColumn(pinned=True)}
+        table(pl.DataFrame(rows), key="roster_table", columns=pinned)
     else:
         st.caption(w("roster.no_shifts"))

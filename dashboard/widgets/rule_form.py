@@ -1,6 +1,5 @@
 """The form of one rule, with a look at what it would have done."""
 
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -12,7 +11,6 @@ from dashboard.operations.notices.inbox import zone_there
 from dashboard.operations.permit import Actor
 from dashboard.text import SaidError, Words
 from dashboard.widgets import access
-from dashboard.widgets.deed import typed
 from dashboard.widgets.queues_input import queues_input
 from dashboard.widgets.weekly_input import weekly_input
 
@@ -50,11 +48,6 @@ def rule_form(rule: Rule, who: Actor, words: Words, key: str) -> Rule:
     return chosen
 
 
-def named(rule: Rule, key: str) -> Rule:
-    """Return a rule that was chosen with the name that stands in its field now; for deeds."""
-    return replace(rule, name=typed(f"rule_name_{key}").strip())
-
-
 def _condition(condition: Condition, words: Words, key: str) -> Condition:
     first, second, third, fourth = st.columns([3, 2, 2, 2])
     indicator = first.selectbox(
@@ -76,12 +69,16 @@ def _condition(condition: Condition, words: Words, key: str) -> Condition:
     limit = third.number_input(
         words("rules.threshold_in", unit=words(f"rules.unit_{unit}")),
         min_value=0.0,
+        format="%g",
+        step=1.0,
         value=round(condition.threshold * scale, 4),
         key=f"rule_threshold_{key}",
     )
     clear = fourth.number_input(
-        words("rules.clear"),
+        words("rules.clear_in", unit=words(f"rules.unit_{unit}")),
         min_value=0.0,
+        format="%g",
+        step=1.0,
         value=None if condition.clear is None else round(condition.clear * scale, 4),
         placeholder=words("rules.clear_same"),
         key=f"rule_clear_{key}",

@@ -16,11 +16,11 @@ from dashboard.operations.notices.say import say
 from dashboard.operations.permit import Actor
 from dashboard.text import Words
 from dashboard.widgets import access
-from dashboard.widgets.deed import Act, deed_button, deed_done
+from dashboard.widgets.deed import Act, deed_button, deed_done, send_button
 from dashboard.widgets.palette import MARKS
 from dashboard.widgets.plain import plain
 from dashboard.widgets.queues_input import queues_said
-from dashboard.widgets.rule_form import named, rule_form
+from dashboard.widgets.rule_form import rule_form
 from dashboard.widgets.weekly_input import weekly_said
 
 _SCOPE = "rules"
@@ -45,12 +45,7 @@ def rule_panel(who: Actor, words: Words) -> None:
     else:
         with st.expander(words("rules.add"), icon=":material/add:"):
             made = rule_form(NEW, who, words, "new")
-            deed_button(
-                words("rules.add_now"),
-                _SCOPE,
-                lambda: _make(who, named(made, "new")),
-                key="rule_add",
-            )
+            send_button(words("rules.add_now"), _SCOPE, lambda: _make(who, made), key="rule_add")
 
 
 def _rule(kept: KeptRule, who: Actor, words: Words) -> None:
@@ -105,10 +100,10 @@ def _edit(kept: KeptRule, who: Actor, words: Words) -> None:
     with st.container(border=True):
         wanted = rule_form(kept.rule, who, words, str(kept.id))
         with st.container(horizontal=True):
-            deed_button(
+            send_button(
                 words("access.save"),
                 _SCOPE,
-                lambda: _change(who, kept.id, named(wanted, str(kept.id))),
+                lambda: _change(who, kept.id, wanted),
                 key=f"rule_save_{kept.id}",
             )
             st.button(words("rules.leave"), key="rule_leave", on_click=_open, args=(None,))

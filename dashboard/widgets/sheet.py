@@ -14,6 +14,8 @@ from dashboard.widgets.table import table
 _TONES = {"good": "green", "bad": "red"}
 _ICONS = {"good": ":material/check_circle:", "bad": ":material/warning:"}
 _PER_ROW = 4
+_WIDE = 4
+"""Columns from which on the first stays in sight while the others are moved."""
 
 
 def show_sheet(sheet: Sheet, key: str) -> None:
@@ -52,6 +54,8 @@ def _table(block: Block, key: str) -> None:
         names.append(name + "\u200b" * sum(known.rstrip("\u200b") == name for known in names))
     frame = pl.DataFrame(list(block.rows), schema=names, orient="row")
     columns = {names[i]: st.column_config.TextColumn(alignment="right") for i in block.right}
+    if 0 not in block.right and len(names) > _WIDE:
+        columns[names[0]] = st.column_config.TextColumn(pinned=True)
     table(frame, key=key, columns=columns)
 
 

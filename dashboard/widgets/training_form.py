@@ -62,7 +62,7 @@ def training_form(
 
 def _people(known: Choices, words: Words) -> list[str]:
     left, right = st.columns(2)
-    names, choose = [seen.name for seen in known.people], words("training.choose")
+    names, choose = [seen.name for seen in known.people], words("choose.some")
     teams = left.multiselect(
         words("training.teams"), known.teams, key="training_teams", placeholder=choose
     )

@@ -21,6 +21,7 @@ from dashboard.widgets.plain import plain
 from dashboard.widgets.signed import signed
 from dashboard.widgets.table import table
 from dashboard.widgets.training_form import training_form
+from dashboard.widgets.who import who_said
 
 _OUTCOME = "training_outcome"
 _MOST_TIMES = 8
@@ -62,7 +63,7 @@ def _row(who: Actor, row: Standing, words: Words) -> None:
         people=len(row.attendees),
         first=_edge(row.window.first_day, row.window.from_minute, words),
         last=_edge(row.window.last_day, row.window.until_minute, words),
-        who=plain(row.made_by),
+        who=plain(who_said(row.made_by, words)),
     )
     gains = f" · {words('training.gains', skill=plain(row.skill))}" if row.skill else ""
     st.markdown(f"**{plain(row.name)}** · {told}{gains}")

@@ -75,6 +75,7 @@ def _form(who: Actor, words: Words) -> None:
             boards_there(access.desk()),
             [CENTER],
             format_func=lambda board: _said(board, words),
+            placeholder=words("choose.some"),
             max_selections=MOST_BOARDS,
             key="wallboard_boards",
         )

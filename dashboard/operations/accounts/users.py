@@ -1,7 +1,7 @@
 """Local accounts: add, change role, reset a password."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 
 from pwdlib import PasswordHash
@@ -25,6 +25,9 @@ class Scope:
     site_id: int | None = None
     team_id: int | None = None
     agent_id: int | None = None
+
+
+EVERYWHERE = Scope()
 
 
 @cache
@@ -77,7 +80,7 @@ def add_user(
         session.add(user)
         session.flush()
         session.add(_grant(user, role, scope))
-        record(session, actor, "user.add", name, {"role": role})
+        record(session, actor, "user.add", name, {"role": role, **asdict(scope)})
     return given
 
 
@@ -103,16 +106,16 @@ def check_password(password: str) -> None:
         raise SaidError("users.short_password", least=LEAST_PASSWORD)
 
 
-def set_role(desk: Desk, actor: Actor, name: str, role: str) -> None:
-    """Give a user another role, everywhere."""
+def set_role(desk: Desk, actor: Actor, name: str, role: str, scope: Scope = EVERYWHERE) -> None:
+    """Give a user another role, in place of every other."""
     require(actor, "manage_users")
     _check_role(role)
     with desk.store.write() as session:
         user = user_named(session, name)
         for grant in session.exec(select(Grant).where(Grant.user_id == user.id)):
             session.delete(grant)
-        session.add(_grant(user, role, Scope()))
-        record(session, actor, "user.role", name, {"role": role})
+        session.add(_grant(user, role, scope))
+        record(session, actor, "user.role", name, {"role": role, **asdict(scope)})
 
 
 def reset_password(desk: Desk, actor: Actor, name: str) -> str:
@@ -143,6 +146,7 @@ class Account:
     role: str
     language: str
     locked: bool
+    scope: Scope = EVERYWHERE
 
 
 def accounts(desk: Desk, actor: Actor) -> list[Account]:
@@ -152,6 +156,12 @@ def accounts(desk: Desk, actor: Actor) -> list[Account]:
     with desk.store.read() as session:
         rows = session.exec(statement).all()
     return [
-        Account(user.name, grant.role, user.language, user.locked_until is not None)
+        Account(
+            user.name,
+            grant.role,
+            user.language,
+            user.locked_until is not None,
+            Scope(grant.site_id, grant.team_id, grant.agent_id),
+        )
         for user, grant in rows
     ]

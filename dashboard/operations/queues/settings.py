@@ -42,7 +42,8 @@ FIELDS: Mapping[str, tuple[float, float] | tuple[str, ...] | None] = {
 """Field → what it may be: a range, one of some words, or any text."""
 
 
-_MAY_BE_NONE = frozenset({"deadline_s", "max_asa_s", "max_abandon"})
+MAY_BE_NONE = frozenset({"deadline_s", "max_asa_s", "max_abandon"})
+"""Fields that a queue may be without."""
 
 
 def read_queue_settings(desk: Desk, actor: Actor) -> pl.DataFrame:
@@ -83,7 +84,7 @@ def _check(field: str, value: Any) -> None:  # noqa: ANN401 - of any field
             words = ", ".join(map(str, allowed))
             raise SaidError("queue.bad_value", field=field, value=value, allowed=words)
         return
-    if value is None and field in _MAY_BE_NONE:
+    if value is None and field in MAY_BE_NONE:
         return
     low, high = float(allowed[0]), float(allowed[1])
     if not isinstance(value, int | float) or not low <= value <= high:

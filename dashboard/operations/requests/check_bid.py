@@ -39,7 +39,7 @@ def _reasons(
         return
     queue = session.get_one(Queue, offered.queue_id).name
     if queue not in judged.problem.agents[judged.problem.agent_index[person.name]].skills:
-        yield Reason("other_skills", against=True, values={"skills": queue})
+        yield Reason("lacks_skill", against=True, values={"skills": queue})
         return
     changes = [extra_shift(judged, offered, person)]
     broken = worth_of(judged.problem, judged.roster, changes).broken

@@ -40,6 +40,7 @@ def open_panel(desk: Desk, open_page: Opens) -> Callable[..., AppTest]:
 
 
 def press(app: AppTest, key: str) -> AppTest:
+    """Press a button; what was set before goes with the press, as from who types and clicks."""
     app.button(key=key).click().run()
     assert not app.exception
     return app
@@ -63,14 +64,15 @@ def test_a_rule_is_looked_at_made_paused_and_removed(
     app = open_panel("rules")
     app.text_input(key="rule_name_new").set_value("slow morning")
     app.number_input(key="rule_threshold_new_0").set_value(65.0)
-    app.number_input(key="rule_clear_new_0").set_value(70.0).run()
+    app.number_input(key="rule_clear_new_0").set_value(70.0)
     press(app, "rule_preview_new")
     assert app.info[0].value.startswith(
         Words("en")("rules.not_carried", indicators="service level")
     )
+    app.number_input(key="rule_threshold_new_0").set_value(66.0)
     press(app, "rule_add")
     (kept,) = rules(desk, MANAGER)
-    assert kept.rule.conditions == (Condition("service_level_now", "below", 0.65, 0.7),)
+    assert kept.rule.conditions == (Condition("service_level_now", "below", 0.66, 0.7),)
     press(app, "rule_paused_1")
     assert not rules(desk, MANAGER)[0].active
     press(app, "undo_rules")
@@ -90,7 +92,7 @@ def test_a_rule_is_changed_and_the_change_taken_back(
     press(app, "rule_change_1")
     app.segmented_control(key="rule_count_1").set_value(2).run()
     app.segmented_control(key="rule_mode_1").set_value("any").run()
-    app.number_input(key="rule_threshold_1_1").set_value(30.0).run()
+    app.number_input(key="rule_threshold_1_1").set_value(30.0)
     press(app, "rule_save_1")
     rule = rules(desk, MANAGER)[0].rule
     assert (rule.mode, [c.threshold for c in rule.conditions]) == ("any", [10, 30])
@@ -106,7 +108,7 @@ def test_a_rule_without_a_name_is_refused_in_words(open_panel: Callable[..., App
 def test_a_step_is_added_and_taken_back(desk: Desk, open_panel: Callable[..., AppTest]) -> None:
     app = open_panel("escalation")
     app.number_input(key="step_minutes").set_value(20)
-    app.selectbox(key="step_to").set_value(("user", "ada")).run()
+    app.selectbox(key="step_to").set_value(("user", "ada"))
     press(app, "step_add")
     assert read_policy(desk, MANAGER)[-1] == Step(1200, "watch", "user", "ada")
     press(app, "undo_escalation")
@@ -116,7 +118,7 @@ def test_a_step_is_added_and_taken_back(desk: Desk, open_panel: Callable[..., Ap
 def test_quiet_hours_are_kept(desk: Desk, open_panel: Callable[..., AppTest]) -> None:
     app = open_panel("quiet")
     app.toggle(key="quiet_active").set_value(v=True)
-    app.time_input(key="quiet_from").set_value(dt.time(21, 30)).run()
+    app.time_input(key="quiet_from").set_value(dt.time(21, 30))
     app = press(app, "quiet_save")
     kept = read_quiet(desk, MANAGER)
     assert (kept.active, kept.hours.from_minute, kept.hours.to_minute) == (True, 1290, 420)
@@ -129,10 +131,16 @@ def test_maintenance_is_planned_and_called_off(
 ) -> None:
     app = press(open_panel("maintenance"), "maintenance_plan")
     assert app.error[0].value == Words("en")("maintenance.no_reason")
-    app.text_input(key="maintenance_reason").set_value("release").run()
+    app.text_input(key="maintenance_reason").set_value("release")
+    day = app.date_input(key="maintenance_to_day")
+    assert isinstance(day.value, dt.date)
+    day.set_value(day.value + dt.timedelta(days=3))
+    app.time_input(key="maintenance_to_time").set_value(dt.time(13, 45))
     press(app, "maintenance_plan")
     (window,) = windows(desk, MANAGER)
-    assert window.until - window.since == dt.timedelta(hours=2)
+    assert window.reason == "release"
+    assert window.until - window.since > dt.timedelta(days=2)
+    assert window.until.minute == 45
     press(app, "maintenance_cancel_1")
     assert windows(desk, MANAGER)[0].cancelled
     press(app, "undo_maintenance")
@@ -146,10 +154,13 @@ def test_a_door_is_made_its_secret_shown_once_and_its_address_never(
     desk: Desk, open_panel: Callable[..., AppTest]
 ) -> None:
     app = open_panel("doors", ADMIN)
-    app.text_input(key="door_name").set_value("ops")
-    app.text_input(key="door_url").set_value(SECRET).run()
+    app.text_input(key="door_new_name_0").set_value("ops")
+    app.selectbox(key="door_new_severity").set_value("breach")
+    app.text_input(key="door_new_url_0").set_value(SECRET)
     press(app, "door_add")
     assert len(app.code) == 1
+    assert [door.shape.severity for door in doors(desk, ADMIN)] == ["breach"]
+    assert app.text_input(key="door_new_name_1").value == ""
     app.run()
     assert len(app.code) == 0
     assert all("very-secret" not in str(part.value) for part in app.markdown)
@@ -178,7 +189,7 @@ def test_a_budget_of_false_alarms_is_kept_calibrated_and_taken_back(
     desk: Desk, open_panel: Callable[..., AppTest]
 ) -> None:
     app = open_panel("detectors", ADMIN)
-    app.number_input(key="detector_budget").set_value(2.0).run()
+    app.number_input(key="detector_budget").set_value(2.0)
     press(app, "detector_save")
     assert calibration(desk, ADMIN).alarms_a_day == 2.0
     work(desk, quick=False)

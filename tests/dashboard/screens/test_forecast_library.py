@@ -58,8 +58,8 @@ def test_champions_stand_beside_the_usual_ways(open_page: Open, desk: Desk, tmp_
     assert EN("registry.wins_of", count=1, all=1) in told
     (row,) = champions_frame(read_registry(desk, MANAGER), {}, EN).to_dicts()
     assert row[EN("registry.column_model")] == "Day shapes + ARIMA"
-    assert row[EN("registry.column_wape")] == pytest.approx(6.0)
-    assert row[EN("registry.column_gain")] == pytest.approx(-20.0)
+    assert row[EN("registry.column_wape")] == pytest.approx(0.06)
+    assert row[EN("registry.column_gain")] == pytest.approx(-0.2)
 
 
 def test_a_report_without_figures_leaves_gaps(desk: Desk, tmp_path: Path) -> None:

@@ -58,6 +58,7 @@ def settings() -> None:
 
 
 def press(app: AppTest, key: str) -> AppTest:
+    """Press a button; what was set before goes with the press, as from who types and clicks."""
     app.button(key=key).click().run()
     assert not app.exception
     return app
@@ -121,11 +122,11 @@ def test_lanes_and_exceptions_of_a_day(floor: Desk, open_page: Opens) -> None:
 def test_an_exception_is_asked_for_on_screen(floor: Desk, open_page: Opens) -> None:
     app = open_page(adherence, floor, LEAD, day=DAY.isoformat())
     app.time_input(key="excuse_from").set_value(dt.time(9)).run()
-    app.time_input(key="excuse_to").set_value(dt.time(9, 10)).run()
+    app.time_input(key="excuse_to").set_value(dt.time(9, 10))
     press(app, "excuse_ask")
     (seen,) = excuses(floor, LEAD, at(-60), at(60))
     assert (seen.agent, seen.since, seen.until, seen.state) == ("Ann", at(0), at(10), "asked")
-    app.time_input(key="excuse_to").set_value(dt.time(8)).run()
+    app.time_input(key="excuse_to").set_value(dt.time(8))
     press(app, "excuse_ask")
     assert app.error
 
@@ -134,7 +135,7 @@ def test_an_agent_asks_for_the_own_time_and_decides_nothing(floor: Desk, open_pa
     app = open_page(requests, floor, Actor("ann", "agent", agent_id=1))
     app.date_input(key="excuse_day").set_value(DAY).run()
     app.time_input(key="excuse_from").set_value(dt.time(9)).run()
-    app.time_input(key="excuse_to").set_value(dt.time(9, 10)).run()
+    app.time_input(key="excuse_to").set_value(dt.time(9, 10))
     press(app, "excuse_ask")
     (seen,) = excuses(floor, LEAD, at(-60), at(60))
     assert (seen.agent, seen.asked_by, seen.since, seen.state) == ("Ann", "ann", at(0), "asked")
@@ -143,9 +144,9 @@ def test_an_agent_asks_for_the_own_time_and_decides_nothing(floor: Desk, open_pa
 
 def test_settings_of_habits_are_changed_and_taken_back(floor: Desk, open_page: Opens) -> None:
     app = open_page(settings, floor, MANAGER, part="habits")
-    app.number_input(key="grace_start_s").set_value(300.0).run()
-    app.number_input(key="limit_wrap").set_value(240.0).run()
-    app.multiselect(key="fits_meeting").set_value(["meeting", "other"]).run()
+    app.number_input(key="grace_start_s").set_value(300.0)
+    app.number_input(key="limit_wrap").set_value(240.0)
+    app.multiselect(key="fits_meeting").set_value(["meeting", "other"])
     press(app, "habits_save")
     kept = read_habits(floor, MANAGER)
     assert kept.keeping.grace_start_s == 300
@@ -186,8 +187,8 @@ _SECTIONS = (
 def test_when_a_report_goes_out_is_changed_and_taken_back(desk: Desk, open_page: Opens) -> None:
     furnish_days(desk)
     app = open_page(reports, desk, MANAGER, report="weekly", day=TUESDAY.isoformat())
-    app.time_input(key="weekly_hour").set_value(dt.time(6, 30)).run()
-    app.multiselect(key="weekly_roles").set_value(["executive"]).run()
+    app.time_input(key="weekly_hour").set_value(dt.time(6, 30))
+    app.multiselect(key="weekly_roles").set_value(["executive"])
     press(app, "weekly_plan_save")
     plan = read_plans(desk, MANAGER)["weekly"]
     assert (plan.minute, plan.roles) == (390, ("executive",))

@@ -114,7 +114,8 @@ def test_a_shift_is_moved_from_lists_and_refused_in_words(
     app = open_page(page, desk, MANAGER)
     start = app.selectbox(key="move_start_Agent 001_0")
     assert (start.value, app.button(key="move").disabled) == (540, True)
-    start.set_value(600).run()
+    start.set_value(570).run()
+    app.selectbox(key="move_start_Agent 001_0").set_value(600)  # and pressed at once
     app.button(key="move").click().run()
     assert not app.exception
     assert app.selectbox(key="linked_version").value == str(published + 1)

@@ -87,7 +87,7 @@ def test_adherence_by_team_names_nobody(center: Desk) -> None:
 def test_alerts_and_what_was_done_with_promise_and_measure(center: Desk) -> None:
     sheet = sheet_of(center)
     alerts = part(sheet, "alerts")
-    assert (alerts["Alerts"], alerts["of them breaches"]) == ("1", "1")
+    assert (alerts["Alerts"], alerts["Breaches among them"]) == ("1", "1")
     (row,) = alerts["rows"]
     assert row[2:] == ("breach", "45", "max", "over")
     done = part(sheet, "interventions")
