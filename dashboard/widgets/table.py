@@ -13,6 +13,8 @@ Say = Callable[[float], str]
 BARE: Say = "{:.0f}".format
 """Writes a number that counts nothing, such as that of a line: thousands are not set apart."""
 
+_MOST_CELLS = 20_000
+
 
 def table(
     frame: pl.DataFrame,
@@ -54,8 +56,11 @@ def table(
 def written(frame: pl.DataFrame, words: Words, said: Mapping[str, Say] | None = None) -> Any:  # noqa: ANN401 - of a library without types
     """Return a frame whose numbers bear how they are written, for `st.dataframe`.
 
-    Streamlit's own formats know the browser's signs at most, not those that the reader chose.
+    Streamlit's own formats know the browser's signs at most, not those that the reader chose. In a
+    table that nobody reads cell by cell they will do: writing each would take seconds.
     """
+    if frame.width * frame.height > _MOST_CELLS:
+        return frame
     told = {name: say for name, say in (said or {}).items() if name in frame.columns}
     how = {**_usual(frame, words), **told}
     if not how:

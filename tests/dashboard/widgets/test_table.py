@@ -28,3 +28,8 @@ def test_numbers_stand_in_the_readers_signs(numbers: str, shown: list[str]) -> N
 def test_a_frame_without_numbers_stays_as_it_is() -> None:
     words = FRAME.select("who")
     assert written(words, Words("en")) is words
+
+
+def test_a_very_long_frame_stays_as_it_is() -> None:
+    long = pl.DataFrame({"count": range(30_000)})
+    assert written(long, Words("en")) is long
