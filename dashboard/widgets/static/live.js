@@ -25,23 +25,27 @@ function isDark(node) {
   return r + g + b > 380;
 }
 
-function spark(canvas, values, color, [width, height]) {
+// Points of a line in half pixels, so that a line that has not moved is known to be the same; null is a gap.
+function pointsOf(values, [width, height]) {
+  const known = values.filter((v) => v !== null && v !== undefined);
+  if (known.length < 2) return [];
+  const low = Math.min(...known), span = Math.max(...known) - low || 1, half = (pixels) => Math.round(2 * pixels) / 2;
+  return values.map((v, i) => (v === null || v === undefined ? null
+    : [half(1 + (i / (values.length - 1)) * (width - 2)), half(height - 3 - ((v - low) / span) * (height - 6))]));
+}
+
+function spark(canvas, points, color, [width, height]) {
   const ratio = devicePixelRatio || 1, wide = Math.round(width * ratio), high_px = Math.round(height * ratio);
   if (canvas.width !== wide || canvas.height !== high_px) { canvas.width = wide; canvas.height = high_px; }
   const pen = canvas.getContext("2d");
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.clearRect(0, 0, width, height);
-  const known = values.filter((v) => v !== null && v !== undefined);
-  if (known.length < 2) return;
-  const low = Math.min(...known), high = Math.max(...known), span = high - low || 1;
   pen.strokeStyle = color; pen.lineWidth = 1.5; pen.beginPath();
   let down = false;
-  values.forEach((v, i) => {
-    if (v === null || v === undefined) { down = false; return; }
-    const x = 1 + (i / (values.length - 1)) * (width - 2), y = height - 3 - ((v - low) / span) * (height - 6);
-    if (down) pen.lineTo(x, y); else pen.moveTo(x, y);
-    down = true;
-  });
+  for (const point of points) {
+    if (point && down) pen.lineTo(...point); else if (point) pen.moveTo(...point);
+    down = point !== null;
+  }
   pen.stroke();
 }
 
@@ -131,10 +135,12 @@ class FloorView {
     dress(tile.box, "tile " + status);
     write(tile.value, value); write(tile.beside, beside);
     if (!series) { tile.canvas.hidden = true; return; }
-    const size = this.sizes.get(tile.canvas), drawn = `${status} ${this.dark} ${series}`;
-    if (!size || !size[0] || tile.drawn === drawn) return;
+    const size = this.sizes.get(tile.canvas);
+    if (!size || !size[0]) return;
+    const points = pointsOf(series, size), drawn = `${status} ${this.dark} ${points}`;
+    if (tile.drawn === drawn) return;
     tile.drawn = drawn;
-    spark(tile.canvas, series, this.mark(status, tile.box), size);
+    spark(tile.canvas, points, this.mark(status, tile.box), size);
   }
 
   mark(status, box) {
