@@ -37,7 +37,7 @@ from dashboard.operations.demo.seed import PASSWORD
 from dashboard.operations.desk import Desk
 
 WATCH_S, SETTLE_S, SPEED = 60.0, 40.0, 20.0
-"""A page that just opened is let settle until Chromium has cleared away what loading left behind."""
+"""A page is let settle until Chromium has cleared away what loading left behind."""
 OWN = ("Script", "RecalcStyle", "Layout")
 OPENINGS, VISITS, FRESH = 5, 3, 3
 TILE = '[data-tile="service_level"] .value'

@@ -45,7 +45,8 @@ class Walker:
     def menu(self, screen: str) -> None:
         """Go to a screen by the menu and look at it."""
         self.screens += 1
-        self.click(self.page.get_by_role("link", name=self.words(f"screen.{screen}"), exact=True))
+        menu = self.page.get_by_test_id("stSidebarNavItems")
+        self.click(menu.get_by_role("link", name=self.words(f"screen.{screen}"), exact=True))
         heading = self.page.get_by_role("heading", name=self.words(f"screen.{screen}"), exact=True)
         heading.first.wait_for()
 
