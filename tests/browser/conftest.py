@@ -20,7 +20,7 @@ from tests.browser.visits import Running, Visit, forget_languages
 
 ROOT = Path(__file__).parents[2]
 DAY = dt.date(2026, 11, 18)
-SPEED = 40.0
+SPEED = 4.0
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 expect.set_options(timeout=20_000)
 
@@ -44,7 +44,7 @@ def await_health(url: str) -> None:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """Run the demo bank, its clock at 10:20 of a Wednesday and forty times as fast."""
+    """Run the demo bank, its clock at 10:20 of a Wednesday and four times as fast."""
     store = f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.db'}"
     desk = open_desk(store)
     seed_demo(desk, days=60, seed=1, speed=SPEED, today=DAY)

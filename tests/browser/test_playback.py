@@ -17,7 +17,7 @@ def test_a_day_is_played_back_and_left_in_either_language(visit: Visit) -> None:
     visit.open("day")
     page.get_by_text(w("playback.title"), exact=True).click()
     page.locator(".st-key-playback_go button").click()
-    page.locator(".st-key-playback_watch button").click(timeout=60_000)
+    page.locator(".st-key-playback_watch button").click(timeout=120_000)
     bar = page.locator(".st-key-playback_bar")
     expect(bar).to_be_visible()
 
